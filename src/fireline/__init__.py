@@ -1,0 +1,1 @@
+"""Fireline: runs an incident in Slack, from the first alarm to the last finished action item."""
