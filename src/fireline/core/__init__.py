@@ -1,0 +1,1 @@
+"""Words of the house: standard library and pydantic only."""

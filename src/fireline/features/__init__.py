@@ -1,0 +1,1 @@
+"""One folder a feature, on three floors (docs/architecture.md)."""
