@@ -1,0 +1,230 @@
+"""What a feature builds its messages, modals and home view from: Slack's Block Kit, as plain dicts.
+
+Every text is cut to Slack's limit at a word, never inside a mention, a link or an entity; so a long title costs its end
+and not the message. Mrkdwn is always verbatim. Elements and inputs live in their own files and are named here too, so
+that `from fireline.slack import kit` is all that a `blocks.py` needs. Why slackblocks is not beneath: see `elements.py`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fireline.core.limits import SURFACES, count_limit, string_limit, text_limit
+from fireline.slack import mrkdwn
+from fireline.slack.elements import (
+    BLANK,
+    NOTHING,
+    Block,
+    Confirm,
+    Element,
+    Option,
+    Style,
+    button,
+    checkboxes,
+    checked,
+    confirm,
+    conversation_select,
+    datepicker,
+    datetimepicker,
+    mrkdwn_text,
+    multi_select,
+    option,
+    overflow,
+    plain_text,
+    radio,
+    select,
+    timepicker,
+    user_select,
+    users_select,
+)
+from fireline.slack.inputs import (
+    checkbox_input,
+    conversation_input,
+    date_input,
+    datetime_input,
+    multi_select_input,
+    radio_input,
+    select_input,
+    text_input,
+    time_input,
+    user_input,
+    users_input,
+    values,
+)
+from fireline.slack.mrkdwn import fit
+
+__all__ = [
+    "BLANK",
+    "NOTHING",
+    "Block",
+    "Confirm",
+    "Element",
+    "Message",
+    "Option",
+    "Style",
+    "View",
+    "actions",
+    "button",
+    "checkbox_input",
+    "checkboxes",
+    "confirm",
+    "context",
+    "conversation_input",
+    "conversation_select",
+    "date_input",
+    "datepicker",
+    "datetime_input",
+    "datetimepicker",
+    "divider",
+    "fit",
+    "header",
+    "home",
+    "message",
+    "modal",
+    "multi_select",
+    "multi_select_input",
+    "option",
+    "overflow",
+    "quote",
+    "radio",
+    "radio_input",
+    "section",
+    "sections",
+    "select",
+    "select_input",
+    "text_input",
+    "time_input",
+    "timepicker",
+    "user_input",
+    "user_select",
+    "users_input",
+    "users_select",
+    "values",
+]
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is posted: `text` is a full sentence for notifications and screen readers, `blocks` what is seen."""
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def section(
+    text: str,
+    *,
+    fields: Sequence[str] = (),
+    accessory: Element | None = None,
+    block_id: str | None = None,
+) -> Block:
+    """A paragraph of mrkdwn, with up to ten short fields in two columns and one element at its right."""
+    block: Block = {"type": "section"}
+    if text.strip() or not fields:
+        block["text"] = mrkdwn_text(text, text_limit("section", "text"))
+    if fields:
+        block["fields"] = _columns(fields)
+    if accessory:
+        block["accessory"] = accessory
+    return _named(block, block_id)
+
+
+def sections(text: str) -> list[Block]:
+    """A long text in as many sections as it needs, parted between lines or words."""
+    return [section(part) for part in mrkdwn.parts(text, text_limit("section", "text"))]
+
+
+def header(text: str) -> Block:
+    """A title in large letters: plain text only."""
+    return {"type": "header", "text": plain_text(text, text_limit("header", "text"))}
+
+
+def context(*texts: str) -> Block:
+    """Small grey remarks in one line; past the tenth they share the last place."""
+    most = count_limit("context", "elements")[1]
+    shown = [*texts[: most - 1], " · ".join(texts[most - 1 :])] if len(texts) > most else list(texts)
+    limit = text_limit("context", "elements")
+    return {"type": "context", "elements": [mrkdwn_text(text, limit) for text in shown]}
+
+
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Element | None, block_id: str | None = None) -> Block:
+    """A row of buttons and menus, at most 25; None is left out, and a row left empty disappears from its message."""
+    present = [element for element in elements if element is not None]
+    most = count_limit("actions", "elements")[1]
+    return _named({"type": "actions", "elements": present[:most]}, block_id)
+
+
+def quote(text: str) -> Block:
+    """Somebody's words, with the bar at their left. `mrkdwn.quote` gives the same inside a section."""
+    return section(mrkdwn.quote(text))
+
+
+def message(text: str, blocks: Iterable[Block]) -> Message:
+    """A message: the sentence for the lock screen and the blocks, cut to 50 (the last row of buttons stays)."""
+    limit = SURFACES["message"].edited_text  # whatever is posted may be edited later, and an edit allows less
+    return Message(fit(text, limit) or BLANK, _placed(blocks, SURFACES["message"].blocks))
+
+
+def modal(
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    callback_id: str,
+    submit: str | None = None,
+    close: str = "Cancel",
+    private_metadata: str = "",
+    notify_on_close: bool = False,
+) -> View:
+    """A dialog. With an input in it Slack demands a submit button: without a word given, it says "Save"."""
+    shape = SURFACES["modal"]
+    placed = _placed(blocks, shape.blocks)
+    view: View = {
+        "type": "modal",
+        "callback_id": checked("callback_id", callback_id, string_limit("view", "callback_id")),
+        "title": plain_text(title, text_limit("view", "title")),
+        "close": plain_text(close, text_limit("view", "close")),
+        "blocks": placed,
+    }
+    if submit is None and any(block["type"] == "input" for block in placed):
+        submit = "Save"
+    if submit is not None:
+        view["submit"] = plain_text(submit, text_limit("view", "submit"))
+    if private_metadata:
+        limit = string_limit("view", "private_metadata")
+        view["private_metadata"] = checked("private_metadata", private_metadata, limit)
+    return view | ({"notify_on_close": True} if notify_on_close else {})
+
+
+def home(blocks: Iterable[Block]) -> View:
+    """The app's home tab, for one person."""
+    return {"type": "home", "blocks": _placed(blocks, SURFACES["home"].blocks)}
+
+
+def _named(block: Block, block_id: str | None) -> Block:
+    if block_id is None:
+        return block
+    return block | {"block_id": checked("block_id", block_id, string_limit("section", "block_id"))}
+
+
+def _columns(fields: Sequence[str]) -> list[dict[str, Any]]:
+    most, limit = count_limit("section", "fields")[1], text_limit("section", "fields")
+    if len(fields) > most:
+        fields = [*fields[: most - 1], f"… and {len(fields) - most + 1} more"]
+    return [mrkdwn_text(text, limit) for text in fields]
+
+
+def _placed(blocks: Iterable[Block], most: int) -> list[Block]:
+    """The blocks that hold something, cut to `most`; a cut is said, and a last row of buttons survives it."""
+    present = [block for block in blocks if block.get("elements") != []]
+    if len(present) <= most:
+        return present
+    tail = [present[-1]] if present[-1]["type"] == "actions" else []
+    head = present[: most - 1 - len(tail)]
+    return [*head, context(f"… and {len(present) - len(head) - len(tail)} more parts"), *tail]
