@@ -1,4 +1,58 @@
+# Everything starts from Python 3.11 or newer and make; each target prepares .venv by itself when it must.
+# ARGS="..." hands arguments on:  make demo ARGS=--headless    make test ARGS="tests/features -k roles"
+
+.DEFAULT_GOAL := help
+PYTHON_IN_VENV := .venv/bin/python
+# Two workers: what the smallest CI machines have. The servers the tests start are shared by both.
+WORKERS ?= 2
+
+.PHONY: demo
+demo:  ## Live through a real incident in this terminal, on a local Slack
+	@requirements/setup run
+	@.venv/bin/python -m fireline demo $(ARGS)
+
+.PHONY: test
+test:  ## Run the tests, on SQLite and PostgreSQL (needs no server installed)
+	@requirements/setup dev
+	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -m "not slow and not instants and not matrix" $(ARGS)
+
+.PHONY: kill-matrix
+kill-matrix:  ## Kill the program before and after every call, and at random instants (about 13 minutes)
+	@requirements/setup dev
+	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -m matrix $(ARGS)
+
+.PHONY: lint
+lint:  ## Check style, and who imports whom
+	@requirements/setup dev
+	@$(PYTHON_IN_VENV) -m ruff check . $(ARGS)
+	@PYTHONPATH=src .venv/bin/lint-imports --no-logo 2>/dev/null || PYTHONPATH=src .venv/bin/lint-imports
+
+.PHONY: types
+types:  ## Check types
+	@requirements/setup dev
+	@$(PYTHON_IN_VENV) -m mypy $(ARGS)
+
+.PHONY: bench
+bench:  ## Measure: acknowledgement, events per second, memory, start
+	@requirements/setup dev
+	@$(PYTHON_IN_VENV) -m benchmarks $(ARGS)
+
 .PHONY: lock
-lock:  ## Pin every dependency again, with hashes
-	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
-	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements/dev.txt
+lock:  ## Pin every dependency again, with hashes (ARGS=--upgrade to move them)
+	@requirements/setup dev
+	@requirements/lock $(ARGS)
+	@requirements/setup dev
+
+.PHONY: setup
+setup:  ## Prepare .venv with everything for development
+	@requirements/setup dev
+
+.PHONY: clean
+clean:  ## Remove .venv and everything that was built or cached; data/ stays
+	rm -rf .venv build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help:  ## Show this list
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z-]*\):  ## /  \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from tests.postgres_server import Server
 
 RUN_FOLDER = "TEST_RUN_FOLDER"

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+
 from tests.databases import migrated_database, migrated_file
 from tests.postgres_server import SERVER_ZONE, Server
 
