@@ -9,7 +9,7 @@ WORKERS ?= 2
 .PHONY: demo
 demo:  ## Live through a real incident in this terminal, on a local Slack
 	@requirements/setup run
-	@.venv/bin/python -m fireline demo $(ARGS)
+	@$(PYTHON_IN_VENV) -m fireline demo $(ARGS)
 
 .PHONY: test
 test:  ## Run the tests, on SQLite and PostgreSQL (needs no server installed)
@@ -25,7 +25,7 @@ kill-matrix:  ## Kill the program before and after every call, and at random ins
 lint:  ## Check style, and who imports whom
 	@requirements/setup dev
 	@$(PYTHON_IN_VENV) -m ruff check . $(ARGS)
-	@PYTHONPATH=src .venv/bin/lint-imports --no-logo 2>/dev/null || PYTHONPATH=src .venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 
 .PHONY: types
 types:  ## Check types

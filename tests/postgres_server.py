@@ -64,7 +64,7 @@ class Server:
 
     @classmethod
     def start(cls, folder: Path, *, owner: int) -> Server:
-        """Starts a server that lives as long as the process `owner`. `folder` must be short: sockets allow 107 bytes."""
+        """Starts a server that lives as long as the process `owner`. `folder`: short, sockets allow 107 bytes."""
         folder.mkdir(mode=0o755)
         log = folder / "guardian.log"
         with log.open("wb") as output:
