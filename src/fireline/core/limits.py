@@ -61,13 +61,9 @@ _HINTED = {"placeholder": 150}
 _SELECT = Shape(("action_id",), texts=_HINTED, plain=("placeholder",), strings=_PICK)
 
 BLOCKS: Mapping[str, Shape] = {
-    "section": Shape(
-        texts={"text": 3000, "fields": 2000}, strings={"block_id": ID}, counts={"fields": (1, 10)}
-    ),
+    "section": Shape(texts={"text": 3000, "fields": 2000}, strings={"block_id": ID}, counts={"fields": (1, 10)}),
     "header": Shape(("text",), texts={"text": 150}, plain=("text",), strings={"block_id": ID}),
-    "context": Shape(
-        ("elements",), texts={"elements": 2000}, strings={"block_id": ID}, counts={"elements": (1, 10)}
-    ),
+    "context": Shape(("elements",), texts={"elements": 2000}, strings={"block_id": ID}, counts={"elements": (1, 10)}),
     "actions": Shape(("elements",), strings={"block_id": ID}, counts={"elements": (1, 25)}),
     "divider": Shape(strings={"block_id": ID}),
     "input": Shape(
@@ -115,9 +111,7 @@ ELEMENTS: Mapping[str, Shape] = {
         chosen="initial_options",
     ),
     "overflow": Shape(("action_id", "options"), strings=_PICK, counts={"options": (2, 5)}),
-    "checkboxes": Shape(
-        ("action_id", "options"), strings=_PICK, counts={"options": (1, 10)}, chosen="initial_options"
-    ),
+    "checkboxes": Shape(("action_id", "options"), strings=_PICK, counts={"options": (1, 10)}, chosen="initial_options"),
     "radio_buttons": Shape(
         ("action_id", "options"), strings=_PICK, counts={"options": (1, 10)}, chosen="initial_option"
     ),
@@ -150,9 +144,7 @@ ELEMENTS: Mapping[str, Shape] = {
 }
 
 OBJECTS: Mapping[str, Shape] = {
-    "option": Shape(
-        ("text", "value"), texts={"text": 75, "description": 75}, strings={"value": 150, "url": 3000}
-    ),
+    "option": Shape(("text", "value"), texts={"text": 75, "description": 75}, strings={"value": 150, "url": 3000}),
     "confirm": Shape(
         ("title", "text", "confirm", "deny"),
         texts={"title": 100, "text": 300, "confirm": 30, "deny": 30},

@@ -1,1 +1,1 @@
-"""Slack: the only room that speaks to it. Features look in through `kit` and `mrkdwn`, which import no SDK."""
+"""Slack: the only room that speaks to it. Features look in through `kit` and `mrkdwn`, free of any SDK."""

@@ -146,9 +146,7 @@ def conversation_select(
         "exclude_external_shared_channels": True,
         "exclude_bot_users": True,
     }
-    return _with(
-        element, initial_conversation=initial, placeholder=_placeholder(placeholder), filter=shown
-    )
+    return _with(element, initial_conversation=initial, placeholder=_placeholder(placeholder), filter=shown)
 
 
 def checkboxes(action_id: str, options: Iterable[Option], initial: Sequence[str] = ()) -> Element:

@@ -24,7 +24,7 @@ def text_input(
     max_length: int | None = None,
     placeholder: str | None = None,
 ) -> Block:
-    """A line or a box to write in. `initial` is cut to `max_length` (3000 at most): Slack refuses the form otherwise."""
+    """A line or a box to write in; `initial` is cut to `max_length` (3000 at most), or Slack refuses the form."""
     limit = min(max_length or 3000, string_limit("plain_text_input", "initial_value"))
     field: Element = {
         "type": "plain_text_input",
@@ -169,9 +169,9 @@ def checkbox_input(
 def values(view_state: Mapping[str, Any]) -> dict[str, Any]:
     """What the form says, by block_id: text, an option's value, an id, a list of those, a day, Unix seconds, or None.
 
-    Takes `view["state"]` or the `values` in it. Blank text is None. Unlike the text of messages and commands, text from a
-    form is not escaped: put it through `mrkdwn.escape` before showing it. A block with several elements gives a dict by
-    action_id.
+    Takes `view["state"]` or the `values` in it. Blank text is None. Unlike the text of messages and commands, text
+    from a form is not escaped: put it through `mrkdwn.escape` before showing it. A block with several elements gives a
+    dict by action_id.
     """
     blocks = view_state.get("values", view_state)
     return {block_id: _of_block(actions) for block_id, actions in blocks.items()}

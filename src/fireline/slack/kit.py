@@ -1,8 +1,9 @@
 """What a feature builds its messages, modals and home view from: Slack's Block Kit, as plain dicts.
 
-Every text is cut to Slack's limit at a word, never inside a mention, a link or an entity; so a long title costs its end
-and not the message. Mrkdwn is always verbatim. Elements and inputs live in their own files and are named here too, so
-that `from fireline.slack import kit` is all that a `blocks.py` needs. Why slackblocks is not beneath: see `elements.py`.
+Every text is cut to Slack's limit at a word, never inside a mention, a link or an entity; so a long title costs its
+end and not the message. Mrkdwn is always verbatim. Elements and inputs live in their own files and are named here too,
+so that `from fireline.slack import kit` is all that a `blocks.py` needs. `elements.py` says why slackblocks is not
+beneath.
 """
 
 from collections.abc import Iterable, Sequence
