@@ -1,178 +1,292 @@
-"""Slack's limits, in one table, and the check of a rendered payload against it.
+"""The check of a rendered payload against Slack's limits (the numbers are in `limit_table.py`).
 
-The numbers are Slack's published ones (2026); where two of its pages differ, the stricter stands. The kit cuts texts by
-this table, and the tests hold every payload that the bot renders against it.
+Slack answers a payload that is one character too long with `invalid_blocks`, and a whole message is lost. So the tests
+hold everything that the bot renders against this, and name each fault by its path.
 """
 
+import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-Surface = Literal["message", "modal", "home"]
+from fireline.core.limit_table import (
+    BLOCKS,
+    BOOKMARK_LINK,
+    BOOKMARK_TITLE,
+    CANVAS_BYTES,
+    CHANNEL_NAME,
+    ELEMENTS,
+    INVITED_AT_ONCE,
+    MARKDOWN_TEXT,
+    MODAL_STACK,
+    OBJECTS,
+    PURPOSE,
+    SURFACES,
+    TABLE_CELLS,
+    TABLE_ROWS,
+    TABLE_TEXT,
+    TABLES,
+    TOPIC,
+    VIEW_BYTES,
+    Shape,
+    Surface,
+    count_limit,
+    string_limit,
+    text_limit,
+)
 
-ID = 255
-VIEW_BYTES = 250 * 1024
-MARKDOWN_TEXT = 12_000  # all markdown blocks of one message together
-TABLES = 1  # a message
-TABLE_ROWS, TABLE_CELLS, TABLE_TEXT = 100, 20, 10_000
-MODAL_STACK = 3
-CHANNEL_NAME = 80
-TOPIC = PURPOSE = 250
-INVITED_AT_ONCE = 100
-BOOKMARK_TITLE, BOOKMARK_LINK = 256, 2048
-CANVAS_BYTES = 1024 * 1024
+__all__ = [
+    "BLOCKS",
+    "BOOKMARK_LINK",
+    "BOOKMARK_TITLE",
+    "CANVAS_BYTES",
+    "CHANNEL_NAME",
+    "ELEMENTS",
+    "INVITED_AT_ONCE",
+    "MODAL_STACK",
+    "OBJECTS",
+    "PURPOSE",
+    "SURFACES",
+    "TABLE_CELLS",
+    "TABLE_ROWS",
+    "TOPIC",
+    "VIEW_BYTES",
+    "channel_name_problem",
+    "count_limit",
+    "string_limit",
+    "text_limit",
+    "violations",
+]
 
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-_TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-@dataclass(frozen=True)
-class SurfaceShape:
-    """What one message or view may hold."""
-
-    blocks: int
-    text: int = 0
-    edited_text: int = 0  # chat.update refuses what chat.postMessage would merely cut
-
-
-SURFACES: Mapping[Surface, SurfaceShape] = {
-    "message": SurfaceShape(blocks=50, text=40_000, edited_text=4_000),
-    "modal": SurfaceShape(blocks=100),
-    "home": SurfaceShape(blocks=100),
+Json = Mapping[str, Any]
+_WAKES_MANY = re.compile(r"<!(?:here|channel|everyone|subteam)\b")
+_UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
+_NAME = re.compile(r"[a-z0-9_-]+")
+_PARENTS: Mapping[str, tuple[str, ...]] = {
+    "section": ("accessory",),
+    "input": ("element",),
+    "actions": ("elements",),
+    "context": ("elements",),
 }
 
 
-@dataclass(frozen=True)
-class Shape:
-    """One kind of block, element or object: what it needs and how long its parts may be."""
+def violations(payload: Json, surface: Surface = "message") -> list[str]:
+    """Everything that Slack would refuse in it, each as "where: what"; an empty list when it may be sent.
 
-    required: tuple[str, ...] = ()
-    texts: Mapping[str, int] = field(default_factory=dict)  # text objects, or lists of them
-    plain: tuple[str, ...] = ()  # those of the texts that must be plain_text
-    strings: Mapping[str, int] = field(default_factory=dict)
-    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-    chosen: str | None = None  # the initial option(s), which must be among the options
-
-
-_PICK = {"action_id": ID}
-_HINTED = {"placeholder": 150}
-_SELECT = Shape(("action_id",), texts=_HINTED, plain=("placeholder",), strings=_PICK)
-
-BLOCKS: Mapping[str, Shape] = {
-    "section": Shape(texts={"text": 3000, "fields": 2000}, strings={"block_id": ID}, counts={"fields": (1, 10)}),
-    "header": Shape(("text",), texts={"text": 150}, plain=("text",), strings={"block_id": ID}),
-    "context": Shape(("elements",), texts={"elements": 2000}, strings={"block_id": ID}, counts={"elements": (1, 10)}),
-    "actions": Shape(("elements",), strings={"block_id": ID}, counts={"elements": (1, 25)}),
-    "divider": Shape(strings={"block_id": ID}),
-    "input": Shape(
-        ("label", "element"),
-        texts={"label": 2000, "hint": 2000},
-        plain=("label", "hint"),
-        strings={"block_id": ID},
-    ),
-    "image": Shape(
-        ("alt_text",),
-        texts={"title": 2000},
-        plain=("title",),
-        strings={"block_id": ID, "alt_text": 2000, "image_url": 3000},
-    ),
-    "markdown": Shape(("text",), strings={"text": MARKDOWN_TEXT, "block_id": ID}),
-    "rich_text": Shape(("elements",), strings={"block_id": ID}),
-    "table": Shape(
-        ("rows",),
-        strings={"block_id": ID},
-        counts={"rows": (1, TABLE_ROWS), "column_settings": (0, TABLE_CELLS)},
-    ),
-}
-
-ELEMENTS: Mapping[str, Shape] = {
-    "button": Shape(
-        ("text", "action_id"),
-        texts={"text": 75},
-        plain=("text",),
-        strings={"action_id": ID, "value": 2000, "url": 3000, "accessibility_label": 75},
-    ),
-    "static_select": Shape(
-        ("action_id", "options"),
-        texts=_HINTED,
-        plain=("placeholder",),
-        strings=_PICK,
-        counts={"options": (1, 100)},
-        chosen="initial_option",
-    ),
-    "multi_static_select": Shape(
-        ("action_id", "options"),
-        texts=_HINTED,
-        plain=("placeholder",),
-        strings=_PICK,
-        counts={"options": (1, 100)},
-        chosen="initial_options",
-    ),
-    "overflow": Shape(("action_id", "options"), strings=_PICK, counts={"options": (2, 5)}),
-    "checkboxes": Shape(("action_id", "options"), strings=_PICK, counts={"options": (1, 10)}, chosen="initial_options"),
-    "radio_buttons": Shape(
-        ("action_id", "options"), strings=_PICK, counts={"options": (1, 10)}, chosen="initial_option"
-    ),
-    "users_select": _SELECT,
-    "multi_users_select": _SELECT,
-    "conversations_select": _SELECT,
-    "multi_conversations_select": _SELECT,
-    "channels_select": _SELECT,
-    "multi_channels_select": _SELECT,
-    "external_select": _SELECT,
-    "datepicker": Shape(
-        ("action_id",),
-        texts=_HINTED,
-        plain=("placeholder",),
-        strings=_PICK,
-        patterns={"initial_date": _DAY},
-    ),
-    "timepicker": Shape(
-        ("action_id",),
-        texts=_HINTED,
-        plain=("placeholder",),
-        strings=_PICK,
-        patterns={"initial_time": _TIME_OF_DAY},
-    ),
-    "datetimepicker": Shape(("action_id",), strings=_PICK),
-    "plain_text_input": Shape(
-        ("action_id",), texts=_HINTED, plain=("placeholder",), strings={"action_id": ID, "initial_value": 3000}
-    ),
-    "image": Shape(("alt_text",), strings={"alt_text": 2000, "image_url": 3000}),
-}
-
-OBJECTS: Mapping[str, Shape] = {
-    "option": Shape(("text", "value"), texts={"text": 75, "description": 75}, strings={"value": 150, "url": 3000}),
-    "confirm": Shape(
-        ("title", "text", "confirm", "deny"),
-        texts={"title": 100, "text": 300, "confirm": 30, "deny": 30},
-        plain=("title", "text", "confirm", "deny"),
-    ),
-    "view": Shape(
-        ("type", "blocks"),
-        texts={"title": 24, "submit": 24, "close": 24},
-        plain=("title", "submit", "close"),
-        strings={"callback_id": ID, "external_id": ID, "private_metadata": 3000},
-    ),
-}
+    For a message the arguments of chat.postMessage, or of chat.update when there is a `ts`; for the others the view, or
+    the arguments of views.* around it. Stricter than Slack in two things, which are ours: mrkdwn is verbatim, and
+    nothing wakes a whole channel.
+    """
+    view = payload.get("view", payload)
+    found = _of_message(payload) if surface == "message" else _of_view(view, surface)
+    return [*found, *_everywhere("", payload)]
 
 
-def text_limit(kind: str, part: str) -> int:
-    """How many characters the text object `part` of a block, element or object may have."""
-    return _shape(kind).texts[part]
+def channel_name_problem(name: str) -> str | None:
+    """Why Slack would refuse, or silently change, this channel name; None when it would keep it."""
+    if not name:
+        return "a channel needs a name"
+    if len(name) > CHANNEL_NAME:
+        return f"{len(name)} characters, at most {CHANNEL_NAME}"
+    if not _NAME.fullmatch(name):
+        return "only lowercase letters, digits, - and _"
+    return None if re.search(r"[a-z0-9]", name) else "needs a letter or a digit"
 
 
-def string_limit(kind: str, part: str) -> int:
-    """How many characters the bare string `part` (an id, a value) may have."""
-    return _shape(kind).strings[part]
+def _of_message(payload: Json) -> Iterator[str]:
+    shape, text = SURFACES["message"], payload.get("text")
+    edited = "ts" in payload
+    if not isinstance(text, str) or not text.strip():
+        yield "text: missing; it is what notifications and screen readers say"
+    else:
+        yield from _too_long("text", text, shape.edited_text if edited else shape.text)
+    if payload.get("link_names") or payload.get("parse") == "full":
+        yield "link_names, parse: would turn plain words into mentions"
+    yield from _of_metadata(payload.get("metadata"))
+    yield from _of_blocks(payload.get("blocks") or (), shape.blocks)
 
 
-def count_limit(kind: str, part: str) -> tuple[int, int]:
-    """How few and how many things the list `part` may hold."""
-    return _shape(kind).counts[part]
+def _of_metadata(metadata: Any) -> Iterator[str]:
+    if metadata is None:
+        return
+    if not metadata.get("event_type") or not isinstance(metadata.get("event_payload"), Mapping):
+        yield "metadata: needs an event_type and an event_payload"
+        return
+    for name, value in metadata["event_payload"].items():
+        if isinstance(value, Mapping | list):
+            yield f"metadata.event_payload.{name}: must be flat"
 
 
-def _shape(kind: str) -> Shape:
-    return BLOCKS.get(kind) or ELEMENTS.get(kind) or OBJECTS[kind]
+def _of_view(view: Json, surface: Surface) -> Iterator[str]:
+    blocks = view.get("blocks") or ()
+    if view.get("type") != surface:
+        yield f"type: is {view.get('type')!r}, not {surface!r}"
+    if surface == "modal" and "title" not in view:
+        yield "title: missing"
+    if surface == "modal" and "submit" not in view and any(block.get("type") == "input" for block in blocks):
+        yield "submit: missing, and there is an input"
+    yield from _of_shape("", view, OBJECTS["view"])
+    yield from _of_blocks(blocks, SURFACES[surface].blocks)
+    size = len(json.dumps(view).encode())
+    if size > VIEW_BYTES:
+        yield f"view: {size} bytes, at most {VIEW_BYTES}"
+
+
+def _of_blocks(blocks: Sequence[Json], most: int) -> Iterator[str]:
+    if len(blocks) > most:
+        yield f"blocks: {len(blocks)}, at most {most}"
+    yield from _repeated("block_id", [(f"blocks[{at}]", block) for at, block in enumerate(blocks)])
+    for at, block in enumerate(blocks):
+        yield from _of_block(f"blocks[{at}]", block)
+    tables = sum(block.get("type") == "table" for block in blocks)
+    if tables > TABLES:
+        yield f"blocks: {tables} tables, at most {TABLES}"
+    markdown = sum(len(block.get("text", "")) for block in blocks if block.get("type") == "markdown")
+    if markdown > MARKDOWN_TEXT:
+        yield f"blocks: {markdown} characters of markdown, at most {MARKDOWN_TEXT}"
+
+
+def _of_block(path: str, block: Json) -> Iterator[str]:
+    kind = str(block.get("type"))
+    if kind not in BLOCKS:
+        yield f"{path}.type: {kind!r} is no block of ours"
+        return
+    yield from _of_shape(path, block, BLOCKS[kind])
+    if kind == "section" and "text" not in block and "fields" not in block:
+        yield f"{path}: needs text or fields"
+    if kind == "table":
+        yield from _of_table(path, block)
+    inside = list(_inside(path, block, _PARENTS.get(kind, ())))
+    yield from _repeated("action_id", inside)
+    for where, element in inside:
+        if not (kind == "context" and element.get("type") in ("mrkdwn", "plain_text")):
+            yield from _of_element(where, element, kind)
+
+
+def _inside(path: str, block: Json, names: tuple[str, ...]) -> Iterator[tuple[str, Json]]:
+    for name in names:
+        held = block.get(name, ())
+        if isinstance(held, Mapping):
+            yield f"{path}.{name}", held
+        else:
+            yield from ((f"{path}.{name}[{at}]", element) for at, element in enumerate(held))
+
+
+def _of_element(path: str, element: Json, block: str) -> Iterator[str]:
+    kind = str(element.get("type"))
+    if kind not in ELEMENTS:
+        yield f"{path}.type: {kind!r} is no element of ours"
+        return
+    if block not in ELEMENTS[kind].within:
+        yield f"{path}.type: {kind!r} cannot stand in {block!r}"
+    yield from _of_shape(path, element, ELEMENTS[kind])
+    yield from _of_options(path, element, ELEMENTS[kind].chosen)
+    if "confirm" in element:
+        yield from _of_shape(f"{path}.confirm", element["confirm"], OBJECTS["confirm"])
+    if element.get("style", "primary") not in ("primary", "danger"):
+        yield f"{path}.style: {element['style']!r} is neither primary nor danger"
+    if not re.match(r"https?://", element.get("url", "https://")):
+        yield f"{path}.url: neither http nor https"
+
+
+def _of_options(path: str, element: Json, chosen: str | None) -> Iterator[str]:
+    options = element.get("options") or ()
+    for at, option in enumerate(options):
+        yield from _of_shape(f"{path}.options[{at}]", option, OBJECTS["option"])
+    initial = element.get(chosen) if chosen else None
+    for choice in initial if isinstance(initial, list) else [initial] if initial else []:
+        if choice not in options:
+            yield f"{path}.{chosen}: is not one of the options"
+
+
+def _of_table(path: str, table: Json) -> Iterator[str]:
+    rows = table.get("rows") or ()
+    for at, row in enumerate(rows):
+        if len(row) > TABLE_CELLS:
+            yield f"{path}.rows[{at}]: {len(row)} cells, at most {TABLE_CELLS}"
+    letters = sum(len(text) for _, text in _strings("", rows))
+    if letters > TABLE_TEXT:
+        yield f"{path}.rows: {letters} characters, at most {TABLE_TEXT}"
+
+
+def _of_shape(path: str, thing: Json, shape: Shape) -> Iterator[str]:
+    """What one entry of the table says about one thing."""
+    dot = f"{path}." if path else ""
+    yield from (f"{dot}{name}: missing" for name in shape.required if name not in thing)
+    for name, limit in shape.texts.items():
+        for where, text in _texts(f"{dot}{name}", thing.get(name)):
+            yield from _of_text(where, text, limit, plain=name in shape.plain)
+    for name, limit in shape.strings.items():
+        if isinstance(thing.get(name), str):
+            yield from _too_long(f"{dot}{name}", thing[name], limit)
+    for name, (fewest, most) in shape.counts.items():
+        if name in thing and not fewest <= len(thing[name]) <= most:
+            yield f"{dot}{name}: {len(thing[name])}, must be {fewest} to {most}"
+    for name, pattern in shape.patterns.items():
+        if name in thing and not pattern.fullmatch(str(thing[name])):
+            yield f"{dot}{name}: {thing[name]!r} has the wrong form"
+    for name, (least, largest) in shape.numbers.items():
+        if name in thing and not (type(thing[name]) is int and least <= thing[name] <= largest):
+            yield f"{dot}{name}: {thing[name]!r}, must be {least} to {largest}"
+
+
+def _texts(path: str, held: Any) -> Iterator[tuple[str, Json]]:
+    if isinstance(held, list):
+        yield from ((f"{path}[{at}]", each) for at, each in enumerate(held) if each.get("type") != "image")
+    elif held is not None:
+        yield path, held
+
+
+def _of_text(path: str, text: Any, limit: int, *, plain: bool) -> Iterator[str]:
+    if not isinstance(text, Mapping) or text.get("type") not in ("plain_text", "mrkdwn"):
+        yield f"{path}: is not a text object"
+        return
+    if plain and text["type"] != "plain_text":
+        yield f"{path}: must be plain_text"
+    said = text.get("text")
+    if not isinstance(said, str) or not said.strip():
+        yield f"{path}: empty"
+    else:
+        yield from _too_long(path, said, limit)
+
+
+def _too_long(path: str, text: str, limit: int) -> Iterator[str]:
+    if len(text) > limit:
+        yield f"{path}: {len(text)} characters, at most {limit}"
+
+
+def _repeated(name: str, things: Sequence[tuple[str, Json]]) -> Iterator[str]:
+    seen: set[str] = set()
+    for path, thing in things:
+        given = thing.get(name)
+        if given in seen:
+            yield f"{path}.{name}: {given!r} is there twice"
+        if given is not None:
+            seen.add(given)
+
+
+def _everywhere(path: str, thing: Any) -> Iterator[str]:
+    """What holds at any depth: mrkdwn is verbatim, no text wakes a channel, every text can be sent."""
+    where = path.removeprefix(".")
+    if isinstance(thing, Mapping) and thing.get("type") == "mrkdwn" and thing.get("verbatim") is not True:
+        yield f"{where}: mrkdwn without verbatim"
+    if isinstance(thing, str) and _WAKES_MANY.search(thing):
+        yield f"{where}: wakes a whole channel or group"
+    if isinstance(thing, str) and _UNSENDABLE.search(thing):
+        yield f"{where}: NUL or a lone surrogate"
+    for step, part in _children(thing):
+        yield from _everywhere(f"{path}{step}", part)
+
+
+def _strings(path: str, thing: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(thing, str):
+        yield path.removeprefix("."), thing
+    for step, part in _children(thing):
+        yield from _strings(f"{path}{step}", part)
+
+
+def _children(thing: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(thing, Mapping):
+        yield from ((f".{name}", part) for name, part in thing.items())
+    elif isinstance(thing, list | tuple):
+        yield from ((f"[{at}]", part) for at, part in enumerate(thing))

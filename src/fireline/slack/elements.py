@@ -2,7 +2,7 @@
 
 Plain dicts, not slackblocks' classes. Its blocks accept only its own element objects, it cannot parse an element back
 from a dict, rendering is a private method, and where a text is too long it raises where a responder needs the message
-sent all the same. What it knows better, the numbers, the tests compare with our table (`core/limits.py`).
+sent all the same. What it knows better, the numbers, the tests compare with our table (`core/limit_table.py`).
 
 Texts are cut to fit; ids and values never are, since a cut id means something else: too long raises ValueError.
 """

@@ -6,11 +6,13 @@ so that `from fireline.slack import kit` is all that a `blocks.py` needs. `eleme
 beneath.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
-from fireline.core.limits import SURFACES, count_limit, string_limit, text_limit
+from fireline.core.limits import SURFACES, VIEW_BYTES, count_limit, string_limit, text_limit
 from fireline.slack import mrkdwn
 from fireline.slack.elements import (
     BLANK,
@@ -104,6 +106,7 @@ __all__ = [
 ]
 
 View = dict[str, Any]
+_VIEW_ROOM = VIEW_BYTES - 32 * 1024  # title, metadata and a last row of buttons take the rest
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ def modal(
 ) -> View:
     """A dialog. With an input in it Slack demands a submit button: without a word given, it says "Save"."""
     shape = SURFACES["modal"]
-    placed = _placed(blocks, shape.blocks)
+    placed = _placed(blocks, shape.blocks, _VIEW_ROOM)
     view: View = {
         "type": "modal",
         "callback_id": checked("callback_id", callback_id, string_limit("view", "callback_id")),
@@ -205,7 +208,7 @@ def modal(
 
 def home(blocks: Iterable[Block]) -> View:
     """The app's home tab, for one person."""
-    return {"type": "home", "blocks": _placed(blocks, SURFACES["home"].blocks)}
+    return {"type": "home", "blocks": _placed(blocks, SURFACES["home"].blocks, _VIEW_ROOM)}
 
 
 def _named(block: Block, block_id: str | None) -> Block:
@@ -221,11 +224,24 @@ def _columns(fields: Sequence[str]) -> list[dict[str, Any]]:
     return [mrkdwn_text(text, limit) for text in fields]
 
 
-def _placed(blocks: Iterable[Block], most: int) -> list[Block]:
-    """The blocks that hold something, cut to `most`; a cut is said, and a last row of buttons survives it."""
+def _placed(blocks: Iterable[Block], most: int, most_bytes: int | None = None) -> list[Block]:
+    """The blocks that hold something, cut to what fits; a cut is said, and a last row of buttons survives it."""
     present = [block for block in blocks if block.get("elements") != []]
-    if len(present) <= most:
+    if len(present) <= most and (most_bytes is None or sum(map(_size, present)) <= most_bytes):
         return present
     tail = [present[-1]] if present[-1]["type"] == "actions" else []
-    head = present[: most - 1 - len(tail)]
-    return [*head, context(f"… and {len(present) - len(head) - len(tail)} more parts"), *tail]
+    head = _lightest(present[: most - 1 - len(tail)], most_bytes)
+    missing = len(present) - len(head) - len(tail)
+    return [*head, context(f"… and {missing} more parts"), *tail] if missing > 0 else present
+
+
+def _lightest(blocks: list[Block], most_bytes: int | None) -> list[Block]:
+    """As many of the first blocks as fit in so many bytes."""
+    if most_bytes is None:
+        return blocks
+    upto = accumulate(map(_size, blocks))
+    return [block for block, size in zip(blocks, upto, strict=True) if size <= most_bytes]
+
+
+def _size(block: Block) -> int:
+    return len(json.dumps(block)) + 2  # and the comma after it; json.dumps escapes, as the client does
