@@ -30,6 +30,7 @@ def every_block(text: str) -> list[kit.Block]:
             kit.select("a:select", choices, "o1", text),
             kit.overflow("a:more", choices * 3),
             kit.user_select("a:user", "U1", text),
+            kit.external_select("a:find", choices[0], text),
             kit.conversation_select("a:where", "C1", text),
             kit.checkboxes("a:boxes", choices * 5, ["o2"]),
             kit.radio("a:radio", choices, "o0"),
@@ -53,6 +54,7 @@ def every_input(text: str) -> list[kit.Block]:
         kit.user_input("user", text, placeholder=text),
         kit.users_input("users", text, initial=["U1"], optional=True),
         kit.conversation_input("where", text, hint=text),
+        kit.external_input("find", text, hint=text, placeholder=text),
         kit.date_input("day", text, initial="2026-11-27"),
         kit.time_input("time", text, initial="14:02"),
         kit.datetime_input("moment", text, initial=1_795_788_000),
@@ -215,6 +217,10 @@ def test_a_button_leads_only_to_the_web() -> None:
 def test_an_id_or_a_value_is_never_cut_since_it_would_mean_something_else(build: Any) -> None:
     with pytest.raises(ValueError):
         build()
+
+
+def test_what_a_form_carries_unseen_is_json_without_blanks() -> None:
+    assert kit.metadata(channel=None, incident=42) == '{"incident":42}'
 
 
 def test_a_submitted_form_reads_as_plain_values_by_block() -> None:

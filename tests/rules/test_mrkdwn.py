@@ -163,6 +163,13 @@ def test_a_name_cannot_format_the_document() -> None:
     assert html == "<p>@&lt;img src=x&gt; *x* [y](z) wrote</p>\n"
 
 
+def test_a_link_after_an_exclamation_mark_is_no_picture() -> None:
+    html = read(mrkdwn.to_markdown("look!<https://x.y|z> <@U9|no!><https://x.y>"))
+
+    assert "<img" not in html
+    assert letters(html) == "look!z@no!https://x.y"
+
+
 def test_a_link_in_a_document_cannot_leave_its_brackets_or_run_a_script() -> None:
     html = read(mrkdwn.to_markdown('<https://x.y/"onclick=1)|a](javascript:1)> <javascript:1|b>'))
 

@@ -112,6 +112,14 @@ def multi_select(
     )
 
 
+def external_select(
+    action_id: str, initial: Option | None = None, placeholder: str | None = None, *, fewest_letters: int = 0
+) -> Element:
+    """A drop-down whose options a handler answers with, once `fewest_letters` are typed."""
+    element = _element("external_select", action_id, min_query_length=fewest_letters)
+    return _with(element, initial_option=initial, placeholder=_placeholder(placeholder))
+
+
 def overflow(action_id: str, options: Iterable[Option], *, confirm: Confirm | None = None) -> Element:
     """The "…" menu, 2 to 5 options. A single one becomes a drop-down, whose press tells the handler the same."""
     listed = _listed("overflow", options)

@@ -3,12 +3,14 @@
 Every field's action_id is `value`, so the state of a submitted view is read by block_id alone.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fireline.core.limits import string_limit, text_limit
 from fireline.slack import elements
 from fireline.slack.elements import Block, Element, Option, checked, plain_text
+from fireline.slack.mrkdwn import fit
 
 ACTION = "value"
 
@@ -33,7 +35,7 @@ def text_input(
         "max_length": limit,
     }
     if initial:
-        field["initial_value"] = elements.fit(initial, limit)
+        field["initial_value"] = fit(initial, limit)
     if placeholder:
         field["placeholder"] = plain_text(placeholder, text_limit("plain_text_input", "placeholder"))
     return _input(block_id, label, field, optional=optional, hint=hint)
@@ -111,6 +113,20 @@ def conversation_input(
     return _input(block_id, label, field, optional=optional, hint=hint)
 
 
+def external_input(
+    block_id: str,
+    label: str,
+    *,
+    initial: Option | None = None,
+    optional: bool = False,
+    hint: str | None = None,
+    placeholder: str | None = None,
+) -> Block:
+    """One of a list that a handler looks up while the person types."""
+    field = elements.external_select(ACTION, initial, placeholder)
+    return _input(block_id, label, field, optional=optional, hint=hint)
+
+
 def date_input(
     block_id: str, label: str, *, initial: str | None = None, optional: bool = False, hint: str | None = None
 ) -> Block:
@@ -175,6 +191,12 @@ def values(view_state: Mapping[str, Any]) -> dict[str, Any]:
     """
     blocks = view_state.get("values", view_state)
     return {block_id: _of_block(actions) for block_id, actions in blocks.items()}
+
+
+def metadata(**facts: Any) -> str:
+    """What a form carries unseen, as JSON for `private_metadata`; a fact that is None is left out."""
+    present = {name: fact for name, fact in facts.items() if fact is not None}
+    return json.dumps(present, separators=(",", ":"))
 
 
 _READERS: dict[str, str] = {

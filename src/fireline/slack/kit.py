@@ -29,6 +29,7 @@ from fireline.slack.elements import (
     conversation_select,
     datepicker,
     datetimepicker,
+    external_select,
     mrkdwn_text,
     multi_select,
     option,
@@ -45,6 +46,8 @@ from fireline.slack.inputs import (
     conversation_input,
     date_input,
     datetime_input,
+    external_input,
+    metadata,
     multi_select_input,
     radio_input,
     select_input,
@@ -55,6 +58,7 @@ from fireline.slack.inputs import (
     values,
 )
 from fireline.slack.mrkdwn import fit
+from fireline.slack.mrkdwn import quote as quoted
 
 __all__ = [
     "BLANK",
@@ -79,16 +83,20 @@ __all__ = [
     "datetime_input",
     "datetimepicker",
     "divider",
+    "external_input",
+    "external_select",
     "fit",
     "header",
     "home",
     "message",
+    "metadata",
     "modal",
     "multi_select",
     "multi_select_input",
     "option",
     "overflow",
     "quote",
+    "quoted",
     "radio",
     "radio_input",
     "section",
@@ -166,7 +174,7 @@ def actions(*elements: Element | None, block_id: str | None = None) -> Block:
 
 
 def quote(text: str) -> Block:
-    """Somebody's words, with the bar at their left. `mrkdwn.quote` gives the same inside a section."""
+    """Somebody's words, with the bar at their left. `quoted` gives the same for a line of a section."""
     return section(mrkdwn.quote(text))
 
 

@@ -14,7 +14,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _EMPHASIS = (("*", "\ufdd2", "**"), ("_", "\ufdd3", "_"), ("~", "\ufdd4", "~~"))
 _HELD = re.compile("\ufdd0(\\d+)\ufdd1")
 _OURS = re.compile("[\ufdd0-\ufdef\x00]")
-_MARKUP = re.compile(r"([\\`*_\[\]~|])")
+_MARKUP = re.compile("([\\\\`*_\\[\\]~|]|!(?=\ufdd0))")  # "!" before a link would make it an image
 _STARTS = re.compile(r"^([#+=-])|^(\d{1,9})(?=[.)])")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _UNSAFE_IN_URL = re.compile(r"[\s<>()\\\"`\x00-\x1f]")
@@ -70,7 +70,7 @@ def _ticks(code: str, fewest: int) -> str:
 def _said(token: Token, names: Mapping[str, str]) -> str:
     words = _start_escaped(escape_markdown(" ".join(unescape(token.words(names)).split())))
     if token.kind != "link":
-        return words
+        return f"{words[:-1]}\\!" if words.endswith("!") else words
     url = _UNSAFE_IN_URL.sub(lambda match: f"%{ord(match[0]):02X}", unescape(token.subject))
     return f"[{words}]({url.replace('&', '&amp;')})"
 
@@ -78,13 +78,17 @@ def _said(token: Token, names: Mapping[str, str]) -> str:
 def _emphasised(text: str) -> str:
     """Paired `*`, `_` and `~` at the edges of words become marks; a pair that crosses another stays as typed."""
     for sign, mark, _ in _EMPHASIS:
-        edge = re.escape(sign)
-        pair = re.compile(rf"(?<![\w{edge}]){edge}(?=[^\s{edge}])([^\n{edge}]*?)(?<=\S){edge}(?![\w{edge}])")
-        text = pair.sub(lambda match, mark=mark: mark + match[1] + mark if _whole(match[1]) else match[0], text)
+        text = _marked_pairs(text, sign, mark)
     return text
 
 
-def _whole(inside: str) -> bool:
+def _marked_pairs(text: str, sign: str, mark: str) -> str:
+    edge = re.escape(sign)
+    pair = re.compile(rf"(?<![\w{edge}]){edge}(?=[^\s{edge}])([^\n{edge}]*?)(?<=\S){edge}(?![\w{edge}])")
+    return pair.sub(lambda match: f"{mark}{match[1]}{mark}" if _is_whole(match[1]) else match[0], text)
+
+
+def _is_whole(inside: str) -> bool:
     return all(inside.count(mark) % 2 == 0 for _, mark, _ in _EMPHASIS)
 
 
