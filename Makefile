@@ -9,7 +9,7 @@ WORKERS ?= 2
 .PHONY: demo
 demo:  ## Live through a real incident in this terminal, on a local Slack
 	@requirements/setup run
-	@$(PYTHON_IN_VENV) -m fireline demo $(ARGS)
+	@.venv/bin/fireline demo $(ARGS)
 
 .PHONY: test
 test:  ## Run the tests, on SQLite and PostgreSQL (needs no server installed)
