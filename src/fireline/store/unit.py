@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, Row
 
+from fireline.core.clock import Clock
 from fireline.core.events import DeliveryId, EntryId, Event, IncidentId, WorkspaceId
 from fireline.core.registry import Registry
+from fireline.store import journal, outbox, schedule, settling, surfaces
+from fireline.store.engine import Database
+from fireline.store.lanes import set_heads
 
 S = TypeVar("S")
+T = TypeVar("T")
+
+Bell: TypeAlias = Literal["outbox", "schedule", "inbox"]
+Opener: TypeAlias = Callable[[WorkspaceId], "Unit"]
 
 
 class Unit:
@@ -28,12 +37,35 @@ class Unit:
         self.workspace_id = workspace_id
         self.now = now
         self.bells: set[str] = set()
+        self.lanes: set[str] = set()  # touched ones: their heads are found anew at the end
+        self.fallen: list[tuple[DeliveryId, str]] = []  # deliveries whose followers are to end as they did
 
-    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]: ...
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        result: CursorResult[Any] = self.connection.execute(statement, values)
+        return result
 
-    def rows(self, statement: Executable) -> Sequence[Row[Any]]: ...
+    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        return self.connection.execute(statement).all()
 
-    def first(self, statement: Executable) -> Row[Any] | None: ...
+    def first(self, statement: Executable) -> Row[Any] | None:
+        return self.connection.execute(statement).first()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What raises inside is taken back alone; the rest of the unit goes on if its caller catches."""
+        before = len(self.fallen)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.fallen[before:]
+            raise
+
+    def finish(self) -> None:
+        """The last act before the commit; whoever opened the unit calls it."""
+        settling.bury_followers(self)
+        set_heads(self.connection, {(self.workspace_id, lane) for lane in self.lanes})
+        self.lanes.clear()
 
     def config(self, section: type[S]) -> S:
         """The settings of one section (`unit.config(CadenceSettings)`)."""
@@ -45,7 +77,22 @@ class Unit:
 
         Gives None, and runs nothing, when an entry with the same `source` is there already.
         """
-        ...
+        entry_id = journal.append(self, event)
+        if entry_id is not None:
+            self._react(event)
+        return entry_id
+
+    def emit_many(self, events: Sequence[Event]) -> list[EntryId | None]:
+        """Writes a batch in one statement, then runs the reactions to what was new; None for each that was known."""
+        ids = journal.append_many(self, events)
+        for event, entry_id in zip(events, ids, strict=True):
+            if entry_id is not None:
+                self._react(event)
+        return ids
+
+    def _react(self, event: Event) -> None:
+        for reaction in self.registry.reactions(event.kind):
+            reaction(self, event)
 
     # outbox -------------------------------------------------------------------------------------------------
     def show(
@@ -68,18 +115,31 @@ class Unit:
         message under which it replies. A newer state replaces an older one that has not left yet; an unchanged one
         is not sent (then None comes back). `topic` names who is told when it settled.
         """
-        ...
+        content: dict[str, Any] = {"text": text, "blocks": list(blocks)}
+        if broadcast:
+            content["reply_broadcast"] = True
+        return surfaces.show(
+            self, name, to=to, content=content, incident_id=incident_id, thread=thread, topic=topic, data=data
+        )
 
     def take_away(self, name: str) -> None:
         """Deletes a shown message, or unsends one that has not left yet. Unknown names are fine."""
-        ...
+        surfaces.take_away(self, name)
 
     def whisper(
-        self, *, channel: str, user: str, text: str, blocks: Sequence[Mapping[str, Any]] = (), key: str,
+        self,
+        *,
+        channel: str,
+        user: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]] = (),
+        key: str,
         incident_id: IncidentId | None = None,
     ) -> DeliveryId | None:
         """Shows something to one person in a channel, at most once and never again (an ephemeral)."""
-        ...
+        arguments = {"channel": channel, "user": user, "text": text, "blocks": list(blocks)}
+        lane = f"whisper:{channel}:{user}"
+        return outbox.enqueue(self, outbox.EPHEMERAL, arguments, lane=lane, key=key, incident_id=incident_id)
 
     def call(
         self,
@@ -94,7 +154,9 @@ class Unit:
         incident_id: IncidentId | None = None,
     ) -> DeliveryId | None:
         """Asks for one call to Slack (`conversations.create`, `pins.add` …). `key` makes it unique; None if known."""
-        ...
+        return outbox.enqueue(
+            self, method, arguments, lane=lane, key=key, after=after, topic=topic, data=data, incident_id=incident_id
+        )
 
     # schedule -----------------------------------------------------------------------------------------------
     def schedule(
@@ -107,8 +169,75 @@ class Unit:
         incident_id: IncidentId | None = None,
     ) -> None:
         """Sets (or moves) the one due time of this kind for this subject, in story time."""
-        ...
+        schedule.put(self, kind, subject, at, data or {}, incident_id)
+        self.bells.add("schedule")
 
     def unschedule(self, kind: str, subject: str) -> None:
         """Takes a due time back; unknown ones are fine."""
-        ...
+        schedule.remove(self, kind, subject)
+
+
+class Units:
+    """The way into the database for everything that changes something."""
+
+    def __init__(self, database: Database, registry: Registry, clock: Clock) -> None:
+        self.database = database
+        self.registry = registry
+        self.clock = clock
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+
+    def on_bell(self, bell: Bell, callback: Callable[[], None]) -> None:
+        """Calls `callback` on the event loop after each commit that gives this loop something to do."""
+        self._listeners.setdefault(bell, []).append(callback)
+
+    async def run(
+        self, workspace_id: WorkspaceId, fn: Callable[[Unit], T], *, urgent: bool = True, savepoint: bool = True
+    ) -> T:
+        """Runs `fn` in one transaction; when this returns, what it did is durable.
+
+        `fn` may be run more than once, the last time for good: it changes nothing but through its unit.
+        """
+        return await self.across(lambda _, unit_of: fn(unit_of(workspace_id)), urgent=urgent, savepoint=savepoint)
+
+    async def across(
+        self, fn: Callable[[Connection, Opener], T], *, urgent: bool = True, savepoint: bool = True
+    ) -> T:
+        """One transaction over several workspaces (a batch of the inbox): `fn` opens a unit for each as it needs it."""
+        bells: set[str] = set()
+
+        def hop(connection: Connection) -> T:
+            units: dict[WorkspaceId, Unit] = {}
+            now = self.clock.now()
+            bells.clear()
+
+            def unit_of(workspace_id: WorkspaceId) -> Unit:
+                if workspace_id not in units:
+                    units[workspace_id] = Unit(
+                        connection, registry=self.registry, workspace_id=workspace_id, now=now
+                    )
+                return units[workspace_id]
+
+            result = fn(connection, unit_of)
+            for workspace_id in sorted(units):
+                units[workspace_id].finish()
+                bells.update(units[workspace_id].bells)
+            return result
+
+        result = await self.database.write(hop, urgent=urgent, savepoint=savepoint)
+        self.ring(*bells)
+        return result
+
+    async def read(self, workspace_id: WorkspaceId, fn: Callable[[Unit], T]) -> T:
+        """Runs `fn` on a reader: it sees every unit that was answered before, and must not change anything."""
+
+        def look(connection: Connection) -> T:
+            now = self.clock.now()
+            return fn(Unit(connection, registry=self.registry, workspace_id=workspace_id, now=now))
+
+        return await self.database.read(look)
+
+    def ring(self, *bells: str) -> None:
+        """Wakes the loops: for whoever wrote through the database itself (the door's inbox rows)."""
+        for bell in bells:
+            for callback in self._listeners.get(bell, ()):
+                callback()

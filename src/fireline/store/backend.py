@@ -1,0 +1,36 @@
+"""What a database must be able to do, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from fireline.core.errors import RetryLater
+
+T = TypeVar("T")
+
+
+class Unavailable(RetryLater):
+    """The database is away or stuck. Whether the unit was kept is unknown: whoever asked asks again, with its key."""
+
+    def __init__(self, reason: str = "The database does not answer.") -> None:
+        super().__init__(reason, unknown=True)
+
+
+class Backend(Protocol):
+    """What SQLite and PostgreSQL each do in their own way."""
+
+    dialect: str
+
+    @property
+    def progress(self) -> float:
+        """When the database last got something done, in the monotonic clock's seconds."""
+
+    def write(self, fn: Callable[[Connection], T], *, savepoint: bool, urgent: bool) -> asyncio.Future[T]: ...
+
+    def read(self, fn: Callable[[Connection], T]) -> asyncio.Future[T]: ...
+
+    async def close(self) -> None: ...
