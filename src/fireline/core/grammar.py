@@ -12,9 +12,11 @@ from datetime import datetime, tzinfo
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
-from fireline.core.line import CHANNEL, REFERENCE, SEVERITY, USER, Line, Where, shows_bare, without_leading_marks
+from fireline.core.line import REFERENCE, SEVERITY, USER, Line, Where, shows_bare
+from fireline.core.nouns import ARTICLES, HELPERS, INCIDENT, OPENING, is_meant
 from fireline.core.spelling import allowed, distance
 from fireline.core.text import echo, plain, unquoted
+from fireline.core.tokens import POLITE, Token, argument, key_of, reference_at, skip, tokens_of, without_noun
 
 __all__ = ["Kind", "Line", "Place", "Reading", "Verb", "VerbLike", "Vocabulary", "Where", "echo", "unquoted"]
 
@@ -94,57 +96,12 @@ class Reading(Generic[V]):
 
 
 _ROOTS = ("/fireline", "/incident", "/inc")
-_POLITE = ("please", "pls", "plz", "kindly")
-_ARTICLES = ("a", "an", "the", "another", "new", "our", "my")
-_OPENING = ("create", "new", "open", "start")  # helpers that mean declare when no noun of ours follows
-_HELPERS = ("add", "set", "update", "show", "my", *_OPENING)
-_INCIDENT = ("incident", "outage", "inc")
-_LONGEST = 4  # words in a synonym
-
-# `new log shipper broken` is a title: these make a verb after an opening helper only when nothing follows them.
-_TITLE_WORDS = frozenset(
-    {"log", "post", "test", "call", "bridge", "zoom", "lead", "release", "every", "end", "restart", "fixed", "report"}
-    | {"list", "link", "service", "affects", "seen", "mine", "my", "review", "comms", "close", "title", "rename"}
-    | {"quiet", "pause", "mute", "snooze", "show", "join", "update", "undo", "every", "patterns", "subscribe"}
-)
-# `update mitigated, watching` is an update: only these nouns are set by "update".
-_UPDATED = frozenset(
-    {"status", "severity", "sev", "impact", "summary", "title", "cadence", "task", "action", "actionitem"}
-    | {"postmortem", "pm"}
-)
-# `update impact is growing` tells something about a noun; it sets nothing.
-_SAYS = frozenset(
-    {"is", "are", "was", "were", "isnt", "has", "have", "had", "will", "seems", "looks", "keeps", "still", "not"}
-    | {"back", "broken", "failing", "fails", "failed", "goes", "went", "does", "doesnt", "cannot", "cant"}
-)
+_LEAD = (*POLITE, "-", "--", "•", "*", ":", ">", "&gt;")  # before the verb: politeness and bullets
+_LONGEST = 4  # words in a phrase, at least: `post mortem` may be declared as one
 _LINKING = frozenset({"is", "as", "to", "for", "takes", "take", "the", "be"})  # between @bea and a role
-_WORD = re.compile(r"[a-z0-9'-]*[a-z?][a-z0-9'?-]*")
-_MARKS = "\"'`*_~()[]{}:;,.!"
 _GLUED = re.compile(r"[\"'*`]*(?P<head>[a-z-]{2,}):(?=[^\s/])")
 _SEVERITY_FIRST = re.compile(rf"[\"'(\[*]?{SEVERITY}[\"')\]*]?[:;,.!?]*(?= |$)")
-_NOUN_OF_DECLARE = re.compile(
-    rf"(?P<articles>(?:(?:an?|new|the|another) +)*)(?P<keep>(?:(?:private|{SEVERITY})[:,]? +)*)"
-    r"(?:incident|outage)(?P<end> *[:,-]+(?= |$|[^ ])| *$| +)"
-)
 _ARGUMENT_OF_SHOW = re.compile(r"#?[0-9]+|inc-?[0-9]+|all|mine|<[@#].*|sev-?[0-4]|me")
-
-
-@dataclass(frozen=True)
-class _Token:
-    start: int
-    end: int
-    text: str  # plain
-
-    @property
-    def key(self) -> str:
-        """As it is looked up: without the marks around it and the hyphens within."""
-        bare = self.text.strip(_MARKS).lstrip("-")
-        bare = bare if bare == "?" else bare.rstrip("?").strip(_MARKS)
-        return bare.replace("-", "").replace("'", "") if _WORD.fullmatch(bare) else ""
-
-    @property
-    def closes(self) -> bool:
-        return self.text[-1] in ":;,.!?"
 
 
 @dataclass(frozen=True)
@@ -163,25 +120,29 @@ class Vocabulary(Generic[V]):
         """Raises ValueError, naming both verbs, when a name or synonym belongs to two."""
         self._index: dict[str, tuple[V, str]] = {}
         self._named: dict[str, V] = {}
+        self._longest = _LONGEST
         for verb in verbs:
             self._named[verb.name] = verb
             for word in (verb.name, *verb.synonyms):
                 self._claim(verb, word)
 
     def _claim(self, verb: V, word: str) -> None:
-        key = _key_of(word)
+        key = key_of(word)
+        if not key:
+            raise ValueError(f"{verb.name} declares a word without letters.")
         owner, first = self._index.setdefault(key, (verb, word))
-        if not key or owner.name != verb.name or owner.kind is not verb.kind:
+        if owner is not verb:
             raise ValueError(f"“{word}” of {verb.name} is claimed by {owner.name} already (as “{first}”).")
+        self._longest = max(self._longest, len(word.split()))
 
     def read(self, line: str) -> Reading[V]:
         """The verb, its argument and what it is about; never raises."""
-        tokens = _tokens(line)
-        position = _skip(tokens, 0, _ROOTS) if tokens and tokens[0].text in _ROOTS else 0
-        position = _skip(tokens, position, _POLITE)
-        after, number, channel = _reference(line, tokens, position)
+        tokens = tokens_of(line)
+        position = skip(tokens, 0, _ROOTS) if tokens and tokens[0].text in _ROOTS else 0
+        position = skip(tokens, position, _LEAD)
+        after, number, channel = reference_at(line, tokens, position)
         about = Reading[V](typed=line, incident_number=number, channel_id=channel)
-        after = _skip(tokens, after, _POLITE) if after > position else after
+        after = skip(tokens, after, _LEAD) if after > position else after
         if after == len(tokens):
             return self._only_reference(about)
         return self._read_from(about, line, tokens, after)
@@ -192,27 +153,27 @@ class Vocabulary(Generic[V]):
             return about
         return _with(about, verb=show, word="show")
 
-    def _read_from(self, about: Reading[V], line: str, tokens: list[_Token], position: int) -> Reading[V]:
+    def _read_from(self, about: Reading[V], line: str, tokens: list[Token], position: int) -> Reading[V]:
         match = self._match(tokens, position)
         if match:
-            rest = _rest(line, match.start_of_rest)
-            rest = _without_noun(rest, bool(match.helper)) if match.verb.name == "declare" else rest
+            rest = argument(line, match.start_of_rest)
+            rest = without_noun(rest) if match.verb.name == "declare" else rest
             return _with(about, verb=match.verb, word=match.word, helper=match.helper, rest=rest)
-        whole = _rest(line, tokens[position].start)
+        whole = argument(line, tokens[position].start)
         severity = self._named.get("severity")
         if severity and _SEVERITY_FIRST.match(plain(whole)):
             return _with(about, verb=severity, word=severity.name, rest=whole, implied=True)
-        return self._someone(about, whole, tokens, position) or self._misspelt(about, line, whole, tokens, position)
+        return self._someone(about, line, tokens, position) or self._misspelt(about, line, whole, tokens, position)
 
-    def _match(self, tokens: list[_Token], position: int) -> _Match[V] | None:
+    def _match(self, tokens: list[Token], position: int) -> _Match[V] | None:
         """The longest declared phrase here; a helper and a noun of ours come before a helper alone."""
         direct = self._phrase(tokens, position)
         if direct and direct.next > position + 1:
             return direct
         return self._helped(tokens, position, direct) or direct
 
-    def _phrase(self, tokens: list[_Token], position: int) -> _Match[V] | None:
-        for count in range(min(_LONGEST, len(tokens) - position), 0, -1):
+    def _phrase(self, tokens: list[Token], position: int) -> _Match[V] | None:
+        for count in range(min(self._longest, len(tokens) - position), 0, -1):
             used = tokens[position : position + count]
             keys = [t.key for t in used]
             found = self._index.get("".join(keys)) if all(keys) else None
@@ -221,7 +182,7 @@ class Vocabulary(Generic[V]):
                 return _Match(*found, next=end, start_of_rest=used[-1].end)
         return self._glued(tokens, position)
 
-    def _glued(self, tokens: list[_Token], position: int) -> _Match[V] | None:
+    def _glued(self, tokens: list[Token], position: int) -> _Match[V] | None:
         """`declare:checkout down`, without the space."""
         head = _GLUED.match(tokens[position].text) if position < len(tokens) else None
         found = self._index.get(head["head"].replace("-", "")) if head else None
@@ -229,55 +190,56 @@ class Vocabulary(Generic[V]):
             return None
         return _Match(*found, next=position, start_of_rest=tokens[position].start + head.end())
 
-    def _helped(self, tokens: list[_Token], position: int, direct: _Match[V] | None) -> _Match[V] | None:
+    def _helped(self, tokens: list[Token], position: int, direct: _Match[V] | None) -> _Match[V] | None:
         helper = tokens[position].key
-        if helper not in _HELPERS or tokens[position].closes:
+        if helper not in HELPERS or tokens[position].closes:
             return None
-        noun_at = _skip(tokens, position + 1, _ARTICLES + _POLITE)
+        noun_at = skip(tokens, position + 1, ARTICLES + POLITE)
         for at in range(noun_at, position, -1):  # "my", skipped as an article, may be the noun itself
             noun = self._phrase(tokens, at)
             if noun and self._is_noun(noun, helper, tokens, direct):
                 return _Match(noun.verb, noun.word, noun.next, noun.start_of_rest, helper)
         return self._opened(tokens, noun_at, helper)
 
-    def _is_noun(self, noun: _Match[V], helper: str, tokens: list[_Token], direct: _Match[V] | None) -> bool:
-        word, following = _key_of(noun.word), tokens[noun.next].key if noun.next < len(tokens) else ""
+    def _is_noun(self, noun: _Match[V], helper: str, tokens: list[Token], direct: _Match[V] | None) -> bool:
         if direct and noun.verb.name == direct.verb.name:
             return False
-        if direct is None or noun.next >= len(tokens):
-            return helper != "update" or word in _UPDATED
-        if noun.verb.kind is Kind.ASK or following in _SAYS or (word == "status" and following == "page"):
-            return False
-        return word in _UPDATED if helper == "update" else helper not in _OPENING or word not in _TITLE_WORDS
+        return is_meant(
+            helper,
+            key_of(noun.word),
+            tokens[noun.next].key if noun.next < len(tokens) else None,
+            helper_is_verb=direct is not None,
+            asks_first=noun.verb.kind is Kind.ASK,
+        )
 
-    def _opened(self, tokens: list[_Token], position: int, helper: str) -> _Match[V] | None:
+    def _opened(self, tokens: list[Token], position: int, helper: str) -> _Match[V] | None:
         """`new incident: login down`, `create an outage`."""
         declare = self._named.get("declare")
-        if declare is None or helper not in (*_OPENING, "add") or position >= len(tokens):
+        if declare is None or helper not in (*OPENING, "add") or position >= len(tokens):
             return None
         token = tokens[position]
-        if token.key not in _INCIDENT:
+        if token.key not in INCIDENT:
             return None
         return _Match(declare, declare.name, position + 1, token.end, helper)
 
-    def _someone(self, about: Reading[V], whole: str, tokens: list[_Token], position: int) -> Reading[V] | None:
+    def _someone(self, about: Reading[V], line: str, tokens: list[Token], position: int) -> Reading[V] | None:
         """`@bea ic`: a person, a role, and nothing else."""
         people = position
-        while people < len(tokens) and USER.match(whole, tokens[people].start - tokens[position].start):
+        while people < len(tokens) and USER.match(line, tokens[people].start):
             people += 1
-        match = self._phrase(tokens, _skip(tokens, people, tuple(_LINKING))) if people > position else None
+        match = self._phrase(tokens, skip(tokens, people, tuple(_LINKING))) if people > position else None
         if match is None or match.verb.kind is Kind.ASK or match.verb.name != "role" or match.next < len(tokens):
             return None
-        mentions = whole[: tokens[people - 1].end - tokens[position].start]
+        mentions = line[tokens[position].start : tokens[people - 1].end]
         return _with(about, verb=match.verb, word=match.word, rest=mentions)
 
-    def _misspelt(self, about: Reading[V], line: str, whole: str, tokens: list[_Token], position: int) -> Reading[V]:
+    def _misspelt(self, about: Reading[V], line: str, whole: str, tokens: list[Token], position: int) -> Reading[V]:
         near = self._near(tokens[position].key)
-        argument = tokens[position + 1].text if position + 1 < len(tokens) else ""
-        shown = [(verb, word) for slips, verb, word in near if slips == 1 and _is_show(verb, word, bool(argument))]
-        if len(shown) == 1 and (not argument or _ARGUMENT_OF_SHOW.fullmatch(argument)):
+        following = tokens[position + 1].text if position + 1 < len(tokens) else ""
+        shown = [(verb, word) for slips, verb, word in near if slips == 1 and _is_show(verb, word, bool(following))]
+        if len(shown) == 1 and (not following or _ARGUMENT_OF_SHOW.fullmatch(following)):
             verb, word = shown[0]
-            rest = _rest(line, tokens[position].end)
+            rest = argument(line, tokens[position].end)
             return _with(about, verb=verb, word=word, rest=rest, corrected=True)
         return _with(about, rest=whole, near=tuple(verb for _, verb, _ in near)[:3])
 
@@ -297,52 +259,3 @@ def _is_show(verb: VerbLike, word: str, has_argument: bool) -> bool:
 
 def _with(reading: Reading[V], **changes: object) -> Reading[V]:
     return Reading(**{**reading.__dict__, **changes})
-
-
-def _key_of(word: str) -> str:
-    return re.sub(r"[ '-]+", "", plain(word))
-
-
-def _tokens(line: str) -> list[_Token]:
-    return [_Token(m.start(), m.end(), m[0]) for m in re.finditer(r"[^ ]+", plain(line))]
-
-
-def _skip(tokens: list[_Token], position: int, words: tuple[str, ...]) -> int:
-    while position < len(tokens) and (tokens[position].key in words or tokens[position].text in words):
-        position += 1
-    return position
-
-
-def _reference(line: str, tokens: list[_Token], position: int) -> tuple[int, int | None, str | None]:
-    """The token after a leading `INC-42`, `#42` or channel, and what it names. A bare 42 counts alone only."""
-    if position == len(tokens):
-        return position, None, None
-    start = tokens[position].start
-    if found := CHANNEL.match(line, start):
-        return _token_after(tokens, found.end()), None, found["id"]
-    if found := REFERENCE.match(plain(line), start):
-        return _token_after(tokens, found.end()), int(found["number"]), None
-    if len(tokens) == position + 1 and re.fullmatch(r"[0-9]{1,9}", tokens[position].text):
-        return position + 1, int(tokens[position].text), None
-    return position, None, None
-
-
-def _token_after(tokens: list[_Token], end: int) -> int:
-    return sum(1 for t in tokens if t.start < end)
-
-
-def _rest(line: str, start: int) -> str:
-    """The argument in its own words; nothing when it is mere politeness or punctuation."""
-    rest = without_leading_marks(line[start:])
-    return "" if plain(rest).strip(" .,!?:;-") in ("", *_POLITE) else rest
-
-
-def _without_noun(rest: str, helped: bool) -> str:
-    """A title without the word incident that only names what is declared; severity and "private" stay."""
-    found = _NOUN_OF_DECLARE.match(plain(rest))
-    if found is None:
-        return rest
-    set_off = found["end"].strip() or found.end() == len(rest)
-    if not (set_off or found["articles"] or found["keep"] or helped):
-        return rest
-    return (rest[found.start("keep") : found.end("keep")] + without_leading_marks(rest[found.end() :])).strip()

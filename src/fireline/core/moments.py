@@ -111,7 +111,7 @@ _MONTH_NUMBER = {name: i for i, name in enumerate(_MONTHS, 1)} | {name[:3]: i fo
 _MONTH_NUMBER["sept"] = 9
 _RELATIVE = {"yesterday": -1, "today": 0, "tonight": 0, "eod": 0, "end of day": 0, "end of the day": 0}
 _RELATIVE |= {"tomorrow": 1, "tmrw": 1, "tmr": 1}
-_WEEK_ENDS = {"eow": 0, "end of week": 0, "end of the week": 0, "this week": 0, "next week": 7}
+_WEEK_ENDS = {"eow": 0, "end of week": 0, "end of the week": 0, "this week": 0, "next week": 7, "end of next week": 7}
 
 
 def _either(words: Iterable[str]) -> str:
@@ -193,7 +193,7 @@ def resolve(
     today = now.astimezone(spoken).date()
     if days is None:
         assert clock is not None
-        at = _nearest(today, clock.time, spoken, now, direction)
+        at = _alone(today, clock.time, spoken, now, direction)
         return Moment(at, at.astimezone(zone).date(), True, typed)
     moments = [
         _on(day, clock, spoken, zone, now, direction, typed)
@@ -218,14 +218,15 @@ def _fits(moment: Moment, today: date, now: datetime, direction: Direction) -> b
     return moment.at > now if direction == FUTURE else moment.at <= now
 
 
-def _nearest(today: date, clock: time, zone: tzinfo, now: datetime, direction: Direction) -> datetime:
-    """A time of day alone. Past: the nearest one, so 23:58 at 00:20 is yesterday's and 14:05 at 14:00 asks."""
+_SLIP = timedelta(hours=6)  # a past time further ahead than this was meant as yesterday's; a nearer one is asked about
+
+
+def _alone(today: date, clock: time, zone: tzinfo, now: datetime, direction: Direction) -> datetime:
+    """A time of day alone: 23:58 told at 00:20 is yesterday's, 14:30 told at 14:00 stays ahead and is asked about."""
     here = _instant(today, clock, zone, now, direction)
     if direction == FUTURE:
         return here if here > now else _instant(today + timedelta(days=1), clock, zone, now, direction)
-    other = _instant(today - timedelta(days=1), clock, zone, now, direction)
-    after = _instant(today + timedelta(days=1), clock, zone, now, direction)
-    return min((here, other, after), key=lambda at: (abs(at - now), at))
+    return here if here - now <= _SLIP else _instant(today - timedelta(days=1), clock, zone, now, direction)
 
 
 def _instant(day: date, clock: time, zone: tzinfo, now: datetime, direction: Direction) -> datetime:

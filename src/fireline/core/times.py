@@ -149,6 +149,8 @@ def _is_due(text: str, span: Span) -> bool:
     if re.match(r"(?:due|by|in|at|before|until|till|on)\b", plain(text[span.start : span.end])):
         return True
     before = plain(text[: span.start]).split()
+    if re.match(r"(?:for|around)\b", plain(text[span.start : span.end])):
+        return False
     return not before or before[-1].strip("\"'(,;:") not in _ABOUT
 
 
