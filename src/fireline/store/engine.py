@@ -60,6 +60,10 @@ class Database:
         """Runs `fn` on a connection that only looks; it sees every write that was answered before."""
         return await self._patiently(self._backend.read(fn), PATIENCE)
 
+    def is_busy(self) -> bool:
+        """Whether urgent work is queueing."""
+        return self._backend.is_busy()
+
     async def close(self) -> None:
         """Finishes what has queued, and leaves nothing behind that a start would have to mend."""
         await self._backend.close()

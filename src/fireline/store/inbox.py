@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=7)  # Slack redelivers for hours; a person who presses an old form does so within days
 DEAD_KEPT = timedelta(days=30)
 TRIES = 8
+PARKED = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
 
 _ACCEPT = InsertNew(inbox, "workspace_id", "key")
-_KNOWN = select(inbox.c.id).where(
-    inbox.c.workspace_id == bindparam("of_workspace"), inbox.c.key == bindparam("of_key")
-)
+_KNOWN = select(inbox.c.id).where(inbox.c.workspace_id == bindparam("of_workspace"), inbox.c.key == bindparam("of_key"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +57,8 @@ class Waiting:
 
 def accept(connection: Connection, arrivals: Sequence[Arrival], now: datetime | None = None) -> None:
     """Keeps them all; those whose key is known already are left out. One statement. `now` is machine time."""
+    if not arrivals:
+        return
     at = now or machine_now()
     connection.execute(_ACCEPT.on(connection), [_row(arrival, at) for arrival in arrivals])
 
@@ -73,8 +75,17 @@ def claim_key(unit: Unit, key: str, kind: str = "act") -> bool:
     """
     at = machine_now()
     row = {
-        "workspace_id": unit.workspace_id, "key": key, "kind": kind, "payload": None, "channel_id": None, "ts": None,
-        "received_at": at, "state": "done", "attempts": 0, "not_before": at, "ended_at": at,
+        "workspace_id": unit.workspace_id,
+        "key": key,
+        "kind": kind,
+        "payload": None,
+        "channel_id": None,
+        "ts": None,
+        "received_at": at,
+        "state": "done",
+        "attempts": 0,
+        "not_before": at,
+        "ended_at": at,
     }
     return unit.execute(_ACCEPT.on(unit.connection), row).rowcount == 1
 
@@ -96,8 +107,33 @@ def take(connection: Connection, limit: int, now: datetime | None = None) -> lis
     return [Waiting(**row._mapping) for row in connection.execute(wanted)]
 
 
+def claim_recent(unit: Unit, slot: str, within: timedelta) -> bool:
+    """True for the first of several equal acts within a while of machine time (a line sent twice by a nervous finger).
+
+    Only a hash of the slot is kept.
+    """
+    key = f"recent:{hashlib.sha256(slot.encode()).hexdigest()}"
+    if claim_key(unit, key, "recent"):
+        return True
+    c, now = inbox.c, machine_now()
+    taken = unit.execute(
+        update(inbox)
+        .where(c.workspace_id == unit.workspace_id, c.key == key, c.received_at <= now - within)
+        .values(received_at=now)
+    )
+    return taken.rowcount == 1
+
+
+def park(connection: Connection, ids: Collection[int], wait: timedelta = PARKED) -> None:
+    """Looks at these again in a moment; that is nobody's failure."""
+    if ids:
+        connection.execute(update(inbox).where(inbox.c.id.in_(ids)).values(not_before=machine_now() + wait))
+
+
 def done(connection: Connection, ids: Collection[int], now: datetime | None = None) -> None:
     """They are applied: key and time stay, what people wrote goes."""
+    if not ids:
+        return
     connection.execute(
         update(inbox)
         .where(inbox.c.id.in_(ids), inbox.c.ended_at.is_(None))
@@ -113,8 +149,11 @@ def failed(connection: Connection, row: Waiting, error: str, now: datetime | Non
         update(inbox)
         .where(inbox.c.id == row.id, inbox.c.attempts == row.attempts, inbox.c.ended_at.is_(None))
         .values(
-            attempts=tries, error=error, not_before=at + backoff(tries),
-            state="dead" if is_dead else "pending", ended_at=at if is_dead else None,
+            attempts=tries,
+            error=error,
+            not_before=at + backoff(tries),
+            state="dead" if is_dead else "pending",
+            ended_at=at if is_dead else None,
         )
     )
     return is_dead and changed.rowcount == 1

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 
-from fireline.core.events import EntryId, Event, IncidentId
+from fireline.core.events import EntryId, Event, IncidentId, UserId
+from fireline.store import tables
 from fireline.store.sql import InsertNew
-from fireline.store.tables import entry
 
 if TYPE_CHECKING:
     from fireline.store.unit import Unit
 
-_INSERT = insert(entry).returning(entry.c.id)
-_INSERT_SOURCED = InsertNew(entry, "workspace_id", "source", returning=(entry.c.id, entry.c.source))
-_UPDATE = update(entry).where(entry.c.workspace_id == bindparam("of_workspace"), entry.c.id == bindparam("of_id"))
+_INSERT = insert(tables.entry).returning(tables.entry.c.id)
+_INSERT_SOURCED = InsertNew(
+    tables.entry, "workspace_id", "source", returning=(tables.entry.c.id, tables.entry.c.source)
+)
+_UPDATE = update(tables.entry).where(
+    tables.entry.c.workspace_id == bindparam("of_workspace"), tables.entry.c.id == bindparam("of_id")
+)
 
 
 def append(unit: Unit, event: Event) -> EntryId | None:
@@ -55,8 +59,8 @@ def entries(
     `kinds` are kinds, or prefixes ending in `.`; `newest` keeps only so many of the latest.
     Hidden, deleted and undone entries come only with `with_hidden`.
     """
-    c = entry.c
-    wanted = select(entry).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
+    c = tables.entry.c
+    wanted = select(tables.entry).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
     if kinds:
         wanted = wanted.where(_any_kind(kinds))
     if only_key:
@@ -72,16 +76,32 @@ def entries(
     return unit.rows(wanted.order_by(c.happened_at.desc(), c.id.desc()).limit(newest))[::-1]
 
 
-def one(unit: Unit, entry_id: EntryId) -> Row[Any] | None:
+def entry(unit: Unit, entry_id: EntryId) -> Row[Any] | None:
     """One entry of this workspace."""
-    c = entry.c
-    return unit.first(select(entry).where(c.workspace_id == unit.workspace_id, c.id == entry_id))
+    c = tables.entry.c
+    return unit.first(select(tables.entry).where(c.workspace_id == unit.workspace_id, c.id == entry_id))
 
 
 def by_source(unit: Unit, source: str) -> Row[Any] | None:
     """The entry that something outside caused, for example `msg:C123:1709561234.000100`."""
-    c = entry.c
-    return unit.first(select(entry).where(c.workspace_id == unit.workspace_id, c.source == source))
+    c = tables.entry.c
+    return unit.first(select(tables.entry).where(c.workspace_id == unit.workspace_id, c.source == source))
+
+
+def latest_by(unit: Unit, incident_id: IncidentId, actor_id: UserId, *, limit: int) -> Sequence[Row[Any]]:
+    """This person's newest entries of one incident, newest first."""
+    c = tables.entry.c
+    return unit.rows(
+        select(tables.entry)
+        .where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.actor_id == actor_id)
+        .order_by(c.id.desc())
+        .limit(limit)
+    )
+
+
+def mark_undone(unit: Unit, entry_id: EntryId) -> None:
+    """It was taken back: it leaves the timeline and stays on record."""
+    change(unit, entry_id, undone_at=unit.now)
 
 
 def change(unit: Unit, entry_id: EntryId, **values: Any) -> None:
@@ -89,19 +109,28 @@ def change(unit: Unit, entry_id: EntryId, **values: Any) -> None:
     unit.execute(_UPDATE.values(values), {"of_workspace": unit.workspace_id, "of_id": entry_id})
 
 
-def event_of(row: Row[Any]) -> Event:
+def as_event(row: Row[Any]) -> Event:
     """The event that an entry was written from."""
     return Event(
-        kind=row.kind, incident_id=row.incident_id, happened_at=row.happened_at, text=row.text,
-        actor_id=row.actor_id, key=row.is_key, data=row.data, channel_id=row.channel_id, ts=row.ts,
-        thread_ts=row.thread_ts, permalink=row.permalink, source=row.source,
+        kind=row.kind,
+        incident_id=row.incident_id,
+        happened_at=row.happened_at,
+        text=row.text,
+        actor_id=row.actor_id,
+        key=row.is_key,
+        data=row.data,
+        channel_id=row.channel_id,
+        ts=row.ts,
+        thread_ts=row.thread_ts,
+        permalink=row.permalink,
+        source=row.source,
     )
 
 
 def _written(unit: Unit, events: Sequence[Event]) -> list[EntryId]:
     if not events:
         return []
-    statement = insert(entry).returning(entry.c.id, sort_by_parameter_order=True)
+    statement = insert(tables.entry).returning(tables.entry.c.id, sort_by_parameter_order=True)
     return [EntryId(row[0]) for row in unit.execute(statement, [_values(unit, e) for e in events])]
 
 
@@ -114,9 +143,9 @@ def _written_by_source(unit: Unit, events: Sequence[Event]) -> dict[str, EntryId
 
 
 def _any_kind(kinds: Collection[str]) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = entry.c.kind.in_([kind for kind in kinds if not kind.endswith(".")])
+    found: ColumnElement[bool] = tables.entry.c.kind.in_([kind for kind in kinds if not kind.endswith(".")])
     for prefix in (kind for kind in kinds if kind.endswith(".")):
-        found = found | entry.c.kind.startswith(prefix, autoescape=True)
+        found = found | tables.entry.c.kind.startswith(prefix, autoescape=True)
     return found
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
 from fireline.core.events import WorkspaceId
 from fireline.store.sql import Upsert
@@ -25,6 +26,17 @@ _SET_HEAD = (
     .values(head_id=func.coalesce(_standing.scalar_subquery(), _next.scalar_subquery()))
 )
 
+_before = delivery.alias("before")
+# Of lanes joined with their heads: those that wait for nothing but their time.
+may_leave = and_(
+    lane.c.head_id.is_not(None),
+    delivery.c.state.in_(("ready", "ambiguous")),
+    or_(
+        delivery.c.after_id.is_(None),
+        ~exists().where(_before.c.id == delivery.c.after_id, _before.c.state != "sent"),
+    ),
+)
+
 
 def set_heads(connection: Connection, lanes: Collection[tuple[WorkspaceId, str]]) -> None:
     """Finds the heads of these lanes anew. The last act of a unit, in one order for all: so no two units deadlock."""
@@ -33,3 +45,23 @@ def set_heads(connection: Connection, lanes: Collection[tuple[WorkspaceId, str]]
         return
     connection.execute(_TOUCH.on(connection), [{"workspace_id": w, "name": name} for w, name in ordered])
     connection.execute(_SET_HEAD, [{"of_workspace": w, "of_lane": name} for w, name in ordered])
+
+
+def pending_count(connection: Connection) -> int:
+    """How many deliveries have not come to an end."""
+    counted: int = connection.execute(
+        select(func.count()).select_from(delivery).where(delivery.c.ended_at.is_(None))
+    ).scalar_one()
+    return counted
+
+
+def next_wakeup(connection: Connection) -> datetime | None:
+    """When the next claim or lease comes due, in machine time; None when nothing waits but for something else."""
+    heads = (
+        select(func.min(delivery.c.not_before))
+        .select_from(lane.join(delivery, delivery.c.id == lane.c.head_id))
+        .where(may_leave)
+    )
+    leases = select(func.min(delivery.c.lease_until)).where(delivery.c.lease_until.is_not(None))
+    moments = [connection.execute(heads).scalar(), connection.execute(leases).scalar()]
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -1,244 +1,59 @@
 """The outbox: every call to Slack that was decided, written in the transaction of the change that it announces.
 
 `ready → sending → sent`, or `→ ambiguous → looked up → sent | ready`, or `dead`; `dropped` was taken back before it
-left. A claim is committed before the request leaves. Settling is in `settling`, shown messages are in `surfaces`.
+left. `deliveries` puts them in and claims them, `settling` ends them, `lanes` keeps their order, `surfaces` the shown
+messages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, or_, select, update
-
-from fireline.core.clock import machine_now
-from fireline.core.events import DeliveryId, IncidentId, WorkspaceId
-from fireline.store.lanes import set_heads
-from fireline.store.sql import InsertNew, database_now
-from fireline.store.tables import delivery, lane, surface
-
-if TYPE_CHECKING:
-    from fireline.store.unit import Unit
-
-POST, EDIT, DELETE, EPHEMERAL = "chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"
-EVENT_TYPE = "fireline_delivery"
-LEASE = timedelta(seconds=60)  # longer than any request may take with its time-out
-
-_INSERT = insert(delivery).returning(delivery.c.id)
-_INSERT_NEW = InsertNew(delivery, "workspace_id", "key", returning=(delivery.c.id,))
-_STATE_OF = (
-    select(delivery.c.state)
-    .where(delivery.c.id == bindparam("of_id"), delivery.c.workspace_id == bindparam("of_workspace"))
-    .with_for_update(read=True)
+from fireline.store.burying import bury_followers
+from fireline.store.deliveries import (
+    Claimed,
+    claim,
+    enqueue,
+    mark_of,
+    read_mark,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claimed:
-    """A delivery in our hands until the lease runs out; `fence` is its claim's number, and only the newest settles.
-
-    `arguments` are complete: channel, ts and thread filled in. `is_ambiguous` says that an earlier try may have
-    worked: it is looked up by its delivery id before anything is sent. `attempts` counts this try too.
-    """
-
-    id: DeliveryId
-    workspace_id: WorkspaceId
-    lane: str
-    method: str
-    arguments: Mapping[str, Any]
-    fence: int
-    attempts: int
-    is_ambiguous: bool
-    created_at: datetime
-    key: str | None = None
-    surface: str | None = None
-    incident_id: IncidentId | None = None
-    topic: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-    progress: Mapping[str, Any] | None = None
-
-    @property
-    def mark(self) -> str:
-        """What the message's metadata says, so that it is found again: `T123:42`."""
-        return mark_of(self.workspace_id, self.id)
-
-
-def mark_of(workspace_id: WorkspaceId, delivery_id: DeliveryId) -> str:
-    return f"{workspace_id}:{delivery_id}"
-
-
-def read_mark(metadata: Mapping[str, Any] | None) -> tuple[WorkspaceId, DeliveryId] | None:
-    """The workspace and delivery that a message's metadata names; None when it is not one of ours."""
-    if not metadata or metadata.get("event_type") != EVENT_TYPE:
-        return None
-    workspace, _, number = str(metadata.get("event_payload", {}).get("delivery", "")).rpartition(":")
-    return (WorkspaceId(workspace), DeliveryId(int(number))) if workspace and number.isdecimal() else None
-
-
-def enqueue(
-    unit: Unit,
-    method: str,
-    arguments: Mapping[str, Any],
-    *,
-    lane: str,
-    key: str | None = None,
-    after: DeliveryId | None = None,
-    surface: str | None = None,
-    topic: str | None = None,
-    data: Mapping[str, Any] | None = None,
-    incident_id: IncidentId | None = None,
-) -> DeliveryId | None:
-    """Puts one call at the end of its lane; None when its key is known.
-
-    `after` is a delivery that must have been sent before. When that one has died already, this one dies with the
-    unit, and its topic is told.
-    """
-    if after is not None and (fate := _fate(unit, after)) in ("dead", "dropped"):
-        unit.fallen.append((after, fate))
-    row = {
-        "workspace_id": unit.workspace_id, "lane": lane, "after_id": after, "key": key, "method": method,
-        "arguments": dict(arguments), "surface": surface, "incident_id": incident_id, "topic": topic,
-        "data": dict(data or {}), "state": "ready", "attempts": 0, "not_before": machine_now(), "fence": 0,
-        "created_at": machine_now(),
-    }
-    found = unit.execute(_INSERT if key is None else _INSERT_NEW.on(unit.connection), row).first()
-    if found is None:
-        return None
-    unit.lanes.add(lane)
-    unit.bells.add("outbox")
-    return DeliveryId(found[0])
-
-
-def _fate(unit: Unit, delivery_id: DeliveryId) -> str:
-    return str(unit.execute(_STATE_OF, {"of_id": delivery_id, "of_workspace": unit.workspace_id}).scalar())
-
-
-def claim(
-    connection: Connection, limit: int, now: datetime | None = None, lease: timedelta = LEASE
-) -> list[Claimed]:
-    """Takes up to `limit` heads that may leave, oldest first, and marks them as sending.
-
-    Commit before the first request goes out. `now` is the database's clock unless given.
-    """
-    at = now or database_now(connection)
-    rows = connection.execute(_CLAIMABLE, {"now": at, "most": limit}).all()
-    gone = [row for row in rows if _is_pointless(row)]
-    claimed = [_claimed(row) for row in rows if not _is_pointless(row)]
-    if claimed:
-        connection.execute(_START, {"ids": [one.id for one in claimed], "until": at + lease})
-    if gone:
-        _drop(connection, gone, at)
-        return claimed or claim(connection, limit, now, lease)
-    return claimed
-
-
-_parent = surface.alias("parent")
-_before = delivery.alias("before")
-_CLAIMABLE: Select[Any] = (
-    select(
-        delivery.c.id, delivery.c.workspace_id, delivery.c.lane, delivery.c.method, delivery.c.arguments,
-        delivery.c.fence, delivery.c.attempts, delivery.c.state, delivery.c.created_at, delivery.c.key,
-        delivery.c.surface, delivery.c.incident_id, delivery.c.topic, delivery.c.data, delivery.c.progress,
-        surface.c.channel_id.label("shown_in"), surface.c.ts.label("shown_ts"),
-        _parent.c.channel_id.label("parent_in"), _parent.c.ts.label("parent_ts"),
-    )
-    .select_from(
-        lane.join(delivery, delivery.c.id == lane.c.head_id)
-        .outerjoin(
-            surface, (surface.c.workspace_id == delivery.c.workspace_id) & (surface.c.name == delivery.c.surface)
-        )
-        .outerjoin(
-            _parent, (_parent.c.workspace_id == surface.c.workspace_id) & (_parent.c.name == surface.c.thread)
-        )
-    )
-    .where(
-        lane.c.head_id.is_not(None),
-        delivery.c.state.in_(("ready", "ambiguous")),
-        delivery.c.not_before <= bindparam("now"),
-        or_(
-            delivery.c.after_id.is_(None),
-            ~exists().where(_before.c.id == delivery.c.after_id, _before.c.state != "sent"),
-        ),
-    )
-    .order_by(lane.c.head_id)
-    .limit(bindparam("most"))
-    .with_for_update(of=delivery, skip_locked=True)
+from fireline.store.lanes import next_wakeup, pending_count
+from fireline.store.settling import (
+    Seen,
+    dead_letters,
+    expire,
+    note_progress,
+    retry_dead,
+    settle_ambiguous,
+    settle_dead,
+    settle_retry,
+    settle_seen,
+    settle_sent,
+    sweep,
 )
-_START = (
-    update(delivery)
-    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
-    .values(
-        state="sending", lease_until=bindparam("until"), fence=delivery.c.fence + 1, attempts=delivery.c.attempts + 1
-    )
-)
+from fireline.store.surfaces import Surface
+from fireline.store.surfaces import find as find_surface
+from fireline.store.surfaces import named as surface
 
-
-def _is_pointless(row: Row[Any]) -> bool:
-    """A deletion of what never became visible."""
-    return row.method == DELETE and row.surface is not None and row.shown_ts is None
-
-
-def _drop(connection: Connection, rows: Sequence[Row[Any]], at: datetime) -> None:
-    connection.execute(
-        update(delivery)
-        .where(delivery.c.id.in_([row.id for row in rows]))
-        .values(state="dropped", ended_at=at, arguments={})
-    )
-    set_heads(connection, {(row.workspace_id, row.lane) for row in rows})
-
-
-def _claimed(row: Row[Any]) -> Claimed:
-    method, arguments = _completed(row)
-    return Claimed(
-        id=row.id, workspace_id=row.workspace_id, lane=row.lane, method=method, arguments=arguments,
-        fence=row.fence + 1, attempts=row.attempts + 1, is_ambiguous=row.state == "ambiguous",
-        created_at=row.created_at, key=row.key, surface=row.surface, incident_id=row.incident_id, topic=row.topic,
-        data=row.data, progress=row.progress,
-    )
-
-
-def _completed(row: Row[Any]) -> tuple[str, dict[str, Any]]:
-    """Method and arguments as they are true now: a message that is visible is edited, one that is not is posted."""
-    arguments = dict(row.arguments)
-    if row.surface is not None and row.shown_ts is not None:
-        arguments |= {"channel": row.shown_in, "ts": row.shown_ts}
-        arguments.pop("reply_broadcast", None)
-        return (DELETE if row.method == DELETE else EDIT), arguments
-    if row.method not in (POST, EDIT):
-        return row.method, arguments
-    if row.parent_ts is not None:
-        arguments |= {"channel": row.parent_in, "thread_ts": row.parent_ts}
-    mark = {"delivery": mark_of(row.workspace_id, row.id)}
-    method = row.method if row.surface is None else POST
-    if method == POST:
-        arguments["metadata"] = {"event_type": EVENT_TYPE, "event_payload": mark}
-    return method, arguments
-
-
-def pending_count(connection: Connection) -> int:
-    """How many deliveries have not come to an end."""
-    counted: int = connection.execute(
-        select(func.count()).select_from(delivery).where(delivery.c.ended_at.is_(None))
-    ).scalar_one()
-    return counted
-
-
-def next_wakeup(connection: Connection) -> datetime | None:
-    """When the next claim or lease comes due, in machine time; None when nothing waits but for something else."""
-    heads = (
-        select(func.min(delivery.c.not_before))
-        .select_from(lane.join(delivery, delivery.c.id == lane.c.head_id))
-        .where(
-            lane.c.head_id.is_not(None),
-            delivery.c.state.in_(("ready", "ambiguous")),
-            or_(
-                delivery.c.after_id.is_(None),
-                ~exists().where(_before.c.id == delivery.c.after_id, _before.c.state != "sent"),
-            ),
-        )
-    )
-    leases = select(func.min(delivery.c.lease_until)).where(delivery.c.lease_until.is_not(None))
-    moments = [connection.execute(heads).scalar(), connection.execute(leases).scalar()]
-    return min((moment for moment in moments if moment is not None), default=None)
+__all__ = [
+    "Claimed",
+    "Seen",
+    "Surface",
+    "bury_followers",
+    "claim",
+    "dead_letters",
+    "enqueue",
+    "expire",
+    "find_surface",
+    "mark_of",
+    "next_wakeup",
+    "note_progress",
+    "pending_count",
+    "read_mark",
+    "retry_dead",
+    "settle_ambiguous",
+    "settle_dead",
+    "settle_retry",
+    "settle_seen",
+    "settle_sent",
+    "surface",
+    "sweep",
+]

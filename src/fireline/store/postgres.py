@@ -33,6 +33,7 @@ class PostgresBackend:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._patient = asyncio.Semaphore(PATIENT)
+        self._urgent = 0
         self.progress = time.monotonic()
 
     @classmethod
@@ -49,8 +50,18 @@ class PostgresBackend:
         return backend
 
     def write(self, fn: Callable[[Connection], T], *, savepoint: bool, urgent: bool) -> asyncio.Future[T]:
-        attempt = self._commit if urgent else self._commit_patiently
-        return _held(self._again(lambda: attempt(fn)))
+        if not urgent:
+            return _held(self._again(lambda: self._commit_patiently(fn)))
+        self._urgent += 1
+        task = _held(self._again(lambda: self._commit(fn)))
+        task.add_done_callback(self._one_less)
+        return task
+
+    def is_busy(self) -> bool:
+        return self._urgent >= POOL
+
+    def _one_less(self, _: asyncio.Future[Any]) -> None:
+        self._urgent -= 1
 
     def read(self, fn: Callable[[Connection], T]) -> asyncio.Future[T]:
         return _held(self._again(lambda: self._look(fn)))

@@ -42,8 +42,15 @@ def put(
 ) -> None:
     """Sets or moves the one due time of this kind for this subject, in story time."""
     row = {
-        "workspace_id": unit.workspace_id, "kind": kind, "subject": subject, "due_at": at, "data": dict(data),
-        "incident_id": incident_id, "attempts": 0, "not_before": None, "error": None,
+        "workspace_id": unit.workspace_id,
+        "kind": kind,
+        "subject": subject,
+        "due_at": at,
+        "data": dict(data),
+        "incident_id": incident_id,
+        "attempts": 0,
+        "not_before": None,
+        "error": None,
     }
     unit.execute(_SET.on(unit.connection), row)
 
@@ -77,9 +84,7 @@ def fire(unit: Unit, row: DueRow) -> bool:
     """
     if unit.execute(delete(due).where(_same(row))).rowcount != 1:
         return False
-    happening = Due(
-        kind=row.kind, subject=row.subject, due_at=row.due_at, incident_id=row.incident_id, data=row.data
-    )
+    happening = Due(kind=row.kind, subject=row.subject, due_at=row.due_at, incident_id=row.incident_id, data=row.data)
     unit.registry.due[row.kind](unit, happening)
     return True
 
@@ -88,9 +93,7 @@ def failed(connection: Connection, row: DueRow, error: str, machine: datetime | 
     """Puts a row whose handler raised off for a while (machine time); it is never given up."""
     tries = row.attempts + 1
     not_before = (machine or machine_now()) + backoff(tries)
-    connection.execute(
-        update(due).where(_same(row)).values(attempts=tries, error=error, not_before=not_before)
-    )
+    connection.execute(update(due).where(_same(row)).values(attempts=tries, error=error, not_before=not_before))
 
 
 def next_due_at(connection: Connection) -> datetime | None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, select, update
 
 from fireline.core.clock import machine_now
 from fireline.core.events import DeliveryId, WorkspaceId
-from fireline.core.feature import Settled
-from fireline.store.lanes import set_heads
-from fireline.store.outbox import Claimed
+from fireline.store.burying import buried, freed, unwant
+from fireline.store.deliveries import Claimed, stored
 from fireline.store.sql import database_now
 from fireline.store.tables import delivery, surface
 
 if TYPE_CHECKING:
     from fireline.store.unit import Unit
+
+KEPT = timedelta(days=400)  # a key must outlive the longest thing that asks for it again: a year of nags
 
 _OURS = (
     delivery.c.id == bindparam("of_id"),
@@ -35,31 +37,37 @@ _PLACE = (
 )
 
 
-def settle_sent(unit: Unit, claimed: Claimed, result: Mapping[str, Any], *, tell: bool = True) -> bool:
-    """It worked: `result` is what Slack answered, a message's place is remembered, whoever asked is told.
+def settle_sent(unit: Unit, claimed: Claimed, result: Mapping[str, Any]) -> bool:
+    """It worked: `result` is what Slack answered, and a message's place is remembered.
 
-    False, and nothing is changed, when the claim is an old one. `tell=False` leaves the one who asked out: for a
-    second try after that one raised.
+    False, and nothing is changed, when the claim is an old one. The caller tells the topic's handler.
     """
     now = machine_now()
     kept = {"sent_at": now, "ended_at": now, "arguments": {}, "result": dict(result), "error": None}
     if not _settle(unit, claimed, state="sent", progress=None, **kept):
         return False
     _place(unit, claimed.surface, result.get("channel"), result.get("ts"))
-    if tell:
-        _tell(unit, claimed, dict(result), None)
     return True
 
 
 def settle_retry(
-    unit: Unit, claimed: Claimed, *, not_before: datetime, error: str | None = None, counts: bool = True
+    unit: Unit,
+    claimed: Claimed,
+    *,
+    not_before: datetime,
+    error: str | None = None,
+    counts: bool = True,
+    progress: Mapping[str, Any] | None = None,
 ) -> bool:
     """It certainly did not work, or was not sent: it stays head of its lane until `not_before` (machine time).
 
     `counts=False` takes the try back: for one that only waits for its pace.
     """
     tries = claimed.attempts if counts else claimed.attempts - 1
-    return _settle(unit, claimed, state="ready", not_before=not_before, error=error, attempts=tries)
+    values: dict[str, Any] = {"not_before": not_before, "error": error, "attempts": tries}
+    if progress is not None:
+        values["progress"] = dict(progress)
+    return _settle(unit, claimed, state="ready", **values)
 
 
 def settle_ambiguous(unit: Unit, claimed: Claimed, *, not_before: datetime, error: str | None = None) -> bool:
@@ -67,61 +75,85 @@ def settle_ambiguous(unit: Unit, claimed: Claimed, *, not_before: datetime, erro
     return _settle(unit, claimed, state="ambiguous", not_before=not_before, error=error)
 
 
-def settle_dead(unit: Unit, claimed: Claimed, error: str, *, tell: bool = True) -> bool:
-    """It will never work: its lane goes on without it, and what had to come after it dies too, all told."""
+def settle_dead(unit: Unit, claimed: Claimed, *, error: str) -> list[Claimed]:
+    """It will never work: its lane goes on without it, and what had to come after it dies too.
+
+    Gives all that died, itself first; nothing when the claim is an old one. The caller tells their topics' handlers.
+    """
     if not _settle(unit, claimed, state="dead", ended_at=machine_now(), error=error):
-        return False
+        return []
     if claimed.surface is not None:
-        _unwant(unit, claimed.surface)
-    if tell:
-        _tell(unit, claimed, {}, error)
-    unit.fallen.append((claimed.id, "dead"))
-    return True
+        unwant(unit, claimed.surface)
+    return [claimed, *buried(unit, [claimed.id])]
 
 
-def settle_seen(unit: Unit, delivery_id: DeliveryId, channel: str, ts: str) -> bool:
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What a message of ours that came back said: `place` is where its delivery is visible.
+
+    `settled` is False when that was known; a message at another place than `place` is then the second of two.
+    """
+
+    delivery: Claimed
+    place: tuple[str, str] | None
+    settled: bool
+
+
+def settle_seen(unit: Unit, delivery_id: DeliveryId, channel: str, ts: str) -> Seen | None:
     """Our own message came back with this delivery's mark: so it is visible, whatever the answer was.
 
-    True when that settled an open delivery. One that was put back to be sent again edits the visible message then.
+    None when there is no such delivery. The caller tells the topic's handler when this settled it. One that was put
+    back to be sent again is not settled: it edits the visible message when its turn comes.
     """
     row = unit.first(
         select(delivery)
         .where(delivery.c.id == delivery_id, delivery.c.workspace_id == unit.workspace_id)
-        .where(delivery.c.ended_at.is_(None))
         .with_for_update()
     )
     if row is None:
-        return False
-    _place(unit, row.surface, channel, ts)
-    if row.state == "ready" and row.surface is not None:
-        return False
+        return None
+    if row.ended_at is not None or (row.state == "ready" and row.surface is not None):
+        _place(unit, row.surface, channel, ts)
+        return Seen(delivery=stored(row), place=_place_of(unit, row), settled=False)
     now, result = machine_now(), {"channel": channel, "ts": ts}
     ended = {"sent_at": now, "ended_at": now, "arguments": {}, "result": result, "lease_until": None}
     unit.execute(update(delivery).where(delivery.c.id == row.id).values(state="sent", progress=None, **ended))
-    _freed(unit, row.lane)
-    _tell(unit, row, result, None)
-    return True
+    _place(unit, row.surface, channel, ts)
+    freed(unit, row.lane)
+    return Seen(delivery=stored(row), place=(channel, ts), settled=True)
 
 
-def keep_progress(connection: Connection, claimed: Claimed, progress: Mapping[str, Any]) -> bool:
+def _place_of(unit: Unit, row: Row[Any]) -> tuple[str, str] | None:
+    if row.surface is None:
+        known = row.result or {}
+        return (known["channel"], known["ts"]) if "channel" in known and "ts" in known else None
+    where = (surface.c.workspace_id == unit.workspace_id, surface.c.name == row.surface)
+    found = unit.first(select(surface.c.channel_id, surface.c.ts).where(*where, surface.c.ts.is_not(None)))
+    return None if found is None else (found.channel_id, found.ts)
+
+
+def note_progress(unit: Unit, claimed: Claimed, progress: Mapping[str, Any]) -> bool:
     """Remembers how far a delivery of several steps has come (a file's id before the upload is completed)."""
-    values = {"progress": dict(progress)}
-    statement = update(delivery).where(*_OURS).values(values)
-    return connection.execute(statement, {"of_id": claimed.id, "of_fence": claimed.fence}).rowcount == 1
+    statement = update(delivery).where(*_OURS).values(progress=dict(progress))
+    return unit.execute(statement, {"of_id": claimed.id, "of_fence": claimed.fence}).rowcount == 1
 
 
-def extend_lease(connection: Connection, claimed: Claimed, until: datetime) -> bool:
-    """Keeps a delivery in our hands for longer (a big file); False when it was taken from us."""
-    statement = update(delivery).where(*_OURS).values(lease_until=until)
-    return connection.execute(statement, {"of_id": claimed.id, "of_fence": claimed.fence}).rowcount == 1
+def expire(
+    connection: Connection,
+    now: datetime | None = None,
+    *,
+    settle_after: timedelta = timedelta(0),
+    everybodys: bool = False,
+) -> int:
+    """Leases that ran out become ambiguous, to be looked up after `settle_after`; gives how many.
 
-
-def expired(connection: Connection, now: datetime | None = None, *, everybodys: bool = False) -> int:
-    """Leases that ran out become ambiguous; gives how many. `everybodys`: all of them, when an only process starts."""
+    `everybodys` ends all leases: for the start of a process that is the only one.
+    """
     at = now or database_now(connection)
     ran_out = delivery.c.lease_until.is_not(None) if everybodys else delivery.c.lease_until <= at
     statement = update(delivery).where(ran_out, delivery.c.state == "sending")
-    values = {"state": "ambiguous", "not_before": at, "lease_until": None, "error": "the process died while sending"}
+    error = "the process died while sending"
+    values = {"state": "ambiguous", "not_before": at + settle_after, "lease_until": None, "error": error}
     return connection.execute(statement.values(values)).rowcount
 
 
@@ -137,7 +169,7 @@ def dead_letters(connection: Connection, workspace_id: WorkspaceId, limit: int =
     return connection.execute(wanted).all()
 
 
-def retry_dead(connection: Connection, delivery_id: DeliveryId, now: datetime | None = None) -> bool:
+def retry_dead(unit: Unit, delivery_id: DeliveryId) -> bool:
     """Sends a dead delivery, and what died for want of it, once more; False when it is not dead, or overtaken."""
     newer = delivery.alias("newer")
     overtaken = exists().where(
@@ -145,51 +177,35 @@ def retry_dead(connection: Connection, delivery_id: DeliveryId, now: datetime | 
         newer.c.surface == delivery.c.surface,
         newer.c.id > delivery.c.id,
     )
-    revived = _revive(connection, (delivery.c.id == delivery_id) & ~overtaken, now or machine_now())
-    lanes, ids = set(revived), [delivery_id] if revived else []
+    revived = _revive(unit, (delivery.c.id == delivery_id) & ~overtaken)
+    ids = [row.id for row in revived]
     while ids:
-        followers = connection.execute(
-            select(delivery.c.id).where(delivery.c.after_id.in_(ids), delivery.c.attempts == 0)
-        ).scalars()
-        ids = list(followers)
-        lanes |= set(_revive(connection, delivery.c.id.in_(ids), now or machine_now()))
-    set_heads(connection, lanes)
+        died_for_want = delivery.c.after_id.in_(ids) & (delivery.c.attempts == 0)
+        ids = [row.id for row in _revive(unit, died_for_want)]
     return bool(revived)
 
 
-def bury_followers(unit: Unit) -> None:
-    """Ends what had to come after deliveries that died or were taken back, and what had to come after that."""
-    while unit.fallen:
-        fallen, fate = unit.fallen.pop()
-        rows = unit.rows(
-            select(delivery).where(delivery.c.after_id == fallen, delivery.c.ended_at.is_(None)).with_for_update()
-        )
-        for row in rows:
-            _bury(unit, row, fate, f"it had to come after delivery {fallen}, which was not sent")
+def _revive(unit: Unit, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    values = {"state": "ready", "ended_at": None, "not_before": machine_now(), "attempts": 0, "error": None}
+    where = (which, delivery.c.state == "dead", delivery.c.workspace_id == unit.workspace_id)
+    rows = unit.execute(update(delivery).where(*where).values(values).returning(delivery.c.id, delivery.c.lane)).all()
+    for row in rows:
+        freed(unit, row.lane)
+    return rows
 
 
-def _bury(unit: Unit, row: Row[Any], fate: str, error: str) -> None:
-    ended = {"state": fate, "ended_at": machine_now(), "lease_until": None, "error": error}
-    unit.execute(update(delivery).where(delivery.c.id == row.id).values(ended))
-    _freed(unit, row.lane)
-    if row.surface is not None:
-        _unwant(unit, row.surface)
-    unit.fallen.append((row.id, fate))
-    if fate == "dead":
-        _tell(unit, row, {}, error)
+def sweep(connection: Connection, now: datetime | None = None) -> int:
+    """Forgets what was sent or taken back long ago (its keys with it), but not dead letters; gives how many went."""
+    old = delivery.c.ended_at < (now or machine_now()) - KEPT
+    return connection.execute(delete(delivery).where(old, delivery.c.state.in_(("sent", "dropped")))).rowcount
 
 
 def _settle(unit: Unit, claimed: Claimed, **values: Any) -> bool:
     statement = update(delivery).where(*_OURS).values(lease_until=None, **values)
     if unit.execute(statement, {"of_id": claimed.id, "of_fence": claimed.fence}).rowcount != 1:
         return False
-    _freed(unit, claimed.lane)
+    freed(unit, claimed.lane)
     return True
-
-
-def _freed(unit: Unit, lane: str) -> None:
-    unit.lanes.add(lane)
-    unit.bells.add("outbox")
 
 
 def _place(unit: Unit, name: str | None, channel: Any, ts: Any) -> None:
@@ -197,30 +213,3 @@ def _place(unit: Unit, name: str | None, channel: Any, ts: Any) -> None:
         return
     where = {"of_workspace": unit.workspace_id, "of_name": name}
     unit.execute(_PLACE, {**where, "to_channel": channel, "to_ts": ts})
-
-
-def _unwant(unit: Unit, name: str) -> None:
-    """What died is not what people see: the next `show` of the same content must try again."""
-    unit.execute(
-        update(surface)
-        .where(surface.c.workspace_id == unit.workspace_id, surface.c.name == name)
-        .values(wanted=None)
-    )
-
-
-def _tell(unit: Unit, told: Claimed | Row[Any], result: Mapping[str, Any], error: str | None) -> None:
-    handler = unit.registry.settled.get(told.topic or "")
-    if handler is not None:
-        settled = Settled(
-            topic=told.topic or "", incident_id=told.incident_id, data=told.data, result=result, error=error
-        )
-        handler(unit, settled)
-
-
-def _revive(connection: Connection, which: Any, now: datetime) -> list[tuple[WorkspaceId, str]]:
-    values = {"state": "ready", "ended_at": None, "not_before": now, "attempts": 0, "error": None}
-    statement = update(delivery).where(which, delivery.c.state == "dead").values(values)
-    return [
-        (WorkspaceId(row.workspace_id), row.lane)
-        for row in connection.execute(statement.returning(delivery.c.workspace_id, delivery.c.lane))
-    ]

@@ -81,6 +81,9 @@ class SqliteBackend:
         self._read_at = time.monotonic()
         return result
 
+    def is_busy(self) -> bool:
+        return self._writer is not None and self._writer.is_busy()
+
     async def close(self) -> None:
         await self._readers.dispose()
         if self._writer is not None:

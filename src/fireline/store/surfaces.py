@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 
 from fireline.core.clock import machine_now
 from fireline.core.events import DeliveryId, IncidentId
-from fireline.store.outbox import DELETE, EDIT, POST, enqueue
+from fireline.store.deliveries import DELETE, EDIT, POST, enqueue
 from fireline.store.sql import InsertNew
 from fireline.store.tables import delivery, surface
 
@@ -93,8 +93,14 @@ def show(
         if replaced is not None:
             return replaced
     return enqueue(
-        unit, EDIT if found.ts else POST, {"channel": found.to, **content}, lane=found.to, surface=name,
-        topic=topic, data=data, incident_id=incident_id,
+        unit,
+        EDIT if found.ts else POST,
+        {"channel": found.to, **content},
+        lane=found.to,
+        surface=name,
+        topic=topic,
+        data=data,
+        incident_id=incident_id,
     )
 
 
@@ -106,7 +112,7 @@ def take_away(unit: Unit, name: str) -> None:
     dropped = unit.execute(_DROP, {**_name(unit, name), "at": machine_now()}).all()
     unit.lanes.update(row.lane for row in dropped)
     unit.bells.add("outbox")
-    unit.fallen.extend((row.id, "dropped") for row in dropped)
+    unit.fallen.extend(row.id for row in dropped)
     if found.ts is None and not _is_on_its_way(unit, name):
         unit.execute(delete(surface).where(*_same(unit, name)))
         return

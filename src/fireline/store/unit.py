@@ -12,7 +12,7 @@ from sqlalchemy import Connection, CursorResult, Executable, Row
 from fireline.core.clock import Clock
 from fireline.core.events import DeliveryId, EntryId, Event, IncidentId, WorkspaceId
 from fireline.core.registry import Registry
-from fireline.store import journal, outbox, schedule, settling, surfaces
+from fireline.store import burying, deliveries, journal, schedule, surfaces
 from fireline.store.engine import Database
 from fireline.store.lanes import set_heads
 
@@ -20,6 +20,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 Bell: TypeAlias = Literal["outbox", "schedule", "inbox"]
+NOWHERE = WorkspaceId("")
 Opener: TypeAlias = Callable[[WorkspaceId], "Unit"]
 
 
@@ -29,16 +30,14 @@ class Unit:
     `now` is story time, asked once for the whole unit.
     """
 
-    def __init__(
-        self, connection: Connection, *, registry: Registry, workspace_id: WorkspaceId, now: datetime
-    ) -> None:
+    def __init__(self, connection: Connection, *, registry: Registry, workspace_id: WorkspaceId, now: datetime) -> None:
         self.connection = connection
         self.registry = registry
         self.workspace_id = workspace_id
         self.now = now
         self.bells: set[str] = set()
         self.lanes: set[str] = set()  # touched ones: their heads are found anew at the end
-        self.fallen: list[tuple[DeliveryId, str]] = []  # deliveries whose followers are to end as they did
+        self.fallen: list[DeliveryId] = []  # whose followers have to end as they did
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         result: CursorResult[Any] = self.connection.execute(statement, values)
@@ -53,17 +52,12 @@ class Unit:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What raises inside is taken back alone; the rest of the unit goes on if its caller catches."""
-        before = len(self.fallen)
-        try:
-            with self.connection.begin_nested():
-                yield
-        except BaseException:
-            del self.fallen[before:]
-            raise
+        with self.connection.begin_nested():
+            yield
 
     def finish(self) -> None:
         """The last act before the commit; whoever opened the unit calls it."""
-        settling.bury_followers(self)
+        burying.bury_followers(self)
         set_heads(self.connection, {(self.workspace_id, lane) for lane in self.lanes})
         self.lanes.clear()
 
@@ -139,7 +133,7 @@ class Unit:
         """Shows something to one person in a channel, at most once and never again (an ephemeral)."""
         arguments = {"channel": channel, "user": user, "text": text, "blocks": list(blocks)}
         lane = f"whisper:{channel}:{user}"
-        return outbox.enqueue(self, outbox.EPHEMERAL, arguments, lane=lane, key=key, incident_id=incident_id)
+        return deliveries.enqueue(self, deliveries.EPHEMERAL, arguments, lane=lane, key=key, incident_id=incident_id)
 
     def call(
         self,
@@ -154,7 +148,7 @@ class Unit:
         incident_id: IncidentId | None = None,
     ) -> DeliveryId | None:
         """Asks for one call to Slack (`conversations.create`, `pins.add` …). `key` makes it unique; None if known."""
-        return outbox.enqueue(
+        return deliveries.enqueue(
             self, method, arguments, lane=lane, key=key, after=after, topic=topic, data=data, incident_id=incident_id
         )
 
@@ -180,10 +174,12 @@ class Unit:
 class Units:
     """The way into the database for everything that changes something."""
 
-    def __init__(self, database: Database, registry: Registry, clock: Clock) -> None:
+    def __init__(self, database: Database, registry: Registry, clock: Clock, *, home: WorkspaceId = NOWHERE) -> None:
+        """`home` is the workspace of a bot that serves only one; loops over all of them use `across`."""
         self.database = database
         self.registry = registry
         self.clock = clock
+        self.home = home
         self._listeners: dict[str, list[Callable[[], None]]] = {}
 
     def on_bell(self, bell: Bell, callback: Callable[[], None]) -> None:
@@ -199,9 +195,7 @@ class Units:
         """
         return await self.across(lambda _, unit_of: fn(unit_of(workspace_id)), urgent=urgent, savepoint=savepoint)
 
-    async def across(
-        self, fn: Callable[[Connection, Opener], T], *, urgent: bool = True, savepoint: bool = True
-    ) -> T:
+    async def across(self, fn: Callable[[Connection, Opener], T], *, urgent: bool = True, savepoint: bool = True) -> T:
         """One transaction over several workspaces (a batch of the inbox): `fn` opens a unit for each as it needs it."""
         bells: set[str] = set()
 
@@ -212,9 +206,7 @@ class Units:
 
             def unit_of(workspace_id: WorkspaceId) -> Unit:
                 if workspace_id not in units:
-                    units[workspace_id] = Unit(
-                        connection, registry=self.registry, workspace_id=workspace_id, now=now
-                    )
+                    units[workspace_id] = Unit(connection, registry=self.registry, workspace_id=workspace_id, now=now)
                 return units[workspace_id]
 
             result = fn(connection, unit_of)
@@ -235,6 +227,10 @@ class Units:
             return fn(Unit(connection, registry=self.registry, workspace_id=workspace_id, now=now))
 
         return await self.database.read(look)
+
+    def is_busy(self) -> bool:
+        """Whether units that somebody waits for are queueing: then other work leaves a gap."""
+        return self.database.is_busy()
 
     def ring(self, *bells: str) -> None:
         """Wakes the loops: for whoever wrote through the database itself (the door's inbox rows)."""

@@ -90,6 +90,9 @@ class Writer:
             self._queued.notify()
         return future
 
+    def is_busy(self) -> bool:
+        return bool(self._urgent)
+
     def close(self) -> None:
         """Finishes what has queued, puts the log into the file, closes."""
         with self._queued:
