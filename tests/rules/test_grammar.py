@@ -163,6 +163,7 @@ def line(text: str) -> Line:
         ("`status`", "status", "status", ""),
         ("--help", "help", "help", ""),
         ("?", "help", "?", ""),
+        ("show me the tasks", "task", "tasks", ""),
         ("- status", "status", "status", ""),
         ("update", "update", "update", ""),
         ("update status", "status", "status", ""),
@@ -235,7 +236,13 @@ def test_a_severity_alone_is_the_verb_severity(typed: str, severity: str, title:
 
 @pytest.mark.parametrize(
     ("typed", "verb_name", "rest"),
-    [("hlep", "help", ""), ("stauts", "status", ""), ("timelien 20", "timeline", "20"), ("lsit all", "list", "all")],
+    [
+        ("hlep", "help", ""),
+        ("rolse", "role", ""),
+        ("stauts", "status", ""),
+        ("timelien 20", "timeline", "20"),
+        ("lsit all", "list", "all"),
+    ],
 )
 def test_a_misspelt_show_verb_runs(typed: str, verb_name: str, rest: str) -> None:
     reading = read(typed)
@@ -266,6 +273,11 @@ def test_what_asks_first_is_never_guessed_at(typed: str) -> None:
 
     assert reading.verb is None
     assert not [v for v in reading.near if v.kind is ASK]
+
+
+def test_an_offered_verb_comes_with_the_line_it_would_make() -> None:
+    assert read("udpate rolling  back").near_lines == ("update rolling  back",)
+    assert read("monitorign").near_lines == ("monitoring",)
 
 
 def test_two_verbs_cannot_claim_one_word() -> None:
@@ -385,6 +397,9 @@ def test_bare_plurals_roles_and_shown_nouns_ask_to_be_shown() -> None:
         typed: read(typed).line(now=NOW, zone=UTC).shows for typed in ("tasks", "ic", "show task", "task", "ic me")
     }
 
+    alone = read("sev1").line(now=NOW, zone=UTC)
+    alone.take_severity()
+    assert alone.shows is False
     assert shows == {"tasks": True, "ic": True, "show task": True, "task": False, "ic me": False}
 
 
@@ -397,6 +412,7 @@ def test_what_was_typed_comes_back_whole_on_one_line() -> None:
 
 def test_only_quotes_around_the_whole_are_taken_off() -> None:
     assert unquoted("“checkout  down”") == "checkout down"
+    assert unquoted("checkout down”") == "checkout down"
     assert unquoted('"a" and "b"') == '"a" and "b"'
 
 

@@ -68,9 +68,9 @@ class Reading(Generic[V]):
 
     `verb` is None for a line that is no verb; `rest` is then the whole line but for a leading reference. `word` is
     the declared name or synonym that was met ("ic" for the verb role, "monitoring" for status), `helper` the word
-    before it (`create` task). `near` are verbs that may have been meant: offer them, run none. `corrected`: a
-    misspelt show verb that is run. `implied`: the verb was read off its argument (`sev1 login broken`), which
-    `rest` still holds.
+    before it (`create` task). `near` are verbs that may have been meant: offer them, run none; `near_lines` are the
+    lines they would make, in the same order. `corrected`: a misspelt show verb that is run. `implied`: the verb was
+    read off its argument (`sev1 login broken`), which `rest` still holds.
     """
 
     typed: str
@@ -81,6 +81,7 @@ class Reading(Generic[V]):
     incident_number: int | None = None
     channel_id: str | None = None
     near: tuple[V, ...] = ()
+    near_lines: tuple[str, ...] = ()
     corrected: bool = False
     implied: bool = False
 
@@ -236,12 +237,13 @@ class Vocabulary(Generic[V]):
     def _misspelt(self, about: Reading[V], line: str, whole: str, tokens: list[Token], position: int) -> Reading[V]:
         near = self._near(tokens[position].key)
         following = tokens[position + 1].text if position + 1 < len(tokens) else ""
+        after = argument(line, tokens[position].end)
         shown = [(verb, word) for slips, verb, word in near if slips == 1 and _is_show(verb, word, bool(following))]
         if len(shown) == 1 and (not following or _ARGUMENT_OF_SHOW.fullmatch(following)):
             verb, word = shown[0]
-            rest = argument(line, tokens[position].end)
-            return _with(about, verb=verb, word=word, rest=rest, corrected=True)
-        return _with(about, rest=whole, near=tuple(verb for _, verb, _ in near)[:3])
+            return _with(about, verb=verb, word=word, rest=after, corrected=True)
+        lines = tuple(f"{word} {after}".strip() for _, _, word in near)
+        return _with(about, rest=whole, near=tuple(verb for _, verb, _ in near), near_lines=lines)
 
     def _near(self, typed: str) -> list[tuple[int, V, str]]:
         """Verbs by slips, the nearest word of each; what asks first is never guessed at."""
@@ -249,8 +251,10 @@ class Vocabulary(Generic[V]):
         for key, (verb, word) in self._index.items():
             slips = distance(typed, key)
             if slips <= min(allowed(typed), allowed(key)) and verb.kind is not Kind.ASK:
-                best[verb.name] = min(best.get(verb.name, (9, verb, word)), (slips, verb, word), key=lambda b: b[0])
-        return sorted(best.values(), key=lambda b: b[0])
+                rank = (slips, not shows_bare(word))
+                if verb.name not in best or rank < (best[verb.name][0], not shows_bare(best[verb.name][2])):
+                    best[verb.name] = (slips, verb, word)
+        return sorted(best.values(), key=lambda b: b[0])[:3]
 
 
 def _is_show(verb: VerbLike, word: str, has_argument: bool) -> bool:

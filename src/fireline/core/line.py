@@ -51,6 +51,7 @@ class Line:
 
     def __init__(self, text: str, *, now: datetime, zone: tzinfo, word: str = "", helper: str = "") -> None:
         self.rest = text.strip()
+        self._came_bare = not self.rest
         self.word = word
         self.helper = helper
         self.taken: list[str] = []
@@ -63,8 +64,8 @@ class Line:
 
     @property
     def shows(self) -> bool:
-        """Nothing is left, and what was typed asks to be shown: `tasks`, `ic`, `show task`, `my actions`."""
-        return not self.rest and (self.helper in ("show", "my") or shows_bare(self.word))
+        """There was no argument, and the verb asks to be shown: `tasks`, `ic`, `show task`, `my actions`."""
+        return self._came_bare and (self.helper in ("show", "my") or shows_bare(self.word))
 
     @property
     def title(self) -> str:

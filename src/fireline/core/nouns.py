@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ARTICLES = ("a", "an", "the", "another", "new", "our", "my")
+ARTICLES = ("a", "an", "the", "another", "new", "our", "my", "me")
 OPENING = ("create", "new", "open", "start")  # helpers that mean declare when no noun of ours follows
 HELPERS = ("add", "set", "update", "show", "my", *OPENING)
 INCIDENT = ("incident", "outage", "inc")

@@ -33,6 +33,8 @@ def unquoted(text: str) -> str:
     marks = plain(words)
     if len(words) > 1 and marks[0] == marks[-1] and marks[0] in "\"'" and marks.count(marks[0]) == 2:
         return words[1:-1].strip()
+    if marks.count('"') == 1 and '"' in (marks[0], marks[-1]):  # its partner went with the verb or the severity
+        return words.strip(words[0] if marks[0] == '"' else words[-1]).strip()
     return words
 
 

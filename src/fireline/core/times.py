@@ -191,6 +191,7 @@ _NEXT = re.compile(
     r"(?:(?:is|due|will|be|comes?|coming|follows?|expected|planned) +)*"
     r"(?P<when>(?:(?:at|by|in|around|before|no later than) +)?)"
 )
+_CLAUSE = 120  # characters: the longest such clause is about 80
 
 
 def next_time_in(text: str, *, now: datetime, zone: tzinfo) -> tuple[str, Moment | None]:
@@ -198,7 +199,7 @@ def next_time_in(text: str, *, now: datetime, zone: tzinfo) -> tuple[str, Moment
 
     Only a clause at the very end counts, and only with a time of day or a length: "we deploy next friday" stays.
     """
-    for found in reversed(list(_NEXT.finditer(plain(text)))):
+    for found in reversed(list(_NEXT.finditer(plain(text), max(0, len(text) - _CLAUSE)))):
         start = found.start("when") if found["when"].startswith("in ") else found.end()
         span = moment_at_start(text, now=now, zone=zone, direction=FUTURE, start=start)
         if span and _TAIL.match(plain(text), span.end) and _is_promise(found, span):
