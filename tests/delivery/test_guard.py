@@ -25,9 +25,7 @@ async def test_a_bug_is_logged_once_and_gives_a_reference() -> None:
     assert isinstance(logs[0]["exc_info"], KeyError)
 
 
-@pytest.mark.parametrize(
-    "word", [Refused("No."), RetryLater("busy"), GiveUp("gone"), asyncio.CancelledError()]
-)
+@pytest.mark.parametrize("word", [Refused("No."), RetryLater("busy"), GiveUp("gone"), asyncio.CancelledError()])
 async def test_the_families_and_a_cancellation_pass_through(word: BaseException) -> None:
     async def speak() -> None:
         raise word
