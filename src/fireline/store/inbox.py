@@ -26,6 +26,7 @@ PARKED = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
 
 _ACCEPT = InsertNew(inbox, "workspace_id", "key")
+_CLAIM = InsertNew(inbox, "workspace_id", "key", returning=(inbox.c.id,))
 _KNOWN = select(inbox.c.id).where(inbox.c.workspace_id == bindparam("of_workspace"), inbox.c.key == bindparam("of_key"))
 
 
@@ -87,7 +88,7 @@ def claim_key(unit: Unit, key: str, kind: str = "act") -> bool:
         "not_before": at,
         "ended_at": at,
     }
-    return unit.execute(_ACCEPT.on(unit.connection), row).rowcount == 1
+    return unit.execute(_CLAIM.on(unit.connection), row).first() is not None
 
 
 def take(connection: Connection, limit: int, now: datetime | None = None) -> list[Waiting]:

@@ -33,9 +33,13 @@ class LockFile:
         os.pwrite(file, str(os.getpid()).encode(), 0)
         return cls(file, was_unclean=bool(holder))
 
-    def release(self) -> None:
-        """Gives the lock back and says that all ended well. The file stays: removing it would let two hold it."""
-        os.ftruncate(self._file, 0)
+    def release(self, *, as_found: bool = False) -> None:
+        """Gives the lock back and says that all ended well. The file stays: removing it would let two hold it.
+
+        `as_found` keeps what the last start said about it: for whoever did not look whether the file is sound.
+        """
+        if not (as_found and self.was_unclean):
+            os.ftruncate(self._file, 0)
         os.close(self._file)
 
 

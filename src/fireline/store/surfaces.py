@@ -24,7 +24,7 @@ _BY_NAME = select(surface).where(
     surface.c.workspace_id == bindparam("of_workspace"), surface.c.name == bindparam("of_name")
 )
 _LOCKED = _BY_NAME.with_for_update()
-_INSERT = InsertNew(surface, "workspace_id", "name")
+_INSERT = InsertNew(surface, "workspace_id", "name", returning=(surface.c.name,))
 _WANT = (
     update(surface)
     .where(surface.c.workspace_id == bindparam("of_workspace"), surface.c.name == bindparam("of_name"))
@@ -131,7 +131,7 @@ _FIND_UNSENT = select(delivery.c.id).where(*_UNSENT).with_for_update()
 
 def _create(unit: Unit, name: str, to: str, thread: str | None, wanted: str) -> bool:
     row = {"workspace_id": unit.workspace_id, "name": name, "to": to, "thread": thread, "wanted": wanted}
-    return unit.execute(_INSERT.on(unit.connection), row).rowcount == 1
+    return unit.execute(_INSERT.on(unit.connection), row).first() is not None
 
 
 def _replace(

@@ -37,6 +37,7 @@ class Unit:
         self.now = now
         self.bells: set[str] = set()
         self.lanes: set[str] = set()  # touched ones: their heads are found anew at the end
+        self.entries: list[EntryId] = []  # written in this unit, in order: the first is what an *Undo* takes back
         self.fallen: list[DeliveryId] = []  # whose followers have to end as they did
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
@@ -73,6 +74,7 @@ class Unit:
         """
         entry_id = journal.append(self, event)
         if entry_id is not None:
+            self.entries.append(entry_id)
             self._react(event)
         return entry_id
 

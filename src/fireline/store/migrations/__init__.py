@@ -1,0 +1,1 @@
+"""Migrations, in order of their numbers. What was released is never changed."""
