@@ -90,12 +90,16 @@ def leave(world: World, channel: Channel, user: User, by: User | None = None) ->
 
 
 def archive(world: World, channel: Channel, user: User) -> None:
+    prefix = "group" if channel.kind == "group" else "channel"
+    messages.post(world, channel, user, "archived the channel", subtype=f"{prefix}_archive")
     _tell(world, channel, "archive", {"user": user.id})
     channel.is_archived = True
 
 
 def unarchive(world: World, channel: Channel, user: User) -> None:
     channel.is_archived = False
+    prefix = "group" if channel.kind == "group" else "channel"
+    messages.post(world, channel, user, "un-archived the channel", subtype=f"{prefix}_unarchive")
     _tell(world, channel, "unarchive", {"user": user.id})
 
 

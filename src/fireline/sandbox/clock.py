@@ -9,7 +9,8 @@ class StoryClock:
     """The time of the story. Each change raises `step`, so that a follower knows when to look again."""
 
     def __init__(self, at: datetime | None = None, running: bool = True) -> None:
-        self.step = 0
+        # One, not none: a follower that has seen nothing yet asks for what comes after 0 and is told at once.
+        self.step = 1
         self.running = running
         self._base = (at or datetime.now(UTC)).astimezone(UTC)
         self._since = time.monotonic()

@@ -1,6 +1,7 @@
 """What happened at the wire: each call of the Web API, each envelope to the app. One sequence numbers both."""
 
 import time
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -75,7 +76,7 @@ class Journal:
         return call
 
     def post(self, id_: str, kind: EnvelopeKind, what: str, body: Json, story: str) -> Envelope:
-        """Notes a payload for the app."""
-        envelope = Envelope(self.next(), id_, kind, what, body, story)
+        """Notes a payload for the app as it is now: what happens later must not show in a retry."""
+        envelope = Envelope(self.next(), id_, kind, what, deepcopy(body), story)
         self.envelopes.append(envelope)
         return envelope

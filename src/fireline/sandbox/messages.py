@@ -87,6 +87,13 @@ def edit(world: World, channel: Channel, message: Json, user: User, **changes: A
     return message
 
 
+def unfurl(world: World, channel: Channel, message: Json, url: str) -> None:
+    """Adds a preview of a link. It is a change that nobody made, so nothing is marked `edited`."""
+    before, at = dict(message), world.stamp(channel)
+    message["attachments"] = [{"id": 1, "from_url": url, "original_url": url, "fallback": url, "title": url}]
+    _tell_changed(world, channel, at, dict(message), before)
+
+
 def _tell_changed(world: World, channel: Channel, at: str, message: Json, before: Json) -> None:
     event = {
         "type": "message",

@@ -31,6 +31,8 @@ class People:
         person = find_user(self._world, user)
         place = self._open_place(person, channel)
         written = in_message(self._world.ws, text)
+        if thread_ts is not None and thread_ts not in place.messages:
+            raise PersonRefusedError(f"There is no message {thread_ts} to reply to.")
         if files:
             uploads = [self._upload(person, name, content) for name, content in files.items()]
             message = messages.share(self._world, place, person, uploads, written, thread_ts)
@@ -95,6 +97,11 @@ class People:
         if found["user"] != person.id:
             raise PersonRefusedError(f"{person.name} cannot change a message of somebody else.")
         return place, found
+
+    async def unfurl(self, user: str, message: MessageRef, url: str) -> None:
+        """Slack puts a preview under a link: `message_changed` although nobody changed the text."""
+        place, found = find_message(self._world, find_user(self._world, user), message)
+        messages.unfurl(self._world, place, found, url)
 
     async def react(self, user: str, message: MessageRef, name: str) -> None:
         person = find_user(self._world, user)

@@ -27,7 +27,7 @@ from fireline.sandbox.settings import Settings
 from fireline.sandbox.settle import Settled, Settling
 from fireline.sandbox.snapshot import load_file, save_file
 from fireline.sandbox.socket import SocketTransport
-from fireline.sandbox.state import Json
+from fireline.sandbox.state import Json, Workspace
 from fireline.sandbox.transport import Ack, HttpTransport
 from fireline.sandbox.webapi import WebApi
 from fireline.sandbox.world import World
@@ -54,24 +54,19 @@ class Sandbox:
         self._runner: web.AppRunner | None = None
         self._name_acts()
 
-    def _seeded(self) -> Any:
+    def _seeded(self) -> Workspace:
         at = microseconds(self.clock.now()) // 1_000_000
         return seed_workspace(at, self.settings.manifest.bot_name, self.settings.bot_channels)
 
     def _name_acts(self) -> None:
         people, asking, forms, reading = People(self.world), Asking(self.world), Forms(self.world), Reading(self.world)
         self.people, self.asking, self.forms, self.reading = people, asking, forms, reading
-        self.say, self.dm, self.me, self.edit, self.delete = (
-            people.say,
-            people.dm,
-            people.me,
-            people.edit,
-            people.delete,
-        )
+        self.say, self.dm, self.me, self.edit = people.say, people.dm, people.me, people.edit
+        self.delete, self.unfurl = people.delete, people.unfurl
         self.react, self.unreact, self.pin, self.unpin = people.react, people.unreact, people.pin, people.unpin
         self.join, self.leave, self.invite, self.kick = people.join, people.leave, people.invite, people.kick
         self.create_channel, self.delete_channel = people.create_channel, people.delete_channel
-        self.topic_by, self.archive, self.unarchive = people.topic, people.archive, people.unarchive
+        self.set_topic, self.archive, self.unarchive = people.topic, people.archive, people.unarchive
         self.rename, self.add_user, self.change_user = people.rename, people.add_user, people.change_user
         self.command, self.press, self.open_home = asking.command, asking.press, asking.open_home
         self.shortcut, self.message_shortcut = asking.shortcut, asking.message_shortcut
@@ -84,7 +79,6 @@ class Sandbox:
             reading.pins, reading.bookmarks, reading.topic, reading.members,
         )  # fmt: skip
         self.calls, self.envelopes = reading.calls, reading.envelopes
-        self.settle_status = self._settling
 
     @classmethod
     async def start(
@@ -215,6 +209,10 @@ class Sandbox:
         """Slack's rate limits in machine time; `slow_history` is 1 call a minute of 15 messages."""
         self.world.rates.is_on, self.world.rates.is_history_slow = on, slow_history
         self.world.rates.forget()
+
+    def uninstall(self) -> None:
+        """The app is taken out of the workspace: `tokens_revoked`, `app_uninstalled`, and a dead token."""
+        self.world.uninstall()
 
     def save(self, path: Path) -> None:
         save_file(path, self.world.ws, self.clock)

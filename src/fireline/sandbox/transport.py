@@ -1,5 +1,6 @@
 """How a payload reaches the app: a signed HTTP request, or an envelope on a socket."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -13,6 +14,9 @@ import aiohttp
 from fireline.sandbox.journal import EnvelopeKind
 from fireline.sandbox.settings import Settings
 from fireline.sandbox.state import Json
+
+
+MOST_AT_ONCE = 100
 
 
 @dataclass
@@ -47,6 +51,8 @@ class HttpTransport:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._session: aiohttp.ClientSession | None = None
+        # The three seconds count from the sending, so waiting for a free connection must not be in them.
+        self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def send(self, kind: EnvelopeKind, body: Json, number: int, reason: str) -> Ack:
         if self._settings.events_url is None:
@@ -55,7 +61,8 @@ class HttpTransport:
         headers = {"Content-Type": content_type, "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
         if number:
             headers |= {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
-        return await self._post(self._settings.events_url, raw, headers)
+        async with self._room:
+            return await self._post(self._settings.events_url, raw, headers)
 
     async def _post(self, url: str, raw: bytes, headers: dict[str, str]) -> Ack:
         at = str(int(time.time()))
@@ -78,7 +85,7 @@ class HttpTransport:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=self._settings.ack_within),
-                connector=aiohttp.TCPConnector(limit=64),
+                connector=aiohttp.TCPConnector(limit=MOST_AT_ONCE),
             )
         return self._session
 

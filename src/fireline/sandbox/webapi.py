@@ -112,6 +112,8 @@ class WebApi:
             raise SlackError("not_allowed_token_type")
         if token != self._world.settings.bot_token:
             raise SlackError("invalid_auth")
+        if not self._world.is_installed:
+            raise SlackError("account_inactive")
 
     def _open_connection(self, token: str) -> Json:
         if not token:

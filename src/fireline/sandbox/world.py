@@ -53,6 +53,7 @@ class World:
         self.base_url = ""
         self.watchers: list[Callable[[str], None]] = []
         self.rates = Rates()
+        self.is_installed = True
 
     def stamp(self, channel: Channel) -> str:
         """The `ts` of something that happens in this conversation now."""
@@ -71,7 +72,9 @@ class World:
         if not is_sent(self.manifest, event, channel, self.ws.bot_user):
             return
         event.setdefault("event_ts", self._event_ts())
-        self.dispatcher.event(_what(event), self._wrapped(event, channel), self.story())
+        # Of a channel shared with another workspace Slack may send one event in several envelopes.
+        for _ in range(2 if channel is not None and channel.is_ext_shared else 1):
+            self.dispatcher.event(_what(event), self._wrapped(event, channel), self.story())
 
     def _event_ts(self) -> str:
         self.ws.counter += 1
@@ -106,6 +109,12 @@ class World:
         """Tells whoever watches the workspace that something in it is different."""
         for watcher in self.watchers:
             watcher(what)
+
+    def uninstall(self) -> None:
+        """An administrator takes the app out of the workspace: its token is dead, then it is told."""
+        self.is_installed = False
+        self.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.ws.bot_user]}})
+        self.emit({"type": "app_uninstalled"})
 
     def tell_user_change(self, user: User) -> None:
         shape = user_shape(self.ws, user, self.clock.now())

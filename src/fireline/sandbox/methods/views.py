@@ -72,6 +72,8 @@ def open_(call: Call) -> Json:
     body = _body(call, "modal")
     check_unique_external_id(call.world, body)
     trigger = spend_trigger(call.world, call.args.text("trigger_id"))
+    for covered in call.ws.stacks.pop(trigger.user, []):
+        call.ws.views.pop(covered, None)
     view = make_view(call.world, trigger.user, body)
     call.ws.stacks[trigger.user] = [view.id]
     call.world.changed("view")
