@@ -1,0 +1,100 @@
+"""What others may ask about roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from fireline.core.events import IncidentId, UserId
+from fireline.features.roles import events
+from fireline.features.roles.tables import role_holding
+from fireline.store import journal
+from fireline.store.unit import Unit
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody in a role; an acting one leads but has not confirmed it."""
+
+    role: str
+    user_id: UserId
+    is_acting: bool
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Stint:
+    """A time in which somebody held a role; `until` is None while they still do."""
+
+    role: str
+    user_id: UserId
+    is_acting: bool
+    since: datetime
+    until: datetime | None = None
+
+
+def holders(unit: Unit, incident_id: IncidentId) -> tuple[Holder, ...]:
+    """Everybody who holds a role, longest first."""
+    c = role_holding.c
+    rows = unit.rows(
+        select(role_holding)
+        .where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
+        .order_by(c.since, c.role, c.user_id)
+    )
+    return tuple(_holder(row) for row in rows)
+
+
+def holder_of(unit: Unit, incident_id: IncidentId, role: str) -> Holder | None:
+    """Who holds this role, the longest one if several do."""
+    return next((h for h in holders(unit, incident_id) if h.role == role), None)
+
+
+def commander(unit: Unit, incident_id: IncidentId) -> Holder | None:
+    """Who leads, acting or confirmed."""
+    return holder_of(unit, incident_id, "ic")
+
+
+def roles_of(unit: Unit, user_id: str) -> list[tuple[IncidentId, Holder]]:
+    """What this person holds anywhere, newest incident first; whether it still runs is not asked."""
+    c = role_holding.c
+    rows = unit.rows(
+        select(role_holding)
+        .where(c.workspace_id == unit.workspace_id, c.user_id == user_id)
+        .order_by(c.incident_id.desc(), c.since, c.role)
+    )
+    return [(IncidentId(row.incident_id), _holder(row)) for row in rows]
+
+
+def history(unit: Unit, incident_id: IncidentId) -> list[Stint]:
+    """Who held what from when to when, in order; changes that were taken back are not in it."""
+    ended: list[Stint] = []
+    running: dict[tuple[str, str, bool], Stint] = {}
+    for entry in journal.entries(unit, incident_id, kinds=events.CHANGES):
+        for change in entry.data["changes"]:
+            ended += _ended(running, change, entry.happened_at)
+            running |= _begun(running, change, entry.happened_at)
+    return sorted([*ended, *running.values()], key=lambda s: (s.since, s.role, s.user_id))
+
+
+def _ended(running: dict[tuple[str, str, bool], Stint], change: dict[str, Any], at: datetime) -> list[Stint]:
+    stays = {_key(change["role"], held) for held in change["after"]}
+    gone = [key for key in running if key[0] == change["role"] and key not in stays]
+    return [Stint(s.role, s.user_id, s.is_acting, s.since, at) for s in map(running.pop, gone)]
+
+
+def _begun(
+    running: dict[tuple[str, str, bool], Stint], change: dict[str, Any], at: datetime
+) -> dict[tuple[str, str, bool], Stint]:
+    new = [held for held in change["after"] if _key(change["role"], held) not in running]
+    return {_key(change["role"], h): Stint(change["role"], UserId(h["user_id"]), h["acting"], at) for h in new}
+
+
+def _key(role: str, held: dict[str, Any]) -> tuple[str, str, bool]:
+    return (role, held["user_id"], held["acting"])
+
+
+def _holder(row: Row[Any]) -> Holder:
+    return Holder(role=row.role, user_id=UserId(row.user_id), is_acting=row.is_acting, since=row.since)

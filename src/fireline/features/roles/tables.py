@@ -1,0 +1,81 @@
+"""Who holds what now, what is offered, and what was said about it; how it came so is in the journal."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table
+
+from fireline.features.incidents.tables import Id
+from fireline.store.metadata import metadata
+from fireline.store.types import UtcTime
+
+role_holding = Table(
+    "role_holding",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", Id, primary_key=True),
+    Column("role", String(32), primary_key=True),
+    Column("user_id", String(32), primary_key=True),
+    Column("is_acting", Boolean, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Index("ix_role_holding_user", "workspace_id", "user_id"),
+)
+
+# An offer keeps its row when it ends: its number names a message for ever.
+role_offer = Table(
+    "role_offer",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("incident_id", Id, nullable=False),
+    Column("user_id", String(32), nullable=False),
+    Column("given_by", String(32), nullable=False),
+    Column("is_handoff", Boolean, nullable=False),
+    Column("offered_at", UtcTime, nullable=False),
+    Column("outcome", String(16), nullable=False, default=""),
+    Index("ix_role_offer_incident", "workspace_id", "incident_id"),
+)
+
+# The open offer of each role: at most one.
+role_offered = Table(
+    "role_offered",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", Id, primary_key=True),
+    Column("role", String(32), primary_key=True),
+    Column("offer_id", Id, nullable=False),
+)
+
+# One card for each holder; a new number when they must notice something new.
+role_card = Table(
+    "role_card",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", Id, primary_key=True),
+    Column("user_id", String(32), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+)
+
+# How long an incident has had no confirmed IC, and how often the channel was told.
+ic_watch = Table(
+    "ic_watch",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", Id, primary_key=True),
+    Column("round", Integer, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("counted_from", UtcTime, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+)
+
+# The last line in the channel about the IC: what follows within a minute is said in the same line.
+ic_line = Table(
+    "ic_line",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", Id, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("said_at", UtcTime, nullable=False),
+    Column("led_before", String(32), nullable=False),
+)
