@@ -23,6 +23,7 @@ from fireline.core.couriers import CannotTell, Courier, Lapsed, Unauthorized
 from fireline.core.errors import GiveUp, RetryLater
 from fireline.core.events import DeliveryId
 from fireline.guard import Failure, Guard
+from fireline.pausing import Pauses
 from fireline.settlement import Again, Dead, Ending, Sent, Settlement, Terms, Unknown, remove_double, tell_topic
 from fireline.store import outbox, settling
 from fireline.store.engine import Database
@@ -33,8 +34,6 @@ log = structlog.get_logger("fireline.delivery")
 
 NOW = timedelta(0)
 PAUSED = "the workspace is paused: Slack refuses our token"
-# One delivery tries a refused token out while the others wait this much longer.
-PROBE_SECONDS = 5.0
 LAST_WORDS_SECONDS = 1.5
 
 
@@ -62,7 +61,7 @@ class Delivery:
         self._stopping = False
         self._is_first = True
         self._flying: set[asyncio.Task[None]] = set()
-        self._paused: dict[str, float] = {}
+        self._pauses = Pauses(paused_for=terms.paused_for, probe_for=terms.probe_for)
         units.on_bell("outbox", self._bell.set)
 
     # the loop ----------------------------------------------------------------------------------------------
@@ -143,6 +142,8 @@ class Delivery:
             return Unknown("the bot stopped while it was under way", self._terms.settle_after)
         if isinstance(ending, Failure):
             return self._bug(claimed, ending)
+        if isinstance(ending, Sent | Dead):  # Slack spoke to us
+            self._pauses.resume(claimed.workspace_id)
         return ending
 
     async def _sent(self, claimed: Claimed) -> Ending:
@@ -163,7 +164,6 @@ class Delivery:
             return Unknown("no answer in time", self._terms.settle_after)
         except GiveUp as no:
             return Dead(no.reason, quiet=isinstance(no, Lapsed))
-        self._resumed(claimed.workspace_id)
         return Sent(result)
 
     async def _found(self, claimed: Claimed) -> Ending:
@@ -171,8 +171,7 @@ class Delivery:
             async with asyncio.timeout(self._terms.send_within.total_seconds()):
                 found = await self._courier.find(claimed)
         except Unauthorized as refused:
-            self._pause(claimed, refused)
-            return Unknown(refused.reason, self._terms.paused_for)
+            return self._pause(claimed, refused)
         except RetryLater as later:
             return Unknown(later.reason, later.after or self._terms.wait_after(claimed.attempts))
         except TimeoutError:
@@ -212,31 +211,20 @@ class Delivery:
 
     # a workspace that no longer takes our token ------------------------------------------------------------
     def _pause(self, claimed: Claimed, refused: Unauthorized) -> Ending:
-        if claimed.workspace_id not in self._paused:
-            log.error(
-                "Slack refuses our token; this workspace waits.", workspace=claimed.workspace_id, reason=refused.reason
-            )
-        self._paused[claimed.workspace_id] = time.monotonic() + self._terms.paused_for.total_seconds()
-        return Again(refused.reason, self._terms.paused_for, counts=False)
+        return self._wait(claimed, refused.reason, self._pauses.pause(claimed.workspace_id, refused.reason))
 
     def _while_paused(self, claimed: Claimed) -> Ending | None:
-        """Sends nothing while paused; the first after that finds out whether the token is taken again."""
-        left = self._paused.get(claimed.workspace_id, 0.0) - time.monotonic()
-        if claimed.workspace_id in self._paused and left <= 0:
-            self._paused[claimed.workspace_id] = time.monotonic() + PROBE_SECONDS
-        if left <= 0:
-            return None
-        wait = timedelta(seconds=left)
-        return Unknown(PAUSED, wait) if claimed.is_ambiguous else Again(PAUSED, wait, counts=False)
+        wait = self._pauses.wait(claimed.workspace_id)
+        return None if wait is None else self._wait(claimed, PAUSED, wait)
 
-    def _resumed(self, workspace_id: str) -> None:
-        if self._paused.pop(workspace_id, None) is not None:
-            log.info("Slack takes our token again.", workspace=workspace_id)
+    def _wait(self, claimed: Claimed, reason: str, wait: timedelta) -> Ending:
+        """Puts it back as it was: what is to be looked up still is."""
+        return Unknown(reason, wait) if claimed.is_ambiguous else Again(reason, wait, counts=False)
 
     @property
     def paused(self) -> frozenset[str]:
         """Workspaces that wait because Slack refuses the token: for /status and `check`."""
-        return frozenset(self._paused)
+        return self._pauses.workspaces
 
 
 def _look(connection: Connection, *, free: int, terms: Terms, first: bool) -> Round:

@@ -43,6 +43,7 @@ class Terms:
     backoff: timedelta = timedelta(seconds=1)
     longest_backoff: timedelta = timedelta(minutes=5)
     paused_for: timedelta = timedelta(seconds=60)
+    probe_for: timedelta = timedelta(seconds=5)
     stop_within: timedelta = timedelta(seconds=10)
     poll: timedelta = timedelta(seconds=2)
     admin_channel: Callable[[Unit], str | None] = field(default=lambda unit: None)

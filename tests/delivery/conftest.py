@@ -32,6 +32,7 @@ QUICK = Terms(
     backoff=timedelta(milliseconds=10),
     longest_backoff=timedelta(milliseconds=40),
     paused_for=timedelta(milliseconds=100),
+    probe_for=timedelta(milliseconds=50),
     poll=timedelta(milliseconds=20),
     send_within=timedelta(seconds=5),
     stop_within=timedelta(milliseconds=100),
@@ -141,6 +142,12 @@ async def outbound(sqlite_url: str) -> AsyncIterator[Outbound]:
 @pytest.fixture
 async def outbound_on_both(database_url: str) -> AsyncIterator[Outbound]:
     async for made in _outbound(database_url):
+        yield made
+
+
+@pytest.fixture
+async def outbound_on_postgres(postgres_url: str) -> AsyncIterator[Outbound]:
+    async for made in _outbound(postgres_url):
         yield made
 
 

@@ -205,7 +205,8 @@ class FakeSlack:
         return {"files": [{"id": file["id"], "permalink": f"https://files/{file['id']}"}]}
 
     def _files_info(self, a: Json) -> Json:
-        return {"file": {**self.files[a["file"]], "permalink": f"https://files/{a['file']}"}}
+        file = {k: v for k, v in self.files[a["file"]].items() if k != "content"}
+        return {"file": {**file, "permalink": f"https://files/{a['file']}"}}
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         if fault := self._fault("upload", {}, after_effect=False):

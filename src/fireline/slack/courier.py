@@ -3,6 +3,7 @@
 Pseudo-methods beside Slack's own:
 - `files.upload`: see `uploads.py`.
 - `respond`: arguments `response_url` and what is posted there; at most once.
+- `conversations.invite` invites whom it can: `errors` in the answer tells the rest.
 - `conversations.create` takes `names` (candidates, best first; or Slack's single `name`) and `is_private`. A name that
   is taken by others leads to the next one; when all are taken the delivery dies with `name_taken`. A channel that our
   own interrupted attempt made is found again and kept. The answer's `channel.name` is the name that it got.
@@ -68,7 +69,7 @@ class SlackCourier:
         try:
             return await self._send(parcel, note)
         except SlackRefused as refused:
-            if refused.error in method_named(parcel.method).done:
+            if _is_so_already(parcel.method, refused):
                 return {"already": refused.error}
             raise
         except RetryLater as later:
@@ -102,6 +103,8 @@ class SlackCourier:
             arguments["channel"] = await self._channel(parcel)
         if (parcel.progress or {}).get("marked"):
             arguments = marked(arguments)
+        if parcel.method == "conversations.invite":
+            arguments.setdefault("force", True)  # else one who cannot be invited keeps everybody out
         answer = await self._slack.call(parcel.workspace_id, parcel.method, arguments, in_turn=True)
         return _worth_keeping(answer)
 
@@ -114,7 +117,8 @@ class SlackCourier:
         fixed = {k: v for k, v in parcel.arguments.items() if k not in ("name", "names")}
         for name in candidates(parcel.arguments):
             try:
-                return await self._slack.call(parcel.workspace_id, "conversations.create", {**fixed, "name": name})
+                asked = {**fixed, "name": name}
+                return _worth_keeping(await self._slack.call(parcel.workspace_id, "conversations.create", asked))
             except SlackRefused as refused:
                 if refused.error != "name_taken":
                     raise
@@ -138,6 +142,12 @@ class SlackCourier:
         if channel.startswith(("U", "W")):
             return await self._directory.dm(parcel.workspace_id, channel)
         return channel
+
+
+def _is_so_already(method: str, refused: SlackRefused) -> bool:
+    """Whether all that was refused is as it was wanted. An invitation of several says it for each person."""
+    each = [str(one.get("error")) for one in refused.answer.get("errors") or [] if isinstance(one, Mapping)]
+    return all(error in method_named(method).done for error in [refused.error, *each])
 
 
 def marked(arguments: Mapping[str, Any]) -> dict[str, Any]:
