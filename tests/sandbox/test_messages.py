@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -63,9 +65,7 @@ async def test_metadata_must_have_its_form(client: AsyncWebClient) -> None:
     assert await error(posting) == "invalid_metadata_format"
 
 
-async def test_history_comes_newest_first_page_by_page_between_bounds(
-    sandbox: Sandbox, client: AsyncWebClient
-) -> None:
+async def test_history_comes_newest_first_page_by_page_between_bounds(sandbox: Sandbox, client: AsyncWebClient) -> None:
     said = []
     for number in range(5):
         said.append(await sandbox.say("ana", "#incidents", str(number)))
@@ -113,6 +113,28 @@ async def test_an_ephemeral_is_seen_by_one_person_and_in_no_history(sandbox: San
 async def test_a_person_is_written_to_by_their_id(sandbox: Sandbox, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel="U0BEA", text="hello bea")
     assert [m.text for m in sandbox.dms("bea")] == ["hello bea"]
+
+
+def section(text: str, **more: Any) -> list[dict[str, Any]]:
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": text} | more}]
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks", "pings"),
+    [
+        ("<@U0BEA> <!here> @here <!subteam^S0SRE|@sre>", None, ["bea", "@here", "@sre"]),
+        ("@here only in words", None, []),
+        ("x", section("@here"), ["@here"]),
+        ("x", section("@here", verbatim=True), []),
+        ("x", section("<!channel>", verbatim=True), ["@channel"]),
+        ("x", section("&lt;!here&gt; a@here.example"), []),
+    ],
+)
+async def test_whom_a_message_calls_depends_on_how_it_is_written(
+    sandbox: Sandbox, client: AsyncWebClient, text: str, blocks: Any, pings: list[str]
+) -> None:
+    await client.chat_postMessage(channel=CHANNEL, text=text, blocks=blocks)
+    assert sandbox.messages("#incidents")[-1].pings == pings
 
 
 @pytest.mark.parametrize("surface", ["post", "update", "ephemeral"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -188,6 +189,18 @@ class TestFiles:
         assert info["file"]["shares"]["public"]["C0INCIDENTS"][0]["ts"] == message.ts
         assert (message.text, message.subtype) == ("Draft", "file_share")
         assert sandbox.files("#incidents")[0]["content"] == "# Postmortem"
+
+    async def test_a_file_is_downloaded_with_the_bots_token_only(
+        self, sandbox: Sandbox, client: AsyncWebClient
+    ) -> None:
+        sent = await sandbox.say("ana", "#incidents", "logs", files={"log.txt": "E: full"})
+        url = (await client.files_info(file=sent.files[0]))["file"]["url_private"]
+        async with aiohttp.ClientSession() as session:
+            async with session.get(url, headers={"Authorization": f"Bearer {client.token}"}) as response:
+                ours = await response.text()
+            async with session.get(url) as response:
+                strangers = await response.text()
+        assert ours == "E: full" and "Sign in" in strangers
 
     async def test_a_file_that_was_not_uploaded_cannot_be_shared(self, client: AsyncWebClient) -> None:
         made = await client.files_getUploadURLExternal(filename="a.txt", length=3)

@@ -22,6 +22,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--signing-secret", default="local-signing-secret")
     parser.add_argument("--bot-token", default="xoxb-local-fireline")
     parser.add_argument("--app-token", default="xapp-local-fireline")
+    parser.add_argument("--bot-channels", default="incidents,stakeholders", help="where the bot is from the start")
     parser.add_argument("--state", type=Path, help="JSON file, read at start and written at the end")
     parser.add_argument("--at", help="freeze story time there (ISO 8601)")
     parser.add_argument("--retries", help="pauses before the retries in seconds, such as 0,0.3,1")
@@ -41,6 +42,7 @@ async def _serve(args: argparse.Namespace) -> None:
         signing_secret=args.signing_secret,
         bot_token=args.bot_token,
         app_token=args.app_token,
+        bot_channels=tuple(args.bot_channels.split(",")),
         state_file=args.state,
         retries=retries + (DELAYED_EVENTS if args.delayed_events else ()),
     )

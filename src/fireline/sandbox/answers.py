@@ -54,6 +54,8 @@ def use_response_url(world: World, token: str, said: Any) -> None:
         raise SlackError("used_url")
     if not isinstance(said, dict):
         raise SlackError("invalid_payload")
+    if url.channel not in world.ws.channels:
+        raise SlackError("channel_not_found")
     user, channel = world.ws.users[url.user], world.ws.channels[url.channel]
     if said.get("delete_original") in (True, "true"):
         _delete_original(world, url, channel)

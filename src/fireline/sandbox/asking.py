@@ -25,6 +25,8 @@ class Asking:
         """Types a slash command, such as `/incident list`."""
         person = find_user(self._world, user)
         place = as_member(self._world, person, channel)
+        if place.is_archived:
+            raise PersonRefusedError(f"#{place.name} is archived.")
         name, _, text = line.strip().partition(" ")
         if thread_ts is not None:
             return self._not_sent(person, place, f"{name} is not supported in threads. Sorry!")
@@ -40,7 +42,7 @@ class Asking:
             outcome.posted = answer_command(self._world, person, place, trigger_id, ack.answer)
         except SlackError as error:
             return self._failed(outcome, place, f'{name} failed with the error "{error.code}"')
-        return outcome
+        return outcome.look()
 
     async def press(
         self,
@@ -169,7 +171,7 @@ class Asking:
         self._settle(outcome, ack)
         if not ack.ok:
             return self._failed(outcome, place, f'This app did not answer: "{_word(ack)}"')
-        return outcome
+        return outcome.look()
 
     def _settle(self, outcome: Outcome, ack: Ack) -> None:
         outcome.ack_ms, outcome.status, outcome.answer = round(ack.ms, 3), ack.status, ack.answer
@@ -179,7 +181,7 @@ class Asking:
         outcome.ok, outcome.error = False, sentence
         if place is not None:
             ephemeral.show(self._world, place, outcome.user, sentence, by="slackbot", origin=outcome.origin)
-        return outcome
+        return outcome.look()
 
     def _not_sent(self, person: User, place: Channel, sentence: str) -> Outcome:
         return self._failed(Outcome(self._world, person, self._world.ws.new_id("N")), place, sentence)

@@ -14,9 +14,14 @@ from fireline.sandbox.transport import Ack, Transport
 
 @dataclass
 class DeliveryFaults:
-    """What goes wrong on the way to the app. Seconds are machine seconds; commands are only ever delayed."""
+    """What goes wrong on the way to the app. Seconds are machine seconds.
+
+    Commands and interactions are never lost or shuffled: they may come late, or again as `copies_of_requests`, as
+    when somebody replays a captured request; nobody sees the answer to a copy.
+    """
 
     copies: int = 1
+    copies_of_requests: int = 1
     shuffle_within: float = 0.0
     drop_probability: float = 0.0
     drop_next: int = 0
@@ -77,6 +82,8 @@ class Dispatcher:
             await asyncio.sleep(self.faults.delay)
         ack = await self._try(envelope, 0, "")
         envelope.state = "acked" if ack.ok else "failed"
+        for _ in range(1, self.faults.copies_of_requests):
+            await self._try(envelope, 0, "")
         return envelope, ack
 
     def _start(self, envelope: Envelope) -> None:

@@ -42,8 +42,8 @@ class Forms:
         outcome = Outcome(self._world, person, self._world.new_trigger(person, view.id), self._world.ws.counter)
         wanting = missing(view.body["blocks"], values_of(view.body["blocks"], view.entered))
         if wanting:
-            return _with_errors(outcome, view, wanting)
-        return await self._send(outcome, view)
+            return _with_errors(outcome, view, wanting).look()
+        return (await self._send(outcome, view)).look()
 
     async def _send(self, outcome: Outcome, view: View) -> Outcome:
         body = payloads.submission(self._world, outcome.user, view, outcome.origin)

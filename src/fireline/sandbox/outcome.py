@@ -1,6 +1,7 @@
 """What a person gets for what they did."""
 
 from dataclasses import asdict, dataclass, field
+from typing import Self
 
 from fireline.sandbox.seen import Seen, SeenView, see_ephemeral, see_message, see_view
 from fireline.sandbox.state import Json, User
@@ -11,8 +12,9 @@ from fireline.sandbox.world import World
 class Outcome:
     """The result of one act. `error` is what Slack's client says when the app failed, or refused by Slack.
 
-    `errors` are the complaints under the fields of a form. `shown` and `modal` are looked up when they are asked
-    for, so that an answer that comes later by response_url is there after `settle()`.
+    `errors` are the complaints under the fields of a form. `modal` is what was on top of the screen when the app had
+    answered; `shown` is looked up when it is asked for, so that an answer that comes later by response_url is there
+    after `settle()`.
     """
 
     world: World = field(repr=False)
@@ -26,6 +28,7 @@ class Outcome:
     status: int | None = None
     answer: Json | str | None = None
     posted: list[tuple[str, str]] = field(default_factory=list)
+    modal: SeenView | None = None
 
     @property
     def all_shown(self) -> list[Seen]:
@@ -45,15 +48,14 @@ class Outcome:
         seen = self.all_shown
         return seen[-1] if seen else None
 
-    @property
-    def modal(self) -> SeenView | None:
-        """The modal on top of this person's screen now."""
+    def look(self) -> Self:
+        """Notes which modal is on top of this person's screen, now that the app has answered."""
         stack = self.world.ws.stacks.get(self.user.id)
-        return see_view(self.world.ws.views[stack[-1]]) if stack else None
+        self.modal = see_view(self.world.ws.views[stack[-1]]) if stack else None
+        return self
 
     def told(self) -> Json:
         """The outcome as JSON."""
-        modal = self.modal
         return {
             "ok": self.ok,
             "error": self.error,
@@ -62,5 +64,5 @@ class Outcome:
             "status": self.status,
             "answer": self.answer,
             "shown": [asdict(seen) for seen in self.all_shown],
-            "modal": asdict(modal) if modal else None,
+            "modal": asdict(self.modal) if self.modal else None,
         }

@@ -1,5 +1,7 @@
 """What a person has before their eyes: messages, ephemerals, modals, in words that a test can ask for."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +39,7 @@ class Seen:
     metadata: Json | None = None
     buttons: list[Button] = field(default_factory=list)
     reply_count: int = 0
+    pings: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -71,6 +74,7 @@ def see_message(ws: Workspace, channel: Channel, message: Json) -> Seen:
         metadata=message.get("metadata"),
         buttons=buttons_of(blocks),
         reply_count=message.get("reply_count", 0),
+        pings=pings_of(ws, message["text"], blocks),
     )
 
 
@@ -146,3 +150,37 @@ def buttons_of(blocks: list[Json]) -> list[Button]:
             label = _text(element.get("text") or element.get("placeholder") or block.get("label"))
             found.append(Button(label, element["action_id"], block["block_id"], element.get("value"), element["type"]))
     return found
+
+
+TOKEN = re.compile(r"<@([UW]\w+)(?:\|[^>]*)?>|<!(here|channel|everyone)(?:\|[^>]*)?>|<!subteam\^\w+(?:\|@?([^>]*))?>")
+BARE = re.compile(r"(?<![\w@<!])@(here|channel|everyone)\b")
+
+
+def pings_of(ws: Workspace, text: str, blocks: list[Json]) -> list[str]:
+    """Whom a message of an app calls: people by name, `@here`, `@channel`, `@everyone`, groups.
+
+    Bare `@here` calls everybody from a mrkdwn text inside blocks that is not `verbatim`, and not from `text`.
+    """
+    marked = [(text, False)] if not blocks else list(_marked(blocks))
+    called: list[str] = []
+    for words, is_parsed in marked:
+        for user, room, group in TOKEN.findall(words):
+            called.append(name_of(ws, user) if user else f"@{room or group}")
+        called += [f"@{room}" for room in BARE.findall(words) if is_parsed]
+    return list(dict.fromkeys(called))
+
+
+def _marked(node: Any) -> Iterator[tuple[str, bool]]:
+    """Every text in blocks that may hold markup, and whether bare names in it are parsed."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _marked(item)
+    elif isinstance(node, dict):
+        if node.get("type") in ("mrkdwn", "markdown") and isinstance(node.get("text"), str):
+            yield node["text"], not node.get("verbatim")
+        elif node.get("type") == "user":
+            yield f"<@{node.get('user_id')}>", False
+        elif node.get("type") == "broadcast":
+            yield f"<!{node.get('range')}>", False
+        for value in node.values():
+            yield from _marked(value)

@@ -15,7 +15,6 @@ from fireline.sandbox.journal import EnvelopeKind
 from fireline.sandbox.settings import Settings
 from fireline.sandbox.state import Json
 
-
 MOST_AT_ONCE = 100
 
 

@@ -63,7 +63,8 @@ class WebApi:
     async def _spoil(self, rule: Rule, request: web.Request, logged: Logged, go_on: Answer) -> web.StreamResponse:
         if rule.kind == "hold":
             await self.faults.hold(logged.seq, logged.method, rule.when)
-            return await go_on()
+            # An app that was killed while held "before" the effect never reached Slack: there is no effect.
+            return _cut(request) if rule.when == "before" and _is_gone(request) else await go_on()
         if rule.kind == "slow":
             await asyncio.sleep(rule.seconds)
             return await go_on()
@@ -188,6 +189,10 @@ def _refused(rule: Rule, logged: Logged) -> web.Response:
         return web.Response(status=logged.status, text="<html>Server Error</html>", content_type="text/html")
     logged.status, logged.error = 200, rule.kind
     return web.json_response({"ok": False, "error": rule.kind})
+
+
+def _is_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def _cut(request: web.Request, half: bool = False) -> web.StreamResponse:
