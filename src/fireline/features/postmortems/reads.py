@@ -1,0 +1,131 @@
+"""What others may ask about postmortems: the answers, what was written, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, select
+
+from fireline.core.events import IncidentId, UserId
+from fireline.features.postmortems.tables import (
+    postmortem,
+    postmortem_facts,
+    postmortem_section,
+    postmortem_waiver,
+    wrapup,
+)
+from fireline.store.unit import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postmortem:
+    """How far it has come. `round` counts how often the incident was taken up again after its end."""
+
+    incident_id: IncidentId
+    round: int = 0
+    facilitator_id: UserId | None = None
+    review_at: datetime | None = None
+    tier: str = ""
+    tier_why: str = ""
+    ready_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What people said at the wrap-up; empty where nobody did. Codes are those of `rules.FOUND_BY` and its kin."""
+
+    found_by: str = ""
+    could_be_sooner: str = ""
+    sooner_how: str = ""
+    services: tuple[str, ...] = ()
+    failure_class: str = ""
+    other_classes: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    answered_by: UserId | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody wrote under a heading, in Slack mrkdwn."""
+
+    heading: str
+    text: str
+    edited_by: UserId
+    edited_at: datetime
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A remark that was answered with a reason."""
+
+    finding: str
+    reason: str
+    waived_by: UserId
+    waived_at: datetime
+
+
+@dataclass(frozen=True)
+class Wrapup:
+    """Whose it is, and what became of it: `planned`, `asked`, `postponed` or `done`."""
+
+    incident_id: IncidentId
+    number: int
+    user_id: UserId
+    state: str
+    due_at: datetime
+
+
+def postmortem_of(unit: Unit, incident_id: IncidentId) -> Postmortem:
+    """The incident's postmortem; an empty one before the incident ever ended."""
+    row = _one(unit, postmortem, incident_id)
+    return Postmortem(incident_id=incident_id) if row is None else Postmortem(**_facts(row))
+
+
+def answers(unit: Unit, incident_id: IncidentId) -> Answers:
+    """What was answered at the wrap-up."""
+    row = _one(unit, postmortem_facts, incident_id)
+    if row is None:
+        return Answers()
+    facts = _facts(row)
+    del facts["incident_id"]
+    lists = {name: tuple(facts[name] or ()) for name in ("services", "other_classes", "triggers")}
+    return Answers(**{**facts, **lists})
+
+
+def sections(unit: Unit, incident_id: IncidentId) -> dict[str, Written]:
+    """What people wrote, by heading."""
+    rows = _all(unit, postmortem_section, incident_id)
+    return {r.heading: Written(r.heading, r.text, UserId(r.edited_by), r.edited_at) for r in rows}
+
+
+def waivers(unit: Unit, incident_id: IncidentId) -> dict[str, Waiver]:
+    """The remarks that were waived, by finding."""
+    rows = _all(unit, postmortem_waiver, incident_id)
+    return {r.finding: Waiver(r.finding, r.reason, UserId(r.waived_by), r.waived_at) for r in rows}
+
+
+def wrapup_of(unit: Unit, incident_id: IncidentId) -> Wrapup | None:
+    """The wrap-up, once the incident ended."""
+    row = _one(unit, wrapup, incident_id)
+    return None if row is None else Wrapup(**_facts(row))
+
+
+def _one(unit: Unit, table: Table, incident_id: IncidentId) -> Row[Any] | None:
+    return unit.first(_mine(unit, table, incident_id))
+
+
+def _all(unit: Unit, table: Table, incident_id: IncidentId) -> list[Row[Any]]:
+    return list(unit.rows(_mine(unit, table, incident_id)))
+
+
+def _mine(unit: Unit, table: Table, incident_id: IncidentId) -> Any:
+    return select(table).where(table.c.workspace_id == unit.workspace_id, table.c.incident_id == incident_id)
+
+
+def _facts(row: Row[Any]) -> dict[str, Any]:
+    facts = dict(row._mapping)
+    del facts["workspace_id"]
+    return facts
