@@ -22,6 +22,8 @@ POOL = 10  # connections of one process
 PATIENT = 2  # of them at most for work that nobody waits for
 TRYING = 2.0  # seconds in which a lost connection is tried again before the door answers 503
 CLASHES = ("40001", "40P01")  # serialization failure, deadlock: the other one has won, now it is our turn
+# A connection that was refused carries no code, only words; waiting does not help against these.
+REFUSALS = ("does not exist", "authentication failed", "no pg_hba.conf entry", "no password supplied")
 AWAY = ("08", "57P", "53300", "25006")  # connection, shutdown, too many clients, a standby that took over
 
 
@@ -80,7 +82,7 @@ class PostgresBackend:
                     self.progress = time.monotonic()
                     raise
                 if time.monotonic() - started > TRYING and not _is_clash(error):
-                    raise Unavailable from error
+                    raise Unavailable(f"PostgreSQL does not answer: {_said(error)}") from error
             else:
                 self.progress = time.monotonic()
                 return result
@@ -119,6 +121,8 @@ def is_passing(error: DBAPIError) -> bool:
     """Whether the same unit may succeed in a moment: a lost connection, a clash, a server that restarts."""
     state = _state(error)
     if state is None:
+        if any(words in str(error.orig) for words in REFUSALS):
+            return False
         return type(error.orig).__name__ in ("OperationalError", "InterfaceError", "ConnectionTimeout")
     return state in CLASHES or state.startswith(AWAY)
 
