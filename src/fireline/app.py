@@ -1,0 +1,232 @@
+"""The composition root: settings → store, Slack, features, loops. The only module that knows all."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from fireline.core.clock import Clock, StoryClock, SystemClock
+from fireline.core.errors import Misconfigured, RetryLater
+from fireline.core.events import ChannelId, WorkspaceId
+from fireline.core.feature import Feature
+from fireline.core.registry import Registry
+from fireline.delivery import Delivery, seen
+from fireline.features.incidents import reads as incident_reads
+from fireline.features.incidents.feature import feature as incidents
+from fireline.features.incidents.rules import Channels
+from fireline.features.overview.feature import feature as overview
+from fireline.features.overview.guidance import Guidance
+from fireline.features.people import reads as people_reads
+from fireline.features.people.feature import feature as people
+from fireline.frame import Frame
+from fireline.guard import Guard
+from fireline.intake import Intake
+from fireline.scheduler import Ticker
+from fireline.settings import Settings
+from fireline.settlement import Terms
+from fireline.slack.bolt import SlackApp
+from fireline.slack.client import Slack, open_session
+from fireline.slack.courier import SlackCourier
+from fireline.slack.directory import Directory
+from fireline.slack.edge import slack_door
+from fireline.slack.identity import Identity, identify
+from fireline.slack.pace import Pace
+from fireline.slack.socket import SocketDoor
+from fireline.store import health
+from fireline.store.engine import Database
+from fireline.store.unit import Unit, Units
+from fireline.story import follow
+from fireline.web import server
+
+log = structlog.get_logger("fireline")
+
+FEATURES: tuple[Feature, ...] = (
+    people,
+    incidents,
+    overview,
+)
+
+
+class App:
+    """One running Fireline. `open` starts everything, `close` stops it in order and loses nothing."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.registry = Registry(FEATURES, settings.sections.values())
+        self.clock: Clock = clock or (StoryClock() if settings.story_clock else SystemClock())
+        self.guard = Guard()
+        self._loops: list[asyncio.Task[None]] = []
+        self._is_ready = False
+        self._catching_up = 0
+
+    async def open(self) -> None:
+        """Opens store, Slack, loops and doors, in this order: nothing is taken before it can be kept."""
+        self.database = await Database.open(self.settings.database_url)
+        self.session = open_session()
+        self.slack = Slack(
+            self.session,
+            token_of=lambda _: self.settings.env.bot_token,
+            base_url=self.settings.env.slack_api_url,
+            pace=Pace(scale=self.settings.env.pace),
+        )
+        self.identity = await self._identify()
+        self._assemble(self.identity)
+        await self._follow_clock()
+        self._start("intake", self.intake.run)
+        self._start("delivery", self.delivery.run)
+        self._start("ticker", self.ticker.run)
+        await self._open_doors()
+        self._start("catch up", self._catch_up)
+        self._is_ready = True
+        log.info("Fireline is listening.", transport=self.settings.transport, port=self.server.port)
+
+    async def close(self) -> None:
+        """Not ready; no new work; what is under way ends; then the store."""
+        self._is_ready = False
+        if self.socket is not None:
+            await self.socket.close()
+        await self.server.close()
+        await self.slack_app.drain()
+        self.intake.stop()
+        self.ticker.stop()
+        await self.delivery.stop()
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        await self.directory.close()
+        await self.session.close()
+        await self.database.close()
+        log.info("Fireline has stopped.")
+
+    async def status(self) -> dict[str, Any]:
+        """What a local Slack waits for: work that is still to be done, the next due time, the clock's step."""
+        stored = await self.units.read(self.units.home, lambda unit: health.waiting(unit.connection))
+        under_way = self.slack_app.under_way + self.directory.under_way + self.intake.under_way + self._catching_up
+        return {
+            "clock_step": getattr(self.clock, "step", 0),
+            "pending": stored.inbox + stored.outbox + under_way,
+            "next_due_at": stored.next_due_at,
+            "dead": stored.inbox_dead,
+            "ready": self._is_ready,
+            "now": self.clock.now(),
+        }
+
+    async def _identify(self) -> Identity:
+        token = self.settings.env.bot_token
+        try:
+            return await identify(self.slack.client(""), token)
+        except SlackApiError as error:
+            raise Misconfigured("SLACK_BOT_TOKEN", f"Slack refuses it ({error.response['error']})") from None
+
+    def _assemble(self, me: Identity) -> None:
+        self.units = Units(self.database, self.registry, self.clock, home=me.workspace_id)
+        client = self.slack.client(me.workspace_id)
+        self.directory = Directory(self.units, client, me.workspace_id, self.guard)
+        courier = SlackCourier(self.slack, directory=self.directory, is_taken=self._is_taken)
+        self.delivery = Delivery(self.database, self.units, courier, guard=self.guard, terms=self._terms())
+        self.ticker = Ticker(units=self.units, clock=self.clock, guard=self.guard)
+        self.intake = Intake(
+            units=self.units,
+            registry=self.registry,
+            guard=self.guard,
+            bot_user_id=me.bot_user_id,
+            settle_seen=seen,
+            notice_users=self.directory.notice_users,
+            joined=self._joined,
+        )
+        frame = Frame(units=self.units, registry=self.registry, clock=self.clock, guide=Guidance(), guard=self.guard)
+        self.slack_app = SlackApp(
+            frame=frame,
+            intake=self.intake,
+            directory=self.directory,
+            identity=me,
+            client=client,
+            guard=self.guard,
+        )
+
+    def _terms(self) -> Terms:
+        return Terms(
+            settle_after=timedelta(seconds=self.settings.env.settle_seconds),
+            admin_channel=_admin_channel,
+        )
+
+    async def _is_taken(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> bool:
+        found = await self.units.read(workspace_id, lambda unit: incident_reads.at_channel(unit, channel_id))
+        return found is not None
+
+    async def _follow_clock(self) -> None:
+        if not isinstance(self.clock, StoryClock):
+            return
+        followed = asyncio.Event()
+
+        def moved() -> None:
+            followed.set()
+            self.ticker.wake()
+
+        clock, url = self.clock, self.settings.story_clock
+        self._start("clock", lambda: follow(clock, url, moved=moved))
+        await asyncio.wait_for(followed.wait(), timeout=10)
+
+    async def _open_doors(self) -> None:
+        is_http = self.settings.transport == "http"
+        door = slack_door(self.settings.signing_secrets, self.slack_app.dispatch) if is_http else None
+        self.server = server.Server(server.create(slack=door, is_ready=lambda: self._is_ready, status=self.status))
+        await self.server.open(self.settings.env.host, self.settings.env.port)
+        self.socket: SocketDoor | None = None
+        if not is_http:
+            self.socket = SocketDoor(
+                app_token=self.settings.env.app_token,
+                api_url=self.settings.env.slack_api_url,
+                dispatch=self.slack_app.dispatch,
+            )
+            await self.socket.open()
+
+    async def _catch_up(self) -> None:
+        """What may have been missed while nobody listened: channels, and what was said in those of incidents."""
+        await self._quietly(self.directory.learn_conversations)
+
+    def _joined(self, channel_id: str) -> None:
+        self._start("joined", lambda: self._quietly(lambda: self.directory.learn_conversation(channel_id)))
+
+    async def _quietly(self, work: Callable[[], Awaitable[Any]]) -> None:
+        self._catching_up += 1
+        try:
+            await self.guard.run("catch up", work)
+        except RetryLater as away:
+            log.warning("Catching up was put off.", reason=away.reason)
+        finally:
+            self._catching_up -= 1
+
+    def _start(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
+        task = asyncio.ensure_future(loop())
+        task.set_name(name)
+        self._loops.append(task)
+        task.add_done_callback(self._loops.remove)
+
+
+def _admin_channel(unit: Unit) -> str | None:
+    name = unit.config(Channels).admin
+    return people_reads.channel_named(unit, name) if name else None
+
+
+def section_features() -> Sequence[Feature]:
+    """The features whose sections the YAML may hold."""
+    return FEATURES
+
+
+async def serve(settings: Settings, *, stop: asyncio.Event) -> None:
+    """Runs until `stop` is set."""
+    settings.demand_credentials()
+    app = App(settings)
+    try:
+        await app.open()
+        await stop.wait()
+    finally:
+        with contextlib.suppress(AttributeError):
+            await app.close()

@@ -1,0 +1,1 @@
+"""The trunk: an incident from its declaration to its close, and who may see it."""

@@ -1,0 +1,180 @@
+"""How the trunk looks: receipts, the declare form, questions before what cannot be taken back quietly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from fireline.core.answers import Blocks, Reply
+from fireline.core.buttons import RUN_LINE, line_value
+from fireline.core.feature import Context
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import MEANING, WORKING, Severity
+from fireline.slack import kit, mrkdwn
+
+
+def severity_row(found: Incident) -> dict[str, Any]:
+    """Four buttons; a press is the answer to *assumed*."""
+    buttons = [kit.button(s.label, f"incidents:severity_{s.value}", f"{found.id}:{s.value}") for s in Severity]
+    return kit.actions(*buttons, block_id="severity")
+
+
+def undo_button(ctx: Context, found: Incident) -> dict[str, Any]:
+    return kit.button("Undo", "incidents:undo", f"{found.id}:{ctx.unit.entries[0]}")
+
+
+def receipt(ctx: Context, found: Incident, text: str, *more: str) -> Reply:
+    """What was done, in one sentence, with *Undo*."""
+    lines = "\n".join([text, *more])
+    return Reply(text, [kit.section(lines), kit.actions(undo_button(ctx, found))])
+
+
+def opening_receipt(found: Incident, note: str | None) -> Reply:
+    """Said at once; replaced when the channel stands."""
+    text = f"Opening {found.reference}: {found.title}"
+    assumed = " (assumed)" if found.is_severity_assumed else ""
+    lines = [
+        f"*Opening {found.reference}* …",
+        f"*{found.severity.label}{assumed}*: {mrkdwn.inert(found.title)}",
+        "You are acting IC until someone takes it.",
+    ]
+    lines += [note] if note else []
+    return Reply(text, [kit.section("\n".join(lines)), severity_row(found)])
+
+
+def declare_form(
+    active: Sequence[Incident], *, channel: str | None, title: str = "", origin: str = ""
+) -> dict[str, Any]:
+    """The form behind a bare `declare`: nothing in it is required, so a tired person can just send it."""
+    severities = [kit.option(f"{s.label}: {MEANING[s]}", s.value) for s in Severity]
+    fields: Blocks = []
+    if active:
+        running = "\n".join(f"• *{i.reference}* {i.severity.label} {mrkdwn.inert(i.title)}" for i in active[:5])
+        fields += [kit.context("Going on now"), kit.section(running), kit.divider()]
+    fields += [
+        kit.text_input(
+            "title", "What is wrong", initial=title or None, optional=True, placeholder="checkout returns 500s"
+        ),
+        kit.select_input(
+            "severity", "How bad", severities, optional=True, hint="Left empty, it is SEV3 and shown as assumed."
+        ),
+        kit.checkbox_input("private", "Who can see it", [kit.option("Only who is named", "private")], optional=True),
+    ]
+    return kit.modal(
+        "Declare an incident",
+        fields,
+        callback_id="incidents:declare",
+        submit="Declare",
+        private_metadata=kit.metadata(channel=channel, origin=origin),
+    )
+
+
+def resolve_form(found: Incident, *, channel: str | None) -> dict[str, Any]:
+    fields = [
+        kit.text_input("note", "What ended it", multiline=True, optional=True, placeholder="pool size restored"),
+        kit.text_input("at", "When it ended", optional=True, placeholder="03:40", hint="Left empty, it is now."),
+    ]
+    return kit.modal(
+        f"Resolve {found.reference}",
+        fields,
+        callback_id="incidents:resolve",
+        submit="Resolve",
+        private_metadata=kit.metadata(channel=channel, incident=found.id),
+    )
+
+
+def impact_form(found: Incident, *, channel: str | None) -> dict[str, Any]:
+    field = kit.text_input(
+        "impact",
+        "Who is hit, and how",
+        initial=found.impact or None,
+        multiline=True,
+        placeholder="12 % of EU checkouts fail",
+    )
+    return kit.modal(
+        f"Impact of {found.reference}",
+        [field],
+        callback_id="incidents:impact",
+        submit="Set impact",
+        private_metadata=kit.metadata(channel=channel, incident=found.id),
+    )
+
+
+def text_form(found: Incident, *, what: str, title: str, initial: str, channel: str | None) -> dict[str, Any]:
+    """One field, for the title, the summary or the link of the call."""
+    field = kit.text_input("text", title, initial=initial or None, multiline=what == "summary")
+    return kit.modal(
+        f"{title} of {found.reference}",
+        [field],
+        callback_id=f"incidents:{what}",
+        submit="Save",
+        private_metadata=kit.metadata(channel=channel, incident=found.id),
+    )
+
+
+def severity_question(found: Incident) -> Reply:
+    """The four severities with their meaning, as buttons."""
+    lines = [f"*{s.label}*: {MEANING[s]}" + (" ← now" if s is found.severity else "") for s in Severity]
+    return Reply(
+        f"Which severity is {found.reference}?",
+        [kit.section("\n".join([f"*Which severity is {found.reference}?*", *lines])), severity_row(found)],
+    )
+
+
+def status_buttons(found: Incident) -> dict[str, Any]:
+    """A row for *Change*: the working statuses, and the end."""
+    buttons = [
+        kit.button(s.label, f"incidents:status_{s.value}", f"{found.id}:{s.value}")
+        for s in WORKING
+        if s != found.status
+    ]
+    return kit.actions(*buttons, kit.button("Resolve", "incidents:resolve_form", f"{found.id}:"), block_id="status")
+
+
+def unresolved_question(ctx: Context, found: Incident) -> Reply:
+    """`close` while it still runs: three honest ways on."""
+    ended = found.last_message_at
+    buttons = [
+        kit.button("Resolve now", "incidents:resolve_now", f"{found.id}:"),
+        kit.button("Resolve and close", "incidents:resolve_and_close", f"{found.id}:"),
+        kit.button("It ended earlier", "incidents:resolve_form", f"{found.id}:"),
+    ]
+    text = f"{found.reference} is still {found.status.value}. Did it end?"
+    last = f"\nLast message in its channel: {mrkdwn.when(ended, style='both')}." if ended else ""
+    return Reply(text, [kit.section(f"*{text}*{last}"), kit.actions(*buttons)])
+
+
+def ask(question: str, consequences: Sequence[str], *buttons: dict[str, Any]) -> Reply:
+    """Ask first: what will happen and to whom, then one click."""
+    return Reply(question, [kit.section("\n".join([f"*{question}*", *consequences])), kit.actions(*buttons)])
+
+
+def cancel_question(found: Incident, reason: str) -> Reply:
+    """Cancelling is told to whoever heard of it, so it is asked first."""
+    heard = "Only its channel heard of it." if found.is_quiet_outside else "Its line in the digest will say so."
+    return ask(
+        f"Cancel {found.reference} as a false alarm?",
+        [heard, "Nothing is deleted; *Reopen* brings it back."],
+        kit.button("Cancel the incident", "incidents:cancel", f"{found.id}:{reason}"[:2000], style="danger"),
+        kit.button("Keep it open", "incidents:dismiss", f"{found.id}:"),
+    )
+
+
+def since(at: datetime | None) -> str:
+    return f", {mrkdwn.when(at, style='both')}" if at else ""
+
+
+def drill_question(ctx: Context, line: str) -> Reply:
+    """A title that begins with *test*: is it meant?"""
+    value = line_value(line, at=ctx.now)
+    return Reply(
+        "Is this a test, or an incident?",
+        [
+            kit.section(f"*Is this a test?* Nothing has been opened yet.\n{kit.quoted(ctx.typed)}"),
+            kit.actions(
+                kit.button("Open the incident", f"{RUN_LINE}:anyway", value),
+                kit.button("Leave it", "incidents:dismiss", ""),
+            ),
+        ],
+    )

@@ -1,0 +1,102 @@
+"""Doors through which an incident ends: resolve, close, reopen, cancel, undo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fireline.core.answers import Answer, FieldErrors, OpenModal, RemoveMessage, Reply
+from fireline.core.events import EntryId
+from fireline.core.feature import Context, Press, Submission
+from fireline.core.grammar import Line
+from fireline.features.incidents import blocks, service, undo
+from fireline.features.incidents.handlers import here, past
+from fireline.features.incidents.reads import Incident
+
+
+def resolve(ctx: Context, line: Line) -> Answer:
+    """Ends the incident; nothing ever blocks it"""
+    found = here(ctx)
+    if not line.rest:
+        return OpenModal(blocks.resolve_form(found, channel=ctx.channel_id))
+    at = past(line)
+    return _resolve(ctx, found, note=line.rest, at=at)
+
+
+def _resolve(ctx: Context, found: Incident, *, note: str = "", at: datetime | None = None) -> Answer:
+    now = service.resolve(ctx.unit, found.id, by=ctx.actor_id, note=note, at=at)
+    return blocks.receipt(ctx, now, f"{found.reference} is resolved{blocks.since(at)}.")
+
+
+def press_resolve_form(ctx: Context, press: Press) -> Answer:
+    return OpenModal(blocks.resolve_form(here(ctx), channel=ctx.channel_id))
+
+
+def press_resolve_now(ctx: Context, press: Press) -> Answer:
+    return _resolve(ctx, here(ctx))
+
+
+def press_resolve_and_close(ctx: Context, press: Press) -> Answer:
+    found = here(ctx)
+    service.resolve(ctx.unit, found.id, by=ctx.actor_id)
+    service.close(ctx.unit, found.id, by=ctx.actor_id)
+    return Reply(f"{found.reference} is resolved and closed.", replace=True)
+
+
+def submit_resolve(ctx: Context, form: Submission) -> Answer:
+    typed = form.values.get("at") or ""
+    at = past(Line(typed, now=ctx.now, zone=ctx.zone)) if typed else None
+    if typed and at is None:
+        return FieldErrors({"at": f"“{typed}” is no time; 03:40, 10m ago and 2026-12-05 03:40 are."})
+    return _resolve(ctx, here(ctx), note=form.values.get("note") or "", at=at)
+
+
+def close(ctx: Context, line: Line) -> Answer:
+    """Says that everybody is finished with it"""
+    found = here(ctx)
+    if found.is_active:
+        return blocks.unresolved_question(ctx, found)
+    service.close(ctx.unit, found.id, by=ctx.actor_id)
+    return blocks.receipt(ctx, found, f"{found.reference} is closed.")
+
+
+def press_close(ctx: Context, press: Press) -> Answer:
+    service.close(ctx.unit, here(ctx).id, by=ctx.actor_id)
+    return Reply(f"{here(ctx).reference} is closed.")
+
+
+def reopen(ctx: Context, line: Line) -> Answer:
+    """Takes up an incident that was thought to be over"""
+    found = here(ctx)
+    now = service.reopen(ctx.unit, found.id, by=ctx.actor_id, why=line.rest)
+    return blocks.receipt(ctx, now, f"{found.reference} is open again: investigating.")
+
+
+def press_reopen(ctx: Context, press: Press) -> Answer:
+    found = here(ctx)
+    service.reopen(ctx.unit, found.id, by=ctx.actor_id)
+    return Reply(f"{found.reference} is open again: investigating.")
+
+
+def dismiss(ctx: Context, press: Press) -> Answer:
+    return RemoveMessage()
+
+
+def cancel(ctx: Context, line: Line) -> Answer:
+    """Says that it was no incident"""
+    found = here(ctx)
+    return blocks.cancel_question(found, line.rest)
+
+
+def press_cancel(ctx: Context, press: Press) -> Answer:
+    found = service.cancel(ctx.unit, here(ctx).id, by=ctx.actor_id, reason=press.value)
+    return Reply(f"{found.reference} is cancelled: {press.value or 'a false alarm'}.", replace=True)
+
+
+def undo_last(ctx: Context, line: Line) -> Answer:
+    """Takes back your last change here"""
+    found = here(ctx)
+    return Reply(undo.undo_last(ctx.unit, found.id, by=ctx.actor_id))
+
+
+def press_undo(ctx: Context, press: Press) -> Answer:
+    return Reply(undo.undo(ctx.unit, EntryId(int(press.value)), by=ctx.actor_id), replace=True)

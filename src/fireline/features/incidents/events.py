@@ -1,0 +1,18 @@
+"""Kinds of events of the trunk. Their `data` is given beside each; upper floors react to them."""
+
+DECLARED = "incidents.declared"  # {title, severity, assumed, private}
+CHANNEL_OPENED = "incidents.channel_opened"  # {channel_id, name}
+SEVERITY_CHANGED = "incidents.severity_changed"  # {from, to}
+STATUS_CHANGED = "incidents.status_changed"  # {from, to}
+IMPACT_SET = "incidents.impact_set"  # {from, to}
+SUMMARY_SET = "incidents.summary_set"  # {from, to}
+RENAMED = "incidents.renamed"  # {from, to}
+CALL_SET = "incidents.call_set"  # {from, to}
+RESOLVED = "incidents.resolved"  # {from, to: "resolved", mitigated_at before, text}
+CLOSED = "incidents.closed"  # {from}
+REOPENED = "incidents.reopened"  # {from}
+CANCELLED = "incidents.cancelled"  # {from, reason}
+MADE_PRIVATE = "incidents.made_private"  # {}
+MADE_PUBLIC = "incidents.made_public"  # {}
+ACCESS_GRANTED = "incidents.access_granted"  # {user_id}
+UNDONE = "incidents.undone"  # {entry_id, kind}

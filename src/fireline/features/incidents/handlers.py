@@ -1,0 +1,214 @@
+"""Doors of the trunk: what people type and press to open, change and end an incident."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from fireline.core.answers import Answer, Done, OpenModal
+from fireline.core.errors import Refused
+from fireline.core.feature import Context, Press, Shortcut, Submission
+from fireline.core.grammar import Line
+from fireline.features.incidents import blocks, reads, service
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Severity, Status
+from fireline.slack import markdown
+
+LOOKS_LIKE_A_TEST = re.compile(r"(test|testing|try|ignore)\b", re.IGNORECASE)
+
+
+def here(ctx: Context) -> Incident:
+    """The incident that the line is about; the frame has made sure that there is one."""
+    if ctx.incident_id is None:
+        raise Refused("This needs an incident: name one in front.", try_line="INC-42 status")
+    return reads.get(ctx.unit, ctx.incident_id)
+
+
+def past(line: Line) -> datetime | None:
+    """A time in front of the rest (`03:40 pool restored`); one that lies ahead is asked back."""
+    moment = line.take_past()
+    if moment is None:
+        return None
+    if moment.is_after(line.now):
+        raise Refused(f"{moment.typed} has not come yet; a time in the past is accepted.", try_line=line.rest)
+    return moment.at
+
+
+# opening ------------------------------------------------------------------------------------------------------
+def declare(ctx: Context, line: Line) -> Answer:
+    """Opens an incident with its own channel"""
+    if not line.rest:
+        return OpenModal(blocks.declare_form(reads.active(ctx.unit, ctx.actor_id), channel=ctx.channel_id))
+    is_private = line.has_word("private", where="either")
+    severity = line.take_severity()
+    title = line.title
+    if LOOKS_LIKE_A_TEST.match(title):
+        return blocks.drill_question(ctx, f"declare {title}")
+    return _declare(ctx, title, severity, is_private, line.severity_note)
+
+
+def declare_anyway(ctx: Context, line: Line) -> Answer:
+    """Opens an incident, whatever its title looks like"""
+    return _declare(ctx, line.title, line.take_severity(), False, None)
+
+
+def submit_declare(ctx: Context, form: Submission) -> Answer:
+    title = (form.values.get("title") or "").strip() or "Untitled incident"
+    is_private = "private" in (form.values.get("private") or ())
+    return _declare(ctx, " ".join(title.split()), form.values.get("severity"), is_private, None)
+
+
+def shortcut_declare(ctx: Context, shortcut: Shortcut) -> Answer:
+    return OpenModal(blocks.declare_form(reads.active(ctx.unit, ctx.actor_id), channel=ctx.channel_id))
+
+
+def shortcut_declare_from_message(ctx: Context, shortcut: Shortcut) -> Answer:
+    message = shortcut.message or {}
+    title = markdown.plain(str(message.get("text", ""))).strip().split("\n")[0][:140]
+    return OpenModal(blocks.declare_form([], channel=ctx.channel_id, title=title, origin=str(message.get("ts", ""))))
+
+
+def _declare(ctx: Context, title: str, severity: str | None, is_private: bool, note: str | None) -> Answer:
+    if ctx.is_guest:
+        raise Refused("Guests cannot declare incidents; anyone else here can.")
+    found = service.declare(
+        ctx.unit,
+        title=title,
+        by=ctx.actor_id,
+        zone=str(ctx.zone),
+        severity=Severity(severity) if severity else None,
+        is_private=is_private,
+    )
+    service.remember_receipt(ctx.unit, found.id, response_url=ctx.response_url, note=note)
+    return blocks.opening_receipt(found, note)
+
+
+# severity, status, impact -------------------------------------------------------------------------------------
+def severity(ctx: Context, line: Line) -> Answer:
+    """Shows or sets how bad it is"""
+    found = here(ctx)
+    wanted = line.take_severity(digit=True)
+    if wanted is None:
+        return blocks.severity_question(found)
+    return _set_severity(ctx, found, Severity(wanted), why=line.rest, note=line.severity_note)
+
+
+def press_severity(ctx: Context, press: Press) -> Answer:
+    return _set_severity(ctx, here(ctx), Severity(press.value))
+
+
+def _set_severity(ctx: Context, found: Incident, to: Severity, why: str = "", note: str | None = None) -> Answer:
+    now = service.set_severity(ctx.unit, found.id, to, by=ctx.actor_id, why=why)
+    text = f"{found.reference} is {now.severity.label} now (was {found.severity.label})."
+    if found.severity is to:
+        text = f"{found.reference} stays {to.label}."
+    return blocks.receipt(ctx, now, text, *([note] if note else []))
+
+
+def set_status(ctx: Context, to: Status, line: Line) -> Answer:
+    found = here(ctx)
+    at = past(line)
+    now = service.set_status(ctx.unit, found.id, to, by=ctx.actor_id, note=line.rest, at=at)
+    return blocks.receipt(ctx, now, f"{found.reference} is {now.status.value}{blocks.since(at)}.")
+
+
+def investigating(ctx: Context, line: Line) -> Answer:
+    """Says that the cause is being looked for"""
+    return set_status(ctx, Status.INVESTIGATING, line)
+
+
+def identified(ctx: Context, line: Line) -> Answer:
+    """Says that the cause is known"""
+    return set_status(ctx, Status.IDENTIFIED, line)
+
+
+def mitigating(ctx: Context, line: Line) -> Answer:
+    """Says that something is being done about it"""
+    return set_status(ctx, Status.MITIGATING, line)
+
+
+def monitoring(ctx: Context, line: Line) -> Answer:
+    """Says that it looks better and is being watched"""
+    return set_status(ctx, Status.MONITORING, line)
+
+
+def press_status(ctx: Context, press: Press) -> Answer:
+    found = here(ctx)
+    now = service.set_status(ctx.unit, found.id, Status(press.value), by=ctx.actor_id)
+    return blocks.receipt(ctx, now, f"{found.reference} is {now.status.value}.")
+
+
+def mitigate(ctx: Context, line: Line) -> Answer:
+    """Says that users are no longer hit"""
+    found = here(ctx)
+    at = past(line)
+    now = service.mitigate(ctx.unit, found.id, by=ctx.actor_id, note=line.rest, at=at)
+    return blocks.receipt(ctx, now, f"{found.reference} is mitigated{blocks.since(at)}.")
+
+
+def impact(ctx: Context, line: Line) -> Answer:
+    """Says who is hit, and how"""
+    found = here(ctx)
+    if not line.rest:
+        return OpenModal(blocks.impact_form(found, channel=ctx.channel_id))
+    now = service.set_impact(ctx.unit, found.id, line.rest, by=ctx.actor_id)
+    return blocks.receipt(ctx, now, f"Impact of {found.reference}: {now.impact}")
+
+
+def press_impact(ctx: Context, press: Press) -> Answer:
+    return OpenModal(blocks.impact_form(here(ctx), channel=ctx.channel_id))
+
+
+def submit_impact(ctx: Context, form: Submission) -> Answer:
+    service.set_impact(ctx.unit, here(ctx).id, form.values["impact"], by=ctx.actor_id)
+    return Done()
+
+
+def rename(ctx: Context, line: Line) -> Answer:
+    """Gives the incident another title"""
+    return _text(ctx, line, what="rename")
+
+
+def summary(ctx: Context, line: Line) -> Answer:
+    """Sets the summary that documents open with"""
+    return _text(ctx, line, what="summary")
+
+
+def link(ctx: Context, line: Line) -> Answer:
+    """Sets the link of the call"""
+    return _text(ctx, line, what="link")
+
+
+def submit_rename(ctx: Context, form: Submission) -> Answer:
+    return _submit_text(ctx, form, what="rename")
+
+
+def submit_summary(ctx: Context, form: Submission) -> Answer:
+    return _submit_text(ctx, form, what="summary")
+
+
+def submit_link(ctx: Context, form: Submission) -> Answer:
+    return _submit_text(ctx, form, what="link")
+
+
+TEXTS = {
+    "rename": (service.rename, "title", "Title"),
+    "summary": (service.set_summary, "summary", "Summary"),
+    "link": (service.set_call, "call_url", "Call link"),
+}
+
+
+def _text(ctx: Context, line: Line, *, what: str) -> Answer:
+    found = here(ctx)
+    verb, column, title = TEXTS[what]
+    if not line.rest:
+        now = getattr(found, column)
+        return OpenModal(blocks.text_form(found, what=what, title=title, initial=now, channel=ctx.channel_id))
+    verb(ctx.unit, found.id, line.rest, by=ctx.actor_id)
+    return blocks.receipt(ctx, found, f"{title} of {found.reference}: {line.rest}")
+
+
+def _submit_text(ctx: Context, form: Submission, *, what: str) -> Answer:
+    verb, _, _ = TEXTS[what]
+    verb(ctx.unit, here(ctx).id, form.values["text"], by=ctx.actor_id)
+    return Done()

@@ -1,0 +1,191 @@
+"""What others may ask about incidents. Visibility is decided here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, exists, or_, select
+
+from fireline.core.events import ChannelId, IncidentId, UserId
+from fireline.features.incidents.rules import ACTIVE, Severity, Status, reference
+from fireline.features.incidents.tables import incident, incident_access
+from fireline.store.unit import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incident:
+    """An incident as it stands now. Times are UTC; texts are Slack mrkdwn as typed (escaped by Slack)."""
+
+    id: IncidentId
+    workspace_id: str
+    number: int
+    title: str
+    severity: Severity
+    is_severity_assumed: bool
+    status: Status
+    status_since: datetime
+    impact: str
+    impact_since: datetime | None
+    summary: str
+    resolution: str
+    call_url: str
+    is_private: bool
+    is_drill: bool
+    zone: str
+    declared_by: UserId
+    declared_at: datetime
+    channel_id: ChannelId | None
+    channel_name: str
+    is_channel_gone: bool
+    mitigated_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    cancelled_at: datetime | None
+    last_message_at: datetime | None
+    purged_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        return reference(self.number)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE
+
+    @property
+    def is_quiet_outside(self) -> bool:
+        """Nothing about it reaches digest, stakeholders or numbers."""
+        return self.is_private or self.is_drill
+
+
+def get(unit: Unit, incident_id: IncidentId) -> Incident:
+    """The incident; raises LookupError for an id that never was (a bug, not a person's mistake)."""
+    row = unit.first(select(incident).where(incident.c.id == incident_id))
+    if row is None:
+        raise LookupError(f"no incident {incident_id}")
+    return _read(row)
+
+
+def take(unit: Unit, incident_id: IncidentId) -> Incident:
+    """The incident, held until the unit ends: every verb begins with it, so changes to one come one at a time."""
+    row = unit.first(select(incident).where(incident.c.id == incident_id).with_for_update())
+    if row is None:
+        raise LookupError(f"no incident {incident_id}")
+    return _read(row)
+
+
+def at_channel(unit: Unit, channel_id: ChannelId | None) -> IncidentId | None:
+    """The incident whose channel this is. Who is in a channel sees its incident."""
+    if channel_id is None:
+        return None
+    found = unit.first(
+        select(incident.c.id).where(incident.c.workspace_id == unit.workspace_id, incident.c.channel_id == channel_id)
+    )
+    return IncidentId(found.id) if found else None
+
+
+def at_channels(unit: Unit, channel_ids: Sequence[str]) -> dict[str, IncidentId]:
+    """Those of the channels that belong to incidents: one statement for a whole batch of events."""
+    rows = unit.rows(
+        select(incident.c.channel_id, incident.c.id).where(
+            incident.c.workspace_id == unit.workspace_id, incident.c.channel_id.in_(channel_ids)
+        )
+    )
+    return {row.channel_id: IncidentId(row.id) for row in rows}
+
+
+def has_opening_without_channel(unit: Unit) -> bool:
+    """Whether some incident's channel is still being made, so that events of unknown channels may be its own."""
+    return bool(
+        unit.rows(
+            select(incident.c.id)
+            .where(
+                incident.c.workspace_id == unit.workspace_id,
+                incident.c.channel_id.is_(None),
+                incident.c.status.in_(ACTIVE),
+            )
+            .limit(1)
+        )
+    )
+
+
+def numbered(unit: Unit, number: int, user_id: UserId) -> IncidentId | None:
+    """INC-42, if this person may see it."""
+    return _one_visible(unit, incident.c.number == number, user_id)
+
+
+def visible(unit: Unit, incident_id: int, user_id: UserId) -> IncidentId | None:
+    """The incident of that id, if this person may see it."""
+    return _one_visible(unit, incident.c.id == incident_id, user_id)
+
+
+def visible_at(unit: Unit, channel_id: ChannelId, user_id: UserId) -> IncidentId | None:
+    """The incident of a channel that is merely named, if this person may see it."""
+    return _one_visible(unit, incident.c.channel_id == channel_id, user_id)
+
+
+def active(unit: Unit, user_id: UserId, *, limit: int = 10) -> list[Incident]:
+    """What is going on and this person may see, newest first."""
+    return listed(unit, user_id, statuses=ACTIVE, limit=limit)
+
+
+def listed(
+    unit: Unit,
+    user_id: UserId,
+    *,
+    statuses: Sequence[Status] | None = None,
+    severity: Severity | None = None,
+    limit: int = 50,
+) -> list[Incident]:
+    """Incidents that this person may see, newest first."""
+    query = select(incident).where(incident.c.workspace_id == unit.workspace_id, _seen_by(user_id))
+    if statuses is not None:
+        query = query.where(incident.c.status.in_(statuses))
+    if severity is not None:
+        query = query.where(incident.c.severity == severity)
+    return [_read(row) for row in unit.rows(query.order_by(incident.c.number.desc()).limit(limit))]
+
+
+def unfinished(unit: Unit) -> list[Incident]:
+    """Every incident of the workspace with a channel that is neither closed nor cancelled: for the bot's own work."""
+    query = select(incident).where(
+        incident.c.workspace_id == unit.workspace_id,
+        incident.c.channel_id.is_not(None),
+        incident.c.status.not_in((Status.CLOSED, Status.CANCELLED)),
+    )
+    return [_read(row) for row in unit.rows(query)]
+
+
+def access_list(unit: Unit, incident_id: IncidentId) -> list[UserId]:
+    """Who may see a private incident."""
+    rows = unit.rows(
+        select(incident_access.c.user_id).where(
+            incident_access.c.workspace_id == unit.workspace_id, incident_access.c.incident_id == incident_id
+        )
+    )
+    return [UserId(row.user_id) for row in rows]
+
+
+def _seen_by(user_id: UserId) -> ColumnElement[bool]:
+    named = exists().where(
+        incident_access.c.workspace_id == incident.c.workspace_id,
+        incident_access.c.incident_id == incident.c.id,
+        incident_access.c.user_id == user_id,
+    )
+    return or_(~incident.c.is_private, named)
+
+
+def _one_visible(unit: Unit, which: ColumnElement[bool], user_id: UserId) -> IncidentId | None:
+    found = unit.first(
+        select(incident.c.id).where(incident.c.workspace_id == unit.workspace_id, which, _seen_by(user_id))
+    )
+    return IncidentId(found.id) if found else None
+
+
+def _read(row: Row[tuple[object, ...]]) -> Incident:
+    facts = dict(row._mapping)
+    facts["severity"] = Severity(facts["severity"])
+    facts["status"] = Status(facts["status"])
+    return Incident(**facts)

@@ -1,0 +1,97 @@
+"""Severities, statuses and the names of channels: decisions without a database or a clock."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Severity(StrEnum):
+    SEV1 = "sev1"
+    SEV2 = "sev2"
+    SEV3 = "sev3"
+    SEV4 = "sev4"
+
+    @property
+    def label(self) -> str:
+        return self.value.upper()
+
+    def is_worse_than(self, other: Severity) -> bool:
+        return self.value < other.value
+
+
+MEANING = {
+    Severity.SEV1: "everybody is hit, or data is being lost",
+    Severity.SEV2: "many are hit, or an important part is down",
+    Severity.SEV3: "some are hit, or there is a way around",
+    Severity.SEV4: "hardly anybody notices",
+}
+
+
+class Status(StrEnum):
+    DECLARED = "declared"
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MITIGATING = "mitigating"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+    @property
+    def is_over(self) -> bool:
+        return self in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
+
+
+# While unresolved any of these may follow any other: work goes back as often as it goes on.
+WORKING = (
+    Status.INVESTIGATING,
+    Status.IDENTIFIED,
+    Status.MITIGATING,
+    Status.MONITORING,
+)
+ACTIVE = (Status.DECLARED, *WORKING)
+
+
+class Channels(BaseModel):
+    """The section `channels`: where Fireline speaks besides incident channels; only where the bot was invited."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    digest: str = "incidents"
+    stakeholders: str = "stakeholders"
+    admin: str = ""
+    name: str = "inc-{number}-{title}"
+    drill_name: str = "drill-{number}-{title}"
+    allow_shared: bool = False
+
+
+def channel_name(pattern: str, number: int, title: str) -> str:
+    """A name that Slack accepts: at most 80 of lowercase letters, digits, `-` and `_`.
+
+    Letters of other scripts are kept as Slack keeps them; an empty rest leaves just the number.
+    """
+    plain = unicodedata.normalize("NFKC", title).lower()
+    slug = re.sub(r"[^\w]+", "-", plain).strip("-_")
+    return _cut(pattern.format(number=number, title=slug))
+
+
+def next_name(name: str, attempt: int) -> str:
+    """The name to try when one is taken: `inc-42-checkout-2`."""
+    suffix = f"-{attempt}"
+    return _cut(name)[: 80 - len(suffix)].rstrip("-_") + suffix
+
+
+def _cut(name: str) -> str:
+    return name[:80].strip("-_")
+
+
+def reference(number: int) -> str:
+    return f"INC-{number}"

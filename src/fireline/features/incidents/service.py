@@ -1,0 +1,341 @@
+"""What can happen to an incident. Each verb takes the incident first, so changes to one come one at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from fireline.core.errors import Refused
+from fireline.core.events import ChannelId, Event, IncidentId, UserId
+from fireline.features.incidents import events, reads
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import WORKING, Severity, Status
+from fireline.features.incidents.tables import incident, incident_access, incident_counter, incident_receipt
+from fireline.store.unit import Unit
+
+
+def declare(
+    unit: Unit,
+    *,
+    title: str,
+    by: UserId,
+    zone: str,
+    severity: Severity | None = None,
+    is_private: bool = False,
+    is_drill: bool = False,
+) -> Incident:
+    """Opens an incident; no severity given means SEV3, shown as assumed."""
+    assumed = severity is None
+    values: dict[str, Any] = {
+        "workspace_id": unit.workspace_id,
+        "number": _next_number(unit),
+        "title": title,
+        "severity": severity or Severity.SEV3,
+        "is_severity_assumed": assumed,
+        "status": Status.DECLARED,
+        "status_since": unit.now,
+        "is_private": is_private,
+        "is_drill": is_drill,
+        "zone": zone,
+        "declared_by": by,
+        "declared_at": unit.now,
+    }
+    made = unit.execute(insert(incident).values(**values)).inserted_primary_key
+    assert made is not None
+    incident_id = IncidentId(made[0])
+    if is_private:
+        _let_in(unit, incident_id, by)
+    found = reads.get(unit, incident_id)
+    label = found.severity.label + (" (assumed)" if assumed else "")
+    data = {"title": title, "severity": found.severity, "assumed": assumed, "private": is_private}
+    _emit(unit, found, events.DECLARED, by, f"{found.reference} declared as {label}: {title}", data, key=True)
+    return reads.get(unit, incident_id)
+
+
+def remember_receipt(unit: Unit, incident_id: IncidentId, *, response_url: str | None, note: str | None) -> None:
+    """Keeps where the receipt can be edited while the incident opens."""
+    row = {"workspace_id": unit.workspace_id, "incident_id": incident_id}
+    unit.execute(insert(incident_receipt).values(**row, response_url=response_url or "", note=note or ""))
+
+
+def receipt_of(unit: Unit, incident_id: IncidentId) -> tuple[str, str] | None:
+    """Where the receipt can be edited, and what was said in it besides; None when there is none."""
+    mine = incident_receipt.c.incident_id == incident_id
+    row = unit.first(select(incident_receipt).where(mine))
+    return (row.response_url, row.note) if row is not None and row.response_url else None
+
+
+def forget_receipt(unit: Unit, incident_id: IncidentId) -> None:
+    """The address of a receipt is worth nothing after its first half hour, and is nobody's business."""
+    unit.execute(delete(incident_receipt).where(incident_receipt.c.incident_id == incident_id))
+
+
+def open_channel(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, name: str) -> None:
+    """Notes the channel that Slack made for the incident."""
+    found = reads.take(unit, incident_id)
+    if found.channel_id == channel_id:
+        return
+    _set(unit, incident_id, channel_id=channel_id, channel_name=name)
+    data = {"channel_id": channel_id, "name": name}
+    _emit(unit, found, events.CHANNEL_OPENED, None, f"Channel #{name} opened", data)
+
+
+def set_severity(unit: Unit, incident_id: IncidentId, to: Severity, *, by: UserId, why: str = "") -> Incident:
+    """Raises, lowers or confirms the severity."""
+    found = reads.take(unit, incident_id)
+    if found.severity == to and not found.is_severity_assumed:
+        raise Refused(f"{found.reference} is {to.label} already.")
+    _set(unit, incident_id, severity=to, is_severity_assumed=False)
+    data = {"from": found.severity, "to": to, "was_assumed": found.is_severity_assumed, "why": why}
+    if found.severity == to:
+        text = f"Severity {to.label} confirmed"
+    else:
+        text = f"Severity {found.severity.label} → {to.label}"
+    _emit(unit, found, events.SEVERITY_CHANGED, by, _with(text, why), data, key=found.severity != to)
+    return reads.get(unit, incident_id)
+
+
+def set_status(
+    unit: Unit,
+    incident_id: IncidentId,
+    to: Status,
+    *,
+    by: UserId,
+    note: str = "",
+    at: datetime | None = None,
+) -> Incident:
+    """Moves between the working statuses, forwards or back. `at` back-dates it."""
+    found = reads.take(unit, incident_id)
+    _demand_active(found)
+    if to not in WORKING:
+        raise ValueError(f"{to} is not a working status")
+    if found.status == to and not note:
+        raise Refused(f"{found.reference} is {to.value} already.")
+    happened = at or unit.now
+    changes: dict[str, Any] = {"status": to}
+    if found.status != to:
+        changes["status_since"] = happened
+    if to is Status.MONITORING and found.mitigated_at is None:
+        changes["mitigated_at"] = happened
+    _set(unit, incident_id, **changes)
+    data = {"from": found.status, "to": to, "note": note, **_times(found)}
+    _emit(unit, found, events.STATUS_CHANGED, by, _with(f"Status: {to.value}", note), data, key=True, at=happened)
+    return reads.get(unit, incident_id)
+
+
+def mitigate(
+    unit: Unit, incident_id: IncidentId, *, by: UserId, note: str = "", at: datetime | None = None
+) -> Incident:
+    """Notes that users are no longer hit; the cause may still be there."""
+    found = reads.take(unit, incident_id)
+    _demand_active(found)
+    happened = at or unit.now
+    _set(unit, incident_id, status=Status.MONITORING, status_since=happened, mitigated_at=happened)
+    data = {"from": found.status, "to": Status.MONITORING, "note": note, "mitigated": True, **_times(found)}
+    _emit(unit, found, events.STATUS_CHANGED, by, _with("Mitigated", note), data, key=True, at=happened)
+    return reads.get(unit, incident_id)
+
+
+def resolve(unit: Unit, incident_id: IncidentId, *, by: UserId, note: str = "", at: datetime | None = None) -> Incident:
+    """Ends the incident; nothing ever blocks it. A moment of mitigation that nobody gave is taken to be this one."""
+    found = reads.take(unit, incident_id)
+    if found.status is Status.RESOLVED and at is None and not note:
+        raise Refused(f"{found.reference} is resolved already.", try_line="resolve 03:40 <what ended it>")
+    if found.status in (Status.CLOSED, Status.CANCELLED):
+        raise Refused(f"{found.reference} is {found.status.value}.", try_line="reopen")
+    happened = at or unit.now
+    if happened < found.declared_at and at is not None and happened.date() < found.declared_at.date():
+        raise Refused(f"{found.reference} was declared later than that.", try_line="resolve")
+    mitigated = found.mitigated_at if found.mitigated_at and found.mitigated_at <= happened else happened
+    _set(
+        unit,
+        incident_id,
+        status=Status.RESOLVED,
+        status_since=happened,
+        resolved_at=happened,
+        mitigated_at=mitigated,
+        resolution=note or found.resolution,
+    )
+    data = {"from": found.status, "to": Status.RESOLVED, "note": note, "resolution": found.resolution, **_times(found)}
+    _emit(unit, found, events.RESOLVED, by, _with("Resolved", note), data, key=True, at=happened)
+    return reads.get(unit, incident_id)
+
+
+def close(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> Incident:
+    """Says that the people are finished with it; only a resolved incident can be closed."""
+    found = reads.take(unit, incident_id)
+    if found.status is Status.CLOSED:
+        raise Refused(f"{found.reference} is closed already.")
+    if found.status is not Status.RESOLVED:
+        raise Refused(f"{found.reference} is still {found.status.value}.", try_line="resolve")
+    _set(unit, incident_id, status=Status.CLOSED, status_since=unit.now, closed_at=unit.now)
+    _emit(unit, found, events.CLOSED, by, "Closed", {"from": found.status, **_times(found)})
+    return reads.get(unit, incident_id)
+
+
+def reopen(unit: Unit, incident_id: IncidentId, *, by: UserId, why: str = "") -> Incident:
+    """Takes up an incident that was thought to be over."""
+    found = reads.take(unit, incident_id)
+    if found.is_active:
+        raise Refused(f"{found.reference} is open: {found.status.value}.")
+    _set(
+        unit,
+        incident_id,
+        status=Status.INVESTIGATING,
+        status_since=unit.now,
+        mitigated_at=None,
+        resolved_at=None,
+        closed_at=None,
+        cancelled_at=None,
+    )
+    data = {"from": found.status, "to": Status.INVESTIGATING, **_times(found)}
+    _emit(unit, found, events.REOPENED, by, _with("Reopened", why), data, key=True)
+    return reads.get(unit, incident_id)
+
+
+def cancel(unit: Unit, incident_id: IncidentId, *, by: UserId, reason: str = "") -> Incident:
+    """Says that it was no incident."""
+    found = reads.take(unit, incident_id)
+    if found.status in (Status.CANCELLED, Status.CLOSED):
+        raise Refused(f"{found.reference} is {found.status.value} already.")
+    _set(unit, incident_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now)
+    data = {"from": found.status, "reason": reason, **_times(found)}
+    _emit(unit, found, events.CANCELLED, by, _with("Cancelled", reason or "a false alarm"), data, key=True)
+    return reads.get(unit, incident_id)
+
+
+def set_impact(unit: Unit, incident_id: IncidentId, text: str, *, by: UserId, at: datetime | None = None) -> Incident:
+    """Says who is hit and how."""
+    found = reads.take(unit, incident_id)
+    _set(unit, incident_id, impact=text, impact_since=at or found.impact_since)
+    data = {"from": found.impact, "to": text}
+    _emit(unit, found, events.IMPACT_SET, by, f"Impact: {text}", data, key=True, at=at)
+    return reads.get(unit, incident_id)
+
+
+def rename(unit: Unit, incident_id: IncidentId, title: str, *, by: UserId) -> Incident:
+    """Gives the incident another title; its channel keeps its name."""
+    return _set_text(unit, incident_id, "title", title, events.RENAMED, f"Renamed: {title}", by)
+
+
+def set_summary(unit: Unit, incident_id: IncidentId, text: str, *, by: UserId) -> Incident:
+    """Sets the summary that documents open with."""
+    return _set_text(unit, incident_id, "summary", text, events.SUMMARY_SET, f"Summary: {text}", by)
+
+
+def set_call(unit: Unit, incident_id: IncidentId, url: str, *, by: UserId) -> Incident:
+    """Sets the link of the call."""
+    return _set_text(unit, incident_id, "call_url", url, events.CALL_SET, f"Call: {url}", by)
+
+
+def let_in(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by: UserId | None) -> None:
+    """Puts somebody on the access list of a private incident; nothing happens for one who is on it."""
+    found = reads.take(unit, incident_id)
+    if not found.is_private or user_id in reads.access_list(unit, incident_id):
+        return
+    _let_in(unit, incident_id, user_id)
+    _emit(unit, found, events.ACCESS_GRANTED, by, f"<@{user_id}> can see this incident", {"user_id": user_id})
+
+
+def make_private(unit: Unit, incident_id: IncidentId, *, by: UserId, people: list[UserId]) -> Incident:
+    """Closes Fireline's own surfaces to everybody but these people; the channel itself stays as it is."""
+    found = reads.take(unit, incident_id)
+    if found.is_private:
+        raise Refused(f"{found.reference} is private already.")
+    _set(unit, incident_id, is_private=True)
+    for user_id in dict.fromkeys([by, *people]):
+        _let_in(unit, incident_id, user_id)
+    _emit(unit, found, events.MADE_PRIVATE, by, "Made private", {"people": people})
+    return reads.get(unit, incident_id)
+
+
+def make_public(unit: Unit, incident_id: IncidentId, *, by: UserId) -> Incident:
+    """Opens Fireline's surfaces to everybody again."""
+    found = reads.take(unit, incident_id)
+    if not found.is_private:
+        raise Refused(f"{found.reference} is public already.")
+    _set(unit, incident_id, is_private=False)
+    unit.execute(delete(incident_access).where(incident_access.c.incident_id == incident_id))
+    _emit(unit, found, events.MADE_PUBLIC, by, "Made public", {})
+    return reads.get(unit, incident_id)
+
+
+def restore(unit: Unit, incident_id: IncidentId, **columns: Any) -> None:
+    """Puts columns back as they were: for undo, which says itself what it undid."""
+    reads.take(unit, incident_id)
+    _set(unit, incident_id, **columns)
+
+
+def _set_text(
+    unit: Unit, incident_id: IncidentId, column: str, text: str, kind: str, said: str, by: UserId
+) -> Incident:
+    found = reads.take(unit, incident_id)
+    _set(unit, incident_id, **{column: text})
+    _emit(unit, found, kind, by, said, {"from": getattr(found, column), "to": text})
+    return reads.get(unit, incident_id)
+
+
+def _next_number(unit: Unit) -> int:
+    mine = incident_counter.c.workspace_id == unit.workspace_id
+    counted = unit.first(
+        update(incident_counter)
+        .where(mine)
+        .values(last_number=incident_counter.c.last_number + 1)
+        .returning(incident_counter.c.last_number)
+    )
+    if counted is not None:
+        return int(counted.last_number)
+    unit.execute(insert(incident_counter).values(workspace_id=unit.workspace_id, last_number=1))
+    return 1
+
+
+def _demand_active(found: Incident) -> None:
+    if not found.is_active:
+        raise Refused(f"{found.reference} is {found.status.value}.", try_line="reopen")
+
+
+def _let_in(unit: Unit, incident_id: IncidentId, user_id: UserId) -> None:
+    if user_id not in reads.access_list(unit, incident_id):
+        row = {"workspace_id": unit.workspace_id, "incident_id": incident_id, "user_id": user_id}
+        unit.execute(insert(incident_access).values(row))
+
+
+def _set(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
+    unit.execute(update(incident).where(incident.c.id == incident_id).values(**values))
+
+
+def _times(found: Incident) -> dict[str, Any]:
+    """The moments as they were, so that undo can put them back."""
+    moments = ("status_since", "mitigated_at", "resolved_at", "closed_at", "cancelled_at")
+    return {"before": {m: t.isoformat() if (t := getattr(found, m)) else None for m in moments}}
+
+
+def _with(text: str, more: str) -> str:
+    return f"{text}: {more}" if more else text
+
+
+def _emit(
+    unit: Unit,
+    found: Incident,
+    kind: str,
+    by: UserId | None,
+    text: str,
+    data: dict[str, Any],
+    *,
+    key: bool = False,
+    at: datetime | None = None,
+) -> None:
+    unit.emit(
+        Event(
+            kind=kind,
+            incident_id=found.id,
+            happened_at=at or unit.now,
+            actor_id=by,
+            text=text,
+            data=data,
+            key=key,
+            channel_id=found.channel_id,
+        )
+    )

@@ -1,0 +1,71 @@
+"""What is known of incidents as they stand now; how they came to it is in the journal."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+
+from fireline.store.metadata import metadata
+from fireline.store.types import UtcTime
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("severity", String(8), nullable=False),
+    Column("is_severity_assumed", Boolean, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("status_since", UtcTime, nullable=False),
+    Column("impact", Text, nullable=False, default=""),
+    Column("impact_since", UtcTime),
+    Column("summary", Text, nullable=False, default=""),
+    Column("resolution", Text, nullable=False, default=""),
+    Column("call_url", Text, nullable=False, default=""),
+    Column("is_private", Boolean, nullable=False),
+    Column("is_drill", Boolean, nullable=False, default=False),
+    Column("zone", String(64), nullable=False),
+    Column("declared_by", String(32), nullable=False),
+    Column("declared_at", UtcTime, nullable=False),
+    Column("channel_id", String(32)),
+    Column("channel_name", String(80), nullable=False, default=""),
+    Column("is_channel_gone", Boolean, nullable=False, default=False),
+    Column("mitigated_at", UtcTime),
+    Column("resolved_at", UtcTime),
+    Column("closed_at", UtcTime),
+    Column("cancelled_at", UtcTime),
+    Column("last_message_at", UtcTime),
+    Column("purged_at", UtcTime),
+    UniqueConstraint("workspace_id", "number"),
+    UniqueConstraint("workspace_id", "channel_id"),
+    Index("ix_incident_status", "workspace_id", "status"),
+)
+
+# Who may see a private incident. Public ones have no rows here.
+incident_access = Table(
+    "incident_access",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", Id, primary_key=True),
+    Column("user_id", String(32), primary_key=True),
+)
+
+incident_counter = Table(
+    "incident_counter",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("last_number", Integer, nullable=False),
+)
+
+# Where the receipt of a declaration can be edited, for the minutes in which it says "Opening".
+incident_receipt = Table(
+    "incident_receipt",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", Id, primary_key=True),
+    Column("response_url", Text, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+)

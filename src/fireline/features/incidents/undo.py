@@ -1,0 +1,94 @@
+"""Taking back what was just done: every act can be undone for ten minutes, and the record says that it was."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from fireline.core.errors import Refused
+from fireline.core.events import EntryId, Event, IncidentId, UserId
+from fireline.features.incidents import events, reads, service
+from fireline.features.incidents.rules import Severity, Status
+from fireline.store import journal
+from fireline.store.unit import Unit
+
+UNDO_FOR = timedelta(minutes=10)
+
+
+def undo(unit: Unit, entry_id: EntryId, *, by: UserId) -> str:
+    """Takes back one entry and says what is true now; refuses after ten minutes or a second time."""
+    entry = journal.entry(unit, entry_id)
+    if entry is None:
+        raise Refused("That change is not on record any more.")
+    reads.take(unit, entry.incident_id)
+    if entry.undone_at is not None:
+        raise Refused("That was taken back already.")
+    if unit.now - entry.recorded_at > UNDO_FOR:
+        raise Refused("More than ten minutes have passed; make the opposite change instead.")
+    handler = unit.registry.undo.get(entry.kind)
+    if handler is None:
+        raise Refused("That cannot be taken back.")
+    journal.mark_undone(unit, entry_id)
+    said = handler(unit, journal.as_event(entry), by)
+    data = {"entry_id": entry_id, "kind": entry.kind}
+    text = f"Taken back: {entry.text}"
+    unit.emit(
+        Event(
+            kind=events.UNDONE, incident_id=entry.incident_id, happened_at=unit.now, actor_id=by, text=text, data=data
+        )
+    )
+    return said
+
+
+def undo_last(unit: Unit, incident_id: IncidentId, *, by: UserId) -> str:
+    """Takes back this person's newest change that can be taken back."""
+    reads.take(unit, incident_id)
+    for entry in journal.latest_by(unit, incident_id, by, limit=20):
+        if entry.kind in unit.registry.undo and entry.undone_at is None:
+            return undo(unit, entry.id, by=by)
+    raise Refused("There is nothing of yours to take back here.")
+
+
+def undo_severity(unit: Unit, event: Event, by: UserId) -> str:
+    before = Severity(event.data["from"])
+    service.restore(unit, event.incident_id, severity=before, is_severity_assumed=bool(event.data.get("was_assumed")))
+    return f"Taken back: {_ref(unit, event)} is {before.label} again."
+
+
+def undo_status(unit: Unit, event: Event, by: UserId) -> str:
+    before = Status(event.data["from"])
+    columns: dict[str, Any] = {"status": before, **_moments(event)}
+    if "resolution" in event.data:
+        columns["resolution"] = event.data["resolution"]
+    service.restore(unit, event.incident_id, **columns)
+    return f"Taken back: {_ref(unit, event)} is {before.value} again."
+
+
+def undo_impact(unit: Unit, event: Event, by: UserId) -> str:
+    return _undo_text(unit, event, "impact")
+
+
+def undo_title(unit: Unit, event: Event, by: UserId) -> str:
+    return _undo_text(unit, event, "title")
+
+
+def undo_summary(unit: Unit, event: Event, by: UserId) -> str:
+    return _undo_text(unit, event, "summary")
+
+
+def undo_call(unit: Unit, event: Event, by: UserId) -> str:
+    return _undo_text(unit, event, "call_url")
+
+
+def _undo_text(unit: Unit, event: Event, column: str) -> str:
+    service.restore(unit, event.incident_id, **{column: event.data["from"]})
+    return f"Taken back: it reads “{event.data['from'] or 'not stated yet'}” again."
+
+
+def _moments(event: Event) -> dict[str, datetime | None]:
+    before = event.data.get("before", {})
+    return {name: datetime.fromisoformat(at) if at else None for name, at in before.items()}
+
+
+def _ref(unit: Unit, event: Event) -> str:
+    return reads.get(unit, event.incident_id).reference

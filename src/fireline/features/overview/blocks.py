@@ -1,0 +1,172 @@
+"""How an incident looks at a glance: card, digest line, receipts of the opening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from fireline.core.answers import Reply
+from fireline.features.incidents.blocks import severity_row
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Severity, Status
+from fireline.features.overview.facts import Facts
+from fireline.features.overview.steps import Step
+from fireline.features.people.rules import zone_named
+from fireline.features.roles.reads import Holder
+from fireline.slack import kit, mrkdwn
+
+NOBODY = "nobody"
+ROLE_LABELS = {"ic": "IC", "comms": "Comms", "scribe": "Scribe"}
+STEP_NAMES = {
+    "channel": "the channel",
+    "card": "this card",
+    "pin": "pinning this card",
+    "invite": "inviting people",
+    "topic": "the channel's topic",
+}
+
+
+def zone_of(found: Incident) -> tzinfo:
+    return zone_named(found.zone)
+
+
+def title_of(found: Incident) -> str:
+    prefix = "DRILL " if found.is_drill else ""
+    return f"{prefix}{found.reference} {mrkdwn.inert(found.title)}"
+
+
+def severity_of(found: Incident) -> str:
+    return found.severity.label + (" (assumed)" if found.is_severity_assumed else "")
+
+
+def holder_in_words(holders: Sequence[Holder], role: str) -> str:
+    found = [h for h in holders if h.role == role]
+    if not found:
+        return NOBODY
+    return ", ".join(mrkdwn.mention(h.user_id) + (" (acting)" if h.is_acting else "") for h in found)
+
+
+def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
+    """Pinned, edited in place: readable in five seconds by somebody tired."""
+    found = facts.incident
+    lines = [f"*{title_of(found)}*", _state(found), f"*Impact:* {mrkdwn.inert(found.impact) or 'not stated yet'}"]
+    lines.append(" · ".join(f"*{name}* {holder_in_words(facts.holders, role)}" for role, name in ROLE_LABELS.items()))
+    if found.is_active and facts.next_update_at:
+        to = f" in {facts.audience}" if facts.audience else ""
+        lines.append(f"*Next update* by {mrkdwn.when(facts.next_update_at, zone_fallback=zone_of(found))}{to}")
+    if found.call_url:
+        lines.append(f"*Call:* {mrkdwn.link(found.call_url)}")
+    parts = [kit.section("\n".join(lines)), *_failures(found, failed)]
+    parts.append(kit.context("Recorded for the review; ✂️ leaves a message out."))
+    parts.append(kit.actions(*_card_buttons(facts), block_id="card"))
+    return kit.message(f"{title_of(found)}: {severity_of(found)}, {found.status.value}", parts)
+
+
+def _state(found: Incident) -> str:
+    since = mrkdwn.when(found.status_since, zone_fallback=zone_of(found))
+    private = " · private" if found.is_private else ""
+    return f"*{severity_of(found)} · {found.status.label}* since {since}{private}"
+
+
+def _card_buttons(facts: Facts) -> list[dict[str, Any]]:
+    found = facts.incident
+    if found.status in (Status.CLOSED, Status.CANCELLED):
+        return [kit.button("Reopen", "incidents:reopen", f"{found.id}:")]
+    if found.status is Status.RESOLVED:
+        return [
+            kit.button("Close", "incidents:close", f"{found.id}:"),
+            kit.button("Reopen", "incidents:reopen", f"{found.id}:"),
+        ]
+    buttons = []
+    if not any(h.role == "ic" and not h.is_acting for h in facts.holders):
+        buttons.append(kit.button("I'll lead", "roles:lead", f"{found.id}:", style="primary"))
+    return [
+        *buttons,
+        kit.button("Set impact", "incidents:impact_form", f"{found.id}:"),
+        kit.button("Send update", "updates:form", f"{found.id}:"),
+        kit.button("Resolve", "incidents:resolve_form", f"{found.id}:"),
+        kit.button("More", "overview:more", f"{found.id}:"),
+    ]
+
+
+def _failures(found: Incident, failed: Sequence[Step]) -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = []
+    for step in failed:
+        what = STEP_NAMES.get(step.step, step.step)
+        retry = kit.button("Retry", f"overview:retry_{step.step}", f"{found.id}:{step.step}")
+        parts.append(kit.section(f"*Not done:* {what} ({mrkdwn.escape(step.error)})", accessory=retry))
+    return parts
+
+
+def digest_line(found: Incident, holders: Sequence[Holder]) -> kit.Message:
+    """One line for everybody: what, how bad, who leads, where."""
+    where = mrkdwn.channel(found.channel_id) if found.channel_id else "opening …"
+    lines = [
+        f"*{title_of(found)}* · {severity_of(found)} · {found.status.label}",
+        f"IC {holder_in_words(holders, 'ic')} · {where}",
+    ]
+    if found.impact:
+        lines.insert(1, mrkdwn.inert(found.impact))
+    if found.status is Status.RESOLVED and found.resolution:
+        lines.insert(1, mrkdwn.inert(found.resolution))
+    parts = [kit.section("\n".join(lines))]
+    if found.is_active and found.channel_id:
+        parts.append(kit.actions(kit.button("Join", "overview:join", f"{found.id}:"), block_id="digest"))
+    return kit.message(f"{title_of(found)}: {severity_of(found)}, {found.status.value}", parts)
+
+
+def opened_receipt(found: Incident, digest_channel: str | None, *, note: str) -> Reply:
+    """Replaces "Opening": where it is, what is assumed, what comes next."""
+    where = mrkdwn.channel(found.channel_id or "")
+    told = (
+        f"Announced in {mrkdwn.channel(digest_channel)}." if digest_channel else "Announced nowhere: no digest channel."
+    )
+    if found.is_quiet_outside:
+        told = "Announced nowhere: only who is named sees it."
+    lines = [
+        f"*{found.reference} is open:* {where}",
+        f"*{severity_of(found)}*: {mrkdwn.inert(found.title)}",
+        "You are acting IC until someone takes it.",
+        told,
+        *([note] if note else []),
+    ]
+    buttons = kit.actions(
+        kit.button("I'll lead", "roles:lead", f"{found.id}:", style="primary"),
+        kit.button("Not an incident", "incidents:cancel_ask", f"{found.id}:"),
+        block_id="opened",
+    )
+    return Reply(f"{found.reference} is open.", [kit.section("\n".join(lines)), severity_row(found), buttons])
+
+
+def failed_opening(found: Incident, error: str) -> Reply:
+    """No channel: said where the declarer looks, with the way on."""
+    text = f"{found.reference} is on record, but Slack did not make its channel ({error})."
+    retry = kit.button("Retry", "overview:retry_channel", f"{found.id}:channel", style="primary")
+    return Reply(text, [kit.section(f"*{text}*\nNothing is lost; the clock runs."), kit.actions(retry)])
+
+
+def status_line(found: Incident, text: str) -> str:
+    return f"*{text}*"
+
+
+def at_time(moment: datetime, found: Incident) -> str:
+    return mrkdwn.when(moment, zone_fallback=zone_of(found), style="both")
+
+
+def worst_first(found: Sequence[Incident]) -> list[Incident]:
+    return sorted(found, key=lambda i: (list(Severity).index(i.severity), -i.number))
+
+
+def listed(found: Sequence[Incident], holders: dict[int, Sequence[Holder]], *, title: str) -> Reply:
+    """Active incidents, worst first, each with its channel."""
+    if not found:
+        return Reply("No incident is going on.", [kit.section(f"*{title}*\nNone. `declare` opens one.")])
+    lines = []
+    for each in worst_first(found):
+        where = f" {mrkdwn.channel(each.channel_id)}" if each.channel_id else ""
+        lines.append(
+            f"*{title_of(each)}* · {severity_of(each)} · {each.status.label} · "
+            f"IC {holder_in_words(holders.get(each.id, ()), 'ic')}{where}"
+        )
+    return Reply(f"{title}: {len(found)}", [kit.section(f"*{title}*"), *kit.sections("\n".join(lines))])

@@ -1,0 +1,81 @@
+"""Everything the overview brings."""
+
+from __future__ import annotations
+
+from fireline.core.feature import Command, Feature
+from fireline.core.grammar import Kind, Place
+from fireline.features.incidents import events as incidents
+from fireline.features.overview import announcements, handlers, opening
+from fireline.features.overview.rules import Responders
+
+STEPS = ("channel", "card", "pin", "invite", "topic")
+
+COMMANDS = (
+    Command(
+        name="status",
+        handler=handlers.status,
+        kind=Kind.SHOW,
+        place=Place.ANYWHERE,
+        usage="status",
+        example="status",
+    ),
+    Command(
+        name="show",
+        handler=handlers.show,
+        kind=Kind.SHOW,
+        place=Place.ANYWHERE,
+        usage="show <number>",
+        example="show 42",
+    ),
+    Command(
+        name="join",
+        handler=handlers.join,
+        kind=Kind.ACT,
+        place=Place.ANYWHERE,
+        usage="join <number>",
+        example="join 42",
+    ),
+    Command(
+        name="list",
+        handler=handlers.list_incidents,
+        kind=Kind.SHOW,
+        place=Place.ANYWHERE,
+        synonyms=("incidents",),
+        usage="list [all | mine | sev1-sev4]",
+        example="list sev1",
+    ),
+)
+
+feature = Feature(
+    name="overview",
+    commands=COMMANDS,
+    actions={
+        **{f"overview:retry_{step}": handlers.press_retry for step in STEPS},
+        "overview:join": handlers.press_join,
+        "overview:more": handlers.press_more,
+        "overview:cancel_ask": handlers.press_cancel_ask,
+    },
+    reactions={
+        incidents.DECLARED: opening.on_declared,
+        incidents.SEVERITY_CHANGED: announcements.on_change,
+        incidents.STATUS_CHANGED: announcements.on_change,
+        incidents.RESOLVED: announcements.on_change,
+        incidents.REOPENED: announcements.on_change,
+        incidents.CANCELLED: announcements.on_change,
+        incidents.CLOSED: announcements.on_change,
+        incidents.RENAMED: announcements.on_change,
+        incidents.IMPACT_SET: announcements.refresh,
+        incidents.CALL_SET: announcements.refresh,
+        incidents.UNDONE: announcements.refresh,
+        incidents.MADE_PRIVATE: announcements.on_private,
+        incidents.MADE_PUBLIC: announcements.refresh,
+        "roles.": announcements.refresh,
+        "updates.": announcements.refresh,
+    },
+    settled={
+        opening.CHANNEL: opening.on_channel,
+        opening.CARD: opening.on_card,
+        opening.STEP: opening.on_step,
+    },
+    settings={"responders": Responders},
+)

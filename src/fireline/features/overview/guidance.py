@@ -1,0 +1,80 @@
+"""What Fireline says to a line that is no complete sentence: never nothing, never a guess that acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fireline.core.answers import Answer, OpenModal, Reply
+from fireline.core.buttons import RUN_LINE, line_value
+from fireline.core.errors import Refused
+from fireline.core.feature import Context
+from fireline.core.grammar import Reading
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.blocks import declare_form
+from fireline.features.incidents.reads import Incident
+from fireline.features.overview.shown import card_reply
+from fireline.slack import kit, mrkdwn
+
+MOST_BUTTONS = 5
+
+
+def run_button(label: str, line: str, ctx: Context, *, number: int, incident_id: int | None = None) -> dict[str, Any]:
+    """A button that runs a line as if it had been typed when this one was."""
+    value = line_value(line, at=ctx.now, incident_id=incident_id)
+    return kit.button(mrkdwn.plain(label), f"{RUN_LINE}:{number}", value)
+
+
+class Guidance:
+    """The frame's guide."""
+
+    def unread(self, ctx: Context, reading: Reading[Any]) -> Answer:
+        """A line that is no verb: what it may have meant, as buttons that keep its words."""
+        if not reading.rest and not reading.near:
+            return self._bare(ctx)
+        offers = list(reading.near_lines)[:2]
+        if ctx.incident_id is not None:
+            offers += [f"note {reading.rest}", f"declare {reading.rest}"]
+            labels = ["Add as a note", "Declare another"]
+        else:
+            offers += [f"declare {reading.rest}"]
+            labels = [f"Declare “{mrkdwn.fit(reading.rest, 50)}”"]
+        labels = [f"{mrkdwn.fit(line, 40)}" for line in list(reading.near_lines)[:2]] + labels
+        buttons = [
+            run_button(label, line, ctx, number=n, incident_id=ctx.incident_id)
+            for n, (label, line) in enumerate(zip(labels, offers, strict=True))
+        ]
+        text = "That is no command, and nothing was done."
+        quoted = kit.quoted(mrkdwn.inert(ctx.typed))
+        return Reply(text, [kit.section(f"*{text}* `{ctx.root} help` lists them.\n{quoted}"), kit.actions(*buttons)])
+
+    def needs_incident(self, ctx: Context, reading: Reading[Any]) -> Answer:
+        """A verb that needs an incident, typed where none is: the newest active ones as buttons."""
+        going_on = incidents.active(ctx.unit, ctx.actor_id, limit=MOST_BUTTONS)
+        verb = reading.verb.name if reading.verb else "that"
+        if not going_on:
+            text = f"`{verb}` needs an incident, and none is going on."
+            declare = run_button("Declare an incident", "declare", ctx, number=0)
+            return Reply(text, [kit.section(f"{text}\n{kit.quoted(mrkdwn.inert(ctx.typed))}"), kit.actions(declare)])
+        text = f"Which incident is `{verb}` about?"
+        buttons = [self._for(ctx, each, n) for n, each in enumerate(going_on)]
+        return Reply(text, [kit.section(f"*{text}*\n{kit.quoted(mrkdwn.inert(ctx.typed))}"), kit.actions(*buttons)])
+
+    def refused(self, ctx: Context, refusal: Refused) -> Answer:
+        """What was wrong, what was typed, and a line that would work."""
+        lines = [refusal.message]
+        if ctx.typed:
+            lines.append(kit.quoted(f"{ctx.root} {mrkdwn.inert(ctx.typed)}"))
+        if refusal.try_line:
+            lines.append(f"What works: `{ctx.root} {refusal.try_line}`")
+        return Reply(refusal.message, kit.sections("\n".join(lines)))
+
+    def _bare(self, ctx: Context) -> Answer:
+        """The bare root: the card in an incident channel, elsewhere the way to declare."""
+        if ctx.incident_id is not None:
+            return card_reply(ctx, incidents.get(ctx.unit, ctx.incident_id))
+        going_on = incidents.active(ctx.unit, ctx.actor_id)
+        return OpenModal(declare_form(going_on, channel=ctx.channel_id))
+
+    def _for(self, ctx: Context, each: Incident, number: int) -> dict[str, Any]:
+        label = f"{each.reference} {mrkdwn.fit(each.title, 40)}"
+        return run_button(label, ctx.typed, ctx, number=number, incident_id=each.id)

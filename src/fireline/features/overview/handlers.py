@@ -1,0 +1,103 @@
+"""Doors of the overview: status, show, list, and the buttons of card and digest line."""
+
+from __future__ import annotations
+
+from fireline.core.answers import Answer, Done, Reply
+from fireline.core.errors import Refused
+from fireline.core.feature import Context, Press
+from fireline.core.grammar import Line
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.blocks import cancel_question, status_buttons
+from fireline.features.incidents.rules import ACTIVE, Severity
+from fireline.features.overview import blocks, opening
+from fireline.features.overview.shown import card_reply
+from fireline.features.roles import reads as roles
+from fireline.slack import mrkdwn
+
+
+def status(ctx: Context, line: Line) -> Answer:
+    """Shows how the incident stands; elsewhere, what is going on"""
+    if ctx.incident_id is None:
+        return _list(ctx, incidents.active(ctx.unit, ctx.actor_id), "Going on now")
+    found = incidents.get(ctx.unit, ctx.incident_id)
+    reply = card_reply(ctx, found)
+    return Reply(reply.text, [*reply.blocks, status_buttons(found)]) if found.is_active else reply
+
+
+def show(ctx: Context, line: Line) -> Answer:
+    """Shows one incident"""
+    number = line.take_incident()
+    incident_id = ctx.incident_id if number is None else incidents.numbered(ctx.unit, number, ctx.actor_id)
+    if incident_id is None:
+        raise Refused("There is no such incident here.", try_line="list all")
+    return card_reply(ctx, incidents.get(ctx.unit, incident_id))
+
+
+def join(ctx: Context, line: Line) -> Answer:
+    """Invites you to an incident's channel"""
+    number = line.take_incident()
+    incident_id = ctx.incident_id if number is None else incidents.numbered(ctx.unit, number, ctx.actor_id)
+    if incident_id is None:
+        raise Refused("There is no such incident here.", try_line="list")
+    return _join(ctx, incidents.get(ctx.unit, incident_id))
+
+
+def press_join(ctx: Context, press: Press) -> Answer:
+    if ctx.incident_id is None:
+        return Done()
+    return _join(ctx, incidents.get(ctx.unit, ctx.incident_id))
+
+
+def _join(ctx: Context, found: incidents.Incident) -> Answer:
+    if found.channel_id is None:
+        raise Refused(f"{found.reference} has no channel yet.")
+    ctx.unit.call(
+        "conversations.invite",
+        {"channel": found.channel_id, "users": ctx.actor_id},
+        lane=f"join:{found.id}:{ctx.actor_id}",
+        key=f"join:{found.id}:{ctx.actor_id}:{ctx.now.timestamp():.6f}",
+        incident_id=found.id,
+    )
+    return Reply(f"You are being invited to {mrkdwn.channel(found.channel_id)}.")
+
+
+def list_incidents(ctx: Context, line: Line) -> Answer:
+    """Lists incidents: active ones, or `all`, `sev1`, `mine`"""
+    severity = line.take_severity()
+    which = line.take_word("all", "mine", "closed", "active")
+    statuses = None if which in ("all", "closed") else ACTIVE
+    found = incidents.listed(
+        ctx.unit, ctx.actor_id, statuses=statuses, severity=Severity(severity) if severity else None, limit=30
+    )
+    if which == "mine":
+        held = {incident_id for incident_id, _ in roles.roles_of(ctx.unit, ctx.actor_id)}
+        found = [i for i in found if i.id in held or i.declared_by == ctx.actor_id]
+    if which == "closed":
+        found = [i for i in found if not i.is_active]
+    return _list(ctx, found, {"all": "All incidents", "mine": "Yours"}.get(which or "", "Going on now"))
+
+
+def _list(ctx: Context, found: list[incidents.Incident], title: str) -> Answer:
+    holders = {i.id: roles.holders(ctx.unit, i.id) for i in found}
+    return blocks.listed(found, holders, title=title)
+
+
+def press_retry(ctx: Context, press: Press) -> Answer:
+    if ctx.incident_id is None:
+        return Done()
+    opening.retry(ctx.unit, ctx.incident_id, press.value)
+    return Reply("Trying again.", replace=True)
+
+
+def press_cancel_ask(ctx: Context, press: Press) -> Answer:
+    if ctx.incident_id is None:
+        return Done()
+    return cancel_question(incidents.get(ctx.unit, ctx.incident_id), "not an incident")
+
+
+def press_more(ctx: Context, press: Press) -> Answer:
+    if ctx.incident_id is None:
+        return Done()
+    found = incidents.get(ctx.unit, ctx.incident_id)
+    reply = card_reply(ctx, found)
+    return Reply(reply.text, [*reply.blocks, status_buttons(found)])

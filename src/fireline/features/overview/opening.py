@@ -1,0 +1,174 @@
+"""How an incident opens, top to bottom: declared → channel → card → announced → invited → topic, pin, bookmark.
+
+Each step is a delivery of its own: durable, retried alone, and told here when it has settled. A step that fails is
+shown on the card (before there is a card, in the receipt) with *Retry*, and undoes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fireline.core.errors import Refused
+from fireline.core.events import ChannelId, Event, IncidentId
+from fireline.core.feature import Settled
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import service
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Channels, Severity, channel_name, next_name
+from fireline.features.overview import blocks, card, digest, steps
+from fireline.features.overview.rules import Responders, topic_of
+from fireline.features.people import reads as people
+from fireline.store.unit import Unit
+
+CHANNEL = "opening.channel"
+CARD = "opening.card"
+STEP = "opening.step"
+
+
+def on_declared(unit: Unit, event: Event) -> None:
+    """Declared: ask for the channel, and in the same moment announce in the digest."""
+    found = incidents.get(unit, event.incident_id)
+    ask_for_channel(unit, found)
+    digest.show(unit, found.id)
+
+
+def ask_for_channel(unit: Unit, found: Incident, attempt: int = 1) -> None:
+    pattern = unit.config(Channels).drill_name if found.is_drill else unit.config(Channels).name
+    name = channel_name(pattern, found.number, found.title)
+    steps.note(unit, found.id, "channel", "asked")
+    unit.call(
+        "conversations.create",
+        {"names": [name, *(next_name(name, n) for n in range(2, 10))], "is_private": found.is_private},
+        lane=f"opening:{found.id}",
+        key=f"opening:{found.id}:channel:{attempt}",
+        topic=CHANNEL,
+        data={"incident_id": found.id},
+        incident_id=found.id,
+    )
+
+
+def on_channel(unit: Unit, settled: Settled) -> None:
+    """Channel: it stands. Everything that needs it is asked for at once, each in its own lane."""
+    incident_id = IncidentId(settled.data["incident_id"])
+    if settled.error:
+        fail(unit, incident_id, "channel", settled.error)
+        return
+    made = settled.result["channel"]
+    steps.note(unit, incident_id, "channel", "done")
+    service.open_channel(unit, incident_id, ChannelId(made["id"]), made["name"])
+    card.show(unit, incident_id, topic=CARD)
+    digest.show(unit, incident_id)
+    invite(unit, incident_id)
+    set_topic(unit, incident_id)
+    replace_receipt(unit, incident_id)
+
+
+def on_card(unit: Unit, settled: Settled) -> None:
+    """Card: posted; pin it, so that it is one tap away for ever."""
+    incident_id = IncidentId(settled.data["incident_id"])
+    if settled.error:
+        fail(unit, incident_id, "card", settled.error)
+        return
+    found = incidents.get(unit, incident_id)
+    steps.note(unit, incident_id, "card", "done")
+    arguments = {"channel": found.channel_id, "timestamp": settled.result["ts"]}
+    ask(unit, found, "pin", "pins.add", arguments)
+
+
+def invite(unit: Unit, incident_id: IncidentId) -> None:
+    """Invited: the declarer always, the configured responders for SEV1 and SEV2, nobody else unasked."""
+    found = incidents.get(unit, incident_id)
+    who = [found.declared_by, *(responders(unit, found))]
+    arguments = {"channel": found.channel_id, "users": ",".join(dict.fromkeys(who))}
+    ask(unit, found, "invite", "conversations.invite", arguments)
+
+
+def responders(unit: Unit, found: Incident) -> list[str]:
+    if found.is_quiet_outside or found.severity not in (Severity.SEV1, Severity.SEV2):
+        return []
+    named = unit.config(Responders).root[:20]
+    return [u for u in named if not people.person_of(unit, u).is_deleted]
+
+
+def set_topic(unit: Unit, incident_id: IncidentId) -> None:
+    """Topic: what a glance at the channel's head should tell."""
+    found = incidents.get(unit, incident_id)
+    if found.channel_id is None:
+        return
+    topic = topic_of(found)
+    ask(unit, found, "topic", "conversations.setTopic", {"channel": found.channel_id, "topic": topic}, part=topic)
+
+
+def ask(unit: Unit, found: Incident, step: str, method: str, arguments: dict[str, Any], part: str = "") -> None:
+    """Asks for one step that nothing else waits for."""
+    attempt = steps.attempt(unit, found.id, step)
+    steps.note(unit, found.id, step, "asked")
+    unit.call(
+        method,
+        arguments,
+        lane=f"{step}:{found.id}",
+        key=f"opening:{found.id}:{step}:{attempt}:{part}"[:200],
+        topic=STEP,
+        data={"incident_id": found.id, "step": step},
+        incident_id=found.id,
+    )
+
+
+def on_step(unit: Unit, settled: Settled) -> None:
+    """Any other step: it stands, or it is shown as failed."""
+    incident_id = IncidentId(settled.data["incident_id"])
+    step = settled.data["step"]
+    if settled.error:
+        fail(unit, incident_id, step, settled.error)
+    else:
+        steps.note(unit, incident_id, step, "done")
+
+
+def fail(unit: Unit, incident_id: IncidentId, step: str, error: str) -> None:
+    """Shows what failed where somebody looks, with *Retry*; nothing is undone."""
+    steps.note(unit, incident_id, step, "failed", error)
+    found = incidents.get(unit, incident_id)
+    if found.channel_id is not None:
+        card.show(unit, incident_id)
+        return
+    reply = blocks.failed_opening(found, error)
+    _respond(unit, incident_id, reply.text, reply.blocks, key=f"failed:{error}")
+
+
+def retry(unit: Unit, incident_id: IncidentId, step: str) -> None:
+    """Tries one failed step again."""
+    found = incidents.take(unit, incident_id)
+    attempt = steps.again(unit, incident_id, step)
+    if step == "channel":
+        ask_for_channel(unit, found, attempt)
+    elif step == "card":
+        card.show(unit, incident_id, topic=CARD)
+    elif step == "invite":
+        invite(unit, incident_id)
+    elif step == "topic":
+        set_topic(unit, incident_id)
+    else:
+        raise Refused("That step cannot be tried again.")
+
+
+def replace_receipt(unit: Unit, incident_id: IncidentId) -> None:
+    """The receipt said "Opening"; now it says where."""
+    found = incidents.get(unit, incident_id)
+    receipt = service.receipt_of(unit, incident_id)
+    reply = blocks.opened_receipt(found, digest.channel(unit), note=receipt[1] if receipt else "")
+    _respond(unit, incident_id, reply.text, reply.blocks, key="opened")
+    service.forget_receipt(unit, incident_id)
+
+
+def _respond(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[str, Any]], *, key: str) -> None:
+    receipt = service.receipt_of(unit, incident_id)
+    if receipt is None:
+        return
+    body = {"response_type": "ephemeral", "replace_original": True, "text": text, "blocks": shown}
+    unit.call(
+        "respond",
+        {"response_url": receipt[0], **body},
+        lane=f"receipt:{incident_id}",
+        key=f"receipt:{incident_id}:{key}"[:200],
+        incident_id=incident_id,
+    )

@@ -1,0 +1,90 @@
+"""What others may ask about people and conversations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from sqlalchemy import Row, select
+
+from fireline.core.events import ChannelId, UserId
+from fireline.features.people.rules import zone_named
+from fireline.features.people.tables import conversation, person
+from fireline.store.unit import Unit
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person; somebody not met yet has the id as name and UTC as zone."""
+
+    user_id: UserId
+    name: str
+    zone: tzinfo = UTC
+    is_admin: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    is_deleted: bool = False
+    dm_channel_id: ChannelId | None = None
+    is_known: bool = False
+
+
+def _read(row: Row[tuple[object, ...]]) -> Person:
+    return Person(
+        user_id=UserId(row.user_id),
+        name=row.name,
+        zone=zone_named(row.zone),
+        is_admin=row.is_admin,
+        is_guest=row.is_guest,
+        is_bot=row.is_bot,
+        is_deleted=row.is_deleted,
+        dm_channel_id=row.dm_channel_id,
+        is_known=True,
+    )
+
+
+def person_of(unit: Unit, user_id: str) -> Person:
+    found = unit.first(select(person).where(person.c.workspace_id == unit.workspace_id, person.c.user_id == user_id))
+    return _read(found) if found else Person(UserId(user_id), user_id)
+
+
+def names(unit: Unit) -> dict[str, str]:
+    """User id to display name, of everybody met so far: for exports and web pages."""
+    rows = unit.rows(select(person.c.user_id, person.c.name).where(person.c.workspace_id == unit.workspace_id))
+    return {row.user_id: row.name for row in rows}
+
+
+def channel_named(unit: Unit, name_or_id: str) -> ChannelId | None:
+    """The conversation of that name or id in which the bot can speak now; None when there is none."""
+    wanted = name_or_id.lstrip("#")
+    found = unit.first(
+        select(conversation.c.channel_id).where(
+            conversation.c.workspace_id == unit.workspace_id,
+            (conversation.c.name == wanted) | (conversation.c.channel_id == wanted),
+            conversation.c.is_member,
+            ~conversation.c.is_archived,
+        )
+    )
+    return ChannelId(found.channel_id) if found else None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    channel_id: ChannelId
+    name: str
+    is_private: bool
+    is_archived: bool
+    is_shared: bool
+    is_member: bool
+
+
+def conversation_of(unit: Unit, channel_id: str) -> Conversation | None:
+    """What is known of one channel; None for one that the bot never was in."""
+    row = unit.first(
+        select(conversation).where(
+            conversation.c.workspace_id == unit.workspace_id, conversation.c.channel_id == channel_id
+        )
+    )
+    if row is None:
+        return None
+    flags = (row.is_private, row.is_archived, row.is_shared, row.is_member)
+    return Conversation(ChannelId(row.channel_id), row.name, *flags)

@@ -1,0 +1,71 @@
+"""Remembers what Slack says of people and conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, update
+
+from fireline.features.people.tables import conversation, person
+from fireline.store.unit import Unit
+
+
+def remember_person(unit: Unit, user: Mapping[str, Any]) -> None:
+    """Takes a `user` object of `users.info` or `user_change`; what is known of the DM stays."""
+    profile = user.get("profile") or {}
+    facts = {
+        "name": profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"],
+        "zone": user.get("tz") or "UTC",
+        "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
+        "is_guest": bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        "is_bot": bool(user.get("is_bot")),
+        "is_deleted": bool(user.get("deleted")),
+        "learned_at": unit.now,
+    }
+    _upsert(unit, person, {"user_id": user["id"]}, facts)
+
+
+def remember_dm(unit: Unit, user_id: str, channel_id: str) -> None:
+    """Stores the id of the DM with somebody, so that it is opened once."""
+    unit.execute(
+        update(person)
+        .where(person.c.workspace_id == unit.workspace_id, person.c.user_id == user_id)
+        .values(dm_channel_id=channel_id)
+    )
+
+
+def remember_conversation(unit: Unit, channel: Mapping[str, Any], *, is_member: bool = True) -> None:
+    """Takes a `channel` object of the Web API."""
+    facts = {
+        "name": channel.get("name") or channel["id"],
+        "is_private": bool(channel.get("is_private") or channel.get("is_group")),
+        "is_archived": bool(channel.get("is_archived")),
+        "is_shared": bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
+        "is_member": is_member,
+    }
+    _upsert(unit, conversation, {"channel_id": channel["id"]}, facts)
+
+
+def change_conversation(unit: Unit, channel_id: str, **facts: Any) -> None:
+    """Notes a rename, an archive, a leave of a conversation that is known."""
+    unit.execute(
+        update(conversation)
+        .where(conversation.c.workspace_id == unit.workspace_id, conversation.c.channel_id == channel_id)
+        .values(**facts)
+    )
+
+
+def forget_conversation(unit: Unit, channel_id: str) -> None:
+    unit.execute(
+        delete(conversation).where(
+            conversation.c.workspace_id == unit.workspace_id, conversation.c.channel_id == channel_id
+        )
+    )
+
+
+def _upsert(unit: Unit, table: Table, key: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    where = [table.c.workspace_id == unit.workspace_id, *(table.c[k] == v for k, v in key.items())]
+    changed = unit.execute(update(table).where(*where).values(**facts))
+    if not changed.rowcount:
+        unit.execute(insert(table).values(workspace_id=unit.workspace_id, **key, **facts))

@@ -1,0 +1,197 @@
+"""The frame around every command, press and form: who, where, which verb; one unit; commit; then the answer.
+
+A handler is a plain function that runs inside the unit, so a whole command is one hop to the database. Slack's side
+(ack, forms, private messages) is `slack/bolt.py`, which speaks what comes back from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from fireline.core.answers import Answer, Done, FieldErrors, Reply
+from fireline.core.buttons import RUN_LINE, read_line_value, split_incident
+from fireline.core.clock import Clock
+from fireline.core.errors import Refused
+from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
+from fireline.core.feature import Command, Context, Press, Shortcut, Submission
+from fireline.core.grammar import Kind, Place, Reading, Vocabulary
+from fireline.core.registry import Registry
+from fireline.features.incidents import reads as incidents
+from fireline.features.people import reads as people
+from fireline.guard import Failure, Guard
+from fireline.store import inbox
+from fireline.store.unit import Unit, Units
+
+SAME_LINE_WITHIN = timedelta(seconds=10)  # a phone on a bad network sends a line twice
+
+
+class Guide(Protocol):
+    """Answers lines that are no complete sentence of the grammar; the overview feature is one."""
+
+    def unread(self, ctx: Context, reading: Reading[Command]) -> Answer: ...
+
+    def needs_incident(self, ctx: Context, reading: Reading[Command]) -> Answer: ...
+
+    def refused(self, ctx: Context, refusal: Refused) -> Answer: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Who asks and where, as Slack's payload says it."""
+
+    workspace_id: WorkspaceId
+    user_id: UserId
+    channel_id: ChannelId | None
+    key: str
+    trigger_id: str | None = None
+    response_url: str | None = None
+    root: str = "/fireline"
+
+
+class Frame:
+    def __init__(self, *, units: Units, registry: Registry, clock: Clock, guide: Guide, guard: Guard) -> None:
+        self._units = units
+        self._registry = registry
+        self._clock = clock
+        self._guide = guide
+        self._guard = guard
+        self._vocabulary = Vocabulary(registry.commands)
+
+    async def command(
+        self, asked: Asked, line: str, *, typed_at: datetime | None = None, about: int | None = None
+    ) -> Answer:
+        """Runs one typed line. A button that kept a line says when it was typed and which incident it is about."""
+        reading = self._vocabulary.read(line)
+        is_show = reading.verb is not None and reading.verb.kind is Kind.SHOW
+
+        def hop(unit: Unit) -> Answer:
+            if not is_show and not self._is_first(unit, asked, line):
+                return Reply("That line came twice within ten seconds; it was done once.")
+            incident_id = self._incident_of(unit, asked, reading, about)
+            ctx = self._context(unit, asked, incident_id, typed=line)
+            return self._refusing(ctx, lambda: self._run(ctx, reading, typed_at))
+
+        run = self._units.read if is_show else self._units.run
+        return await self._guarded("command", lambda: run(asked.workspace_id, hop))
+
+    async def press(self, asked: Asked, press: Press) -> Answer:
+        """Runs what a button, select or overflow stands for."""
+        incident_id, rest = _incident_in(press)
+        if press.action_id.startswith(RUN_LINE):
+            at, line = read_line_value(rest)
+            return await self.command(asked, line, typed_at=datetime.fromtimestamp(at, UTC), about=incident_id)
+        handler = self._registry.actions.get(press.action_id)
+        if handler is None:
+            return Reply("This button is from a version that is gone. `help` shows what can be done here.")
+        told = Press(**{**press.__dict__, "value": rest})
+        return await self._door("press", asked, incident_id, lambda ctx: handler(ctx, told))
+
+    async def submit(self, asked: Asked, submission: Submission, incident_id: IncidentId | None) -> Answer:
+        """Takes a form; what was typed stays in it when it is refused."""
+        handler = self._registry.views.get(submission.callback_id)
+        if handler is None:
+            return Reply("This form is from a version that is gone; type the line instead.")
+        return await self._door("form", asked, incident_id, lambda ctx: _kept(lambda: handler(ctx, submission)))
+
+    async def shortcut(self, asked: Asked, shortcut: Shortcut) -> Answer:
+        handler = self._registry.shortcuts.get(shortcut.callback_id)
+        if handler is None:
+            return Done()
+        return await self._door("shortcut", asked, None, lambda ctx: handler(ctx, shortcut))
+
+    async def _door(
+        self, what: str, asked: Asked, incident_id: int | None, handle: Callable[[Context], Answer]
+    ) -> Answer:
+        def hop(unit: Unit) -> Answer:
+            if not inbox.claim_key(unit, asked.key):
+                return Done()
+            named = incidents.visible(unit, incident_id, asked.user_id) if incident_id else None
+            if incident_id and named is None:
+                return Reply("There is no such incident here.")
+            here = named or incidents.at_channel(unit, asked.channel_id)
+            ctx = self._context(unit, asked, here)
+            return self._refusing(ctx, lambda: handle(ctx))
+
+        return await self._guarded(what, lambda: self._units.run(asked.workspace_id, hop))
+
+    def _run(self, ctx: Context, reading: Reading[Command], typed_at: datetime | None) -> Answer:
+        if reading.verb is None:
+            if reading.incident_number is not None and not reading.rest and ctx.incident_id is None:
+                raise Refused(f"There is no INC-{reading.incident_number} here.", try_line="list all")
+            return self._guide.unread(ctx, reading)
+        if reading.incident_number is not None and ctx.incident_id is None:
+            raise Refused(f"There is no INC-{reading.incident_number} here.", try_line="list all")
+        if reading.verb.place is Place.INCIDENT and ctx.incident_id is None:
+            return self._guide.needs_incident(ctx, reading)
+        return reading.verb.handler(ctx, reading.line(now=typed_at or ctx.now, zone=ctx.zone))
+
+    def _refusing(self, ctx: Context, run: Callable[[], Answer]) -> Answer:
+        """A refusal takes back whatever the handler had begun, and comes back as words."""
+        savepoint = ctx.unit.connection.begin_nested()
+        try:
+            answer = run()
+        except Refused as refusal:
+            savepoint.rollback()
+            return self._guide.refused(ctx, refusal)
+        savepoint.commit()
+        return answer
+
+    def _is_first(self, unit: Unit, asked: Asked, line: str) -> bool:
+        slot = f"line:{asked.user_id}:{asked.channel_id}:{' '.join(line.split()).casefold()}"
+        return inbox.claim_key(unit, asked.key) and inbox.claim_recent(unit, slot, SAME_LINE_WITHIN)
+
+    def _incident_of(self, unit: Unit, asked: Asked, reading: Reading[Command], about: int | None) -> IncidentId | None:
+        if about is not None:
+            return incidents.visible(unit, about, asked.user_id)
+        if reading.incident_number is not None:
+            return incidents.numbered(unit, reading.incident_number, asked.user_id)
+        if reading.channel_id is not None:
+            return incidents.visible_at(unit, ChannelId(reading.channel_id), asked.user_id)
+        here = incidents.at_channel(unit, asked.channel_id)
+        if here is None and reading.verb is not None and reading.verb.place is Place.INCIDENT:
+            number = reading.rest_incident  # `resolve INC-42`, typed elsewhere
+            return incidents.numbered(unit, number, asked.user_id) if number is not None else None
+        return here
+
+    def _context(self, unit: Unit, asked: Asked, incident_id: IncidentId | None, typed: str = "") -> Context:
+        person = people.person_of(unit, asked.user_id)
+        return Context(
+            unit=unit,
+            now=unit.now,
+            workspace_id=asked.workspace_id,
+            actor_id=asked.user_id,
+            zone=person.zone,
+            channel_id=asked.channel_id,
+            incident_id=incident_id,
+            root=asked.root,
+            typed=typed,
+            trigger_id=asked.trigger_id,
+            response_url=asked.response_url,
+            is_admin=person.is_admin,
+            is_guest=person.is_guest,
+        )
+
+    async def _guarded(self, what: str, work: Callable[[], Any]) -> Answer:
+        outcome: Answer | Failure = await self._guard.run(what, work)
+        if isinstance(outcome, Failure):
+            return Reply(
+                "That did not work, and nothing was changed: a fault in Fireline, not in what you typed. "
+                f"An admin finds it in the log as `{outcome.reference}`."
+            )
+        return outcome
+
+
+def _incident_in(press: Press) -> tuple[IncidentId | None, str]:
+    incident_id, rest = split_incident(press.value)
+    return (IncidentId(incident_id) if incident_id else None), rest
+
+
+def _kept(handle: Callable[[], Answer]) -> Answer:
+    """A refused form stays open with what was typed; "" stands for its first field."""
+    try:
+        return handle()
+    except Refused as refusal:
+        return FieldErrors({"": refusal.message})

@@ -1,0 +1,329 @@
+"""From the inbox to the services: keeps Slack's events before they are acked, applies them in batches, once each.
+
+Slack promises neither order nor a single delivery. The inbox makes an envelope one; the journal's `source` makes a
+message one, however many envelopes carry it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from fireline.core.clock import machine_now
+from fireline.core.errors import RetryLater
+from fireline.core.events import ChannelId, DeliveryId, WorkspaceId
+from fireline.core.feature import SlackEvent
+from fireline.core.registry import Registry
+from fireline.features.incidents import reads as incidents
+from fireline.guard import Failure, Guard
+from fireline.store import inbox, outbox
+from fireline.store.inbox import Arrival, Waiting
+from fireline.store.unit import Unit, Units
+
+log = structlog.get_logger("fireline.intake")
+
+BATCH = 200  # events a unit applies at the most, so that a command never waits long behind one
+GAP = 0.05  # seconds between batches while commands are waiting
+PARKED = timedelta(minutes=15)  # how long events of an unknown channel wait for an opening to tell whose it is
+
+# News about the workspace, kept wherever it comes from. All else is kept only for channels of incidents.
+ABOUT_WORKSPACE = frozenset(
+    {
+        "app_home_opened",
+        "app_mention",
+        "app_uninstalled",
+        "channel_archive",
+        "channel_deleted",
+        "channel_left",
+        "channel_rename",
+        "channel_unarchive",
+        "group_archive",
+        "group_deleted",
+        "group_left",
+        "group_rename",
+        "group_unarchive",
+        "tokens_revoked",
+        "user_change",
+    }
+)
+SettleSeen = Callable[[Unit, DeliveryId, str, str], None]
+
+
+class Intake:
+    """`accept` keeps, `run` applies."""
+
+    def __init__(
+        self,
+        *,
+        units: Units,
+        registry: Registry,
+        guard: Guard,
+        bot_user_id: str,
+        settle_seen: SettleSeen,
+        notice_users: Callable[[Sequence[str]], None] = lambda _: None,
+        joined: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._units = units
+        self._registry = registry
+        self._guard = guard
+        self._bot_user_id = bot_user_id
+        self._settle_seen = settle_seen
+        self._notice_users = notice_users
+        self._joined = joined
+        self._bell = asyncio.Event()
+        self._queued: list[tuple[Arrival, asyncio.Future[None]]] = []
+        self._keeper: asyncio.Task[None] | None = None
+        self._stopping = False
+        units.on_bell("inbox", self._bell.set)
+
+    # keeping ------------------------------------------------------------------------------------------------
+    async def accept(self, body: Mapping[str, Any]) -> None:
+        """Keeps one event envelope; returns when it is durable. Raises RetryLater while the store is away."""
+        arrival = arrival_of(body)
+        if arrival is None:
+            return
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queued.append((arrival, kept))
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.ensure_future(self._keep())
+        await kept
+
+    @property
+    def under_way(self) -> int:
+        """How many events are not kept yet."""
+        return len(self._queued) + (self._keeper is not None and not self._keeper.done())
+
+    async def _keep(self) -> None:
+        """Takes what has queued, one unit, resolve all, repeat: nobody waits for a batch to fill."""
+        while self._queued:
+            queued, self._queued = self._queued, []
+            arrivals = [arrival for arrival, _ in queued]
+            try:
+                outcome = await self._guard.run("keep events", lambda found=arrivals: self._keep_all(found))
+            except RetryLater as away:
+                _refuse(queued, away)
+                continue
+            if isinstance(outcome, Failure):
+                _refuse(queued, RetryLater(f"fault {outcome.reference}"))
+                continue
+            for _, kept in queued:
+                if not kept.done():
+                    kept.set_result(None)
+
+    async def _keep_all(self, arrivals: Sequence[Arrival]) -> None:
+        by_workspace: dict[WorkspaceId, list[Arrival]] = defaultdict(list)
+        for arrival in arrivals:
+            by_workspace[arrival.workspace_id].append(arrival)
+        for workspace_id, found in by_workspace.items():
+            await self._units.run(workspace_id, lambda unit, rows=found: self._keep_in(unit, rows), urgent=False)
+
+    def _keep_in(self, unit: Unit, arrivals: Sequence[Arrival]) -> None:
+        ours = [a for a in arrivals if mark_in(a) is not None]
+        for arrival in ours:
+            self._settle_own(unit, arrival)
+        wanted = self._wanted(unit, [a for a in arrivals if mark_in(a) is None])
+        if wanted:
+            inbox.accept(unit.connection, wanted)
+            unit.bells.add("inbox")
+
+    def _settle_own(self, unit: Unit, arrival: Arrival) -> None:
+        """Our own message coming back proves that it left; it is never kept as an entry."""
+        mark = mark_in(arrival)
+        event = arrival.payload["event"]
+        if mark and mark[0] == unit.workspace_id:
+            self._settle_seen(unit, mark[1], event["channel"], event["ts"])
+
+    def _wanted(self, unit: Unit, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """What may be kept: news about the workspace, and whatever happens in channels of incidents."""
+        channels = {a.channel_id for a in arrivals if a.channel_id}
+        known = incidents.at_channels(unit, sorted(channels)) if channels else {}
+        unknown_ones = bool(channels - known.keys()) and incidents.has_opening_without_channel(unit)
+
+        def is_wanted(arrival: Arrival) -> bool:
+            if arrival.kind in ABOUT_WORKSPACE or self._is_about_us(arrival):
+                return True
+            return arrival.channel_id in known or (arrival.channel_id is not None and unknown_ones)
+
+        return [a for a in arrivals if is_wanted(a)]
+
+    def _is_about_us(self, arrival: Arrival) -> bool:
+        return arrival.kind == "member_joined_channel" and arrival.payload["event"].get("user") == self._bot_user_id
+
+    # applying -----------------------------------------------------------------------------------------------
+    async def run(self) -> None:
+        """Applies what is kept until `stop`; looks again after two seconds even if no bell rang."""
+        while not self._stopping:
+            self._bell.clear()
+            try:
+                outcome = await self._guard.run("apply events", self.apply)
+            except RetryLater as away:
+                log.warning("The store is away; events wait.", reason=away.reason)
+                outcome = 0
+            if isinstance(outcome, int) and outcome:
+                await asyncio.sleep(GAP if self._units.is_busy() else 0)
+                continue
+            await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._bell.wait(), timeout=2)
+        except TimeoutError:
+            return
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._bell.set()
+
+    async def apply(self) -> int:
+        """Applies one batch; gives how many rows it ended. A batch that raises is applied row by row."""
+        since = time.monotonic()
+        outcome = await self._guard.run("apply a batch", lambda: self._apply_batch(BATCH))
+        if not isinstance(outcome, Failure):
+            return outcome
+        log.warning("A batch is applied row by row.", after=round(time.monotonic() - since, 3))
+        ended = 0
+        for _ in range(BATCH):
+            one = await self._apply_alone()
+            if not one:
+                break
+            ended += one
+        return ended
+
+    async def _apply_batch(self, limit: int) -> int:
+        def hop(unit: Unit) -> list[Waiting]:
+            rows = [r for r in inbox.take(unit.connection, limit) if r.workspace_id == unit.workspace_id]
+            ended = self._apply_rows(unit, rows)
+            inbox.done(unit.connection, [row.id for row in ended])
+            return ended
+
+        applied = await self._units.run(self._workspace(), hop, urgent=False)
+        self._tell(applied)
+        return len(applied)
+
+    async def _apply_alone(self) -> int:
+        """The first waiting row in a unit of its own, so that a poisoned one stops only itself."""
+        taken: list[Waiting] = []
+
+        def hop(unit: Unit) -> int:
+            taken.extend(inbox.take(unit.connection, 1))
+            ended = self._apply_rows(unit, taken)
+            inbox.done(unit.connection, [row.id for row in ended])
+            return len(taken)
+
+        outcome = await self._guard.run("apply an event", lambda: self._units.run(self._workspace(), hop, urgent=False))
+        if isinstance(outcome, Failure) and taken:
+            row, error = taken[0], type(outcome.error).__name__
+            await self._units.run(
+                self._workspace(), lambda unit: inbox.failed(unit.connection, row, error), urgent=False
+            )
+            return 1
+        self._tell(taken)
+        return outcome if isinstance(outcome, int) else 0
+
+    def _apply_rows(self, unit: Unit, rows: Sequence[Waiting]) -> list[Waiting]:
+        """Hands each row to the features that read its type; gives those that are finished with."""
+        channels = sorted({r.channel_id for r in rows if r.channel_id})
+        known = incidents.at_channels(unit, channels) if channels else {}
+        parked = [r for r in rows if self._waits_for_opening(unit, r, known)]
+        inbox.park(unit.connection, [r.id for r in parked])
+        ended = [r for r in rows if r not in parked]
+        for row in ended:
+            event = slack_event(row, known)
+            for taker in self._registry.takers(event.type):
+                taker(unit, event)
+        return ended
+
+    def _waits_for_opening(self, unit: Unit, row: Waiting, known: Mapping[str, Any]) -> bool:
+        if row.channel_id is None or row.channel_id in known or row.kind in ABOUT_WORKSPACE:
+            return False
+        is_young = machine_now() - row.received_at < PARKED
+        return is_young and not self._is_row_about_us(row) and incidents.has_opening_without_channel(unit)
+
+    def _is_row_about_us(self, row: Waiting) -> bool:
+        return row.kind == "member_joined_channel" and row.payload["event"].get("user") == self._bot_user_id
+
+    def _tell(self, rows: Sequence[Waiting]) -> None:
+        """People and channels that are new to us are looked up after the unit: no network inside one."""
+        users = [u for r in rows if r.payload and isinstance(u := r.payload["event"].get("user"), str)]
+        self._notice_users(users)
+        for row in rows:
+            if row.payload and self._is_row_about_us(row):
+                self._joined(row.payload["event"]["channel"])
+
+    def _workspace(self) -> WorkspaceId:
+        return self._units.home
+
+
+def arrival_of(body: Mapping[str, Any]) -> Arrival | None:
+    """The inbox row of an `event_callback` body; None for one without an event."""
+    event = body.get("event")
+    if not isinstance(event, dict) or "type" not in event:
+        return None
+    authorizations = body.get("authorizations") or [{}]
+    workspace_id = authorizations[0].get("team_id") or body.get("team_id")
+    return Arrival(
+        workspace_id=WorkspaceId(str(workspace_id)),
+        key=f"ev:{body['event_id']}",
+        kind=str(event["type"]),
+        payload=cleaned({"event": event}),
+        channel_id=channel_of(event),
+        ts=message_ts(event),
+    )
+
+
+def slack_event(row: Waiting, known: Mapping[str, Any]) -> SlackEvent:
+    event = row.payload["event"]
+    return SlackEvent(
+        workspace_id=row.workspace_id,
+        type=row.kind,
+        payload=event,
+        channel_id=ChannelId(row.channel_id) if row.channel_id else None,
+        incident_id=known.get(row.channel_id) if row.channel_id else None,
+        late=bool(row.payload.get("late")),
+    )
+
+
+def channel_of(event: Mapping[str, Any]) -> str | None:
+    """The conversation an event is about, wherever its type puts it."""
+    channel = event.get("channel") or (event.get("item") or {}).get("channel") or event.get("channel_id")
+    if isinstance(channel, dict):
+        channel = channel.get("id")
+    return str(channel) if channel else None
+
+
+def message_ts(event: Mapping[str, Any]) -> str | None:
+    """The message an event is about: what is blanked when that message is deleted."""
+    inner = event.get("message") or event.get("previous_message") or event
+    ts = event.get("deleted_ts") or inner.get("ts") or (event.get("item") or {}).get("ts")
+    return str(ts) if ts else None
+
+
+def mark_in(arrival: Arrival) -> tuple[WorkspaceId, DeliveryId] | None:
+    """The delivery that a message of ours carries in its metadata."""
+    event = arrival.payload["event"]
+    if arrival.kind != "message" or event.get("subtype") not in (None, "bot_message") or not event.get("bot_id"):
+        return None
+    return outbox.read_mark(event.get("metadata"))
+
+
+def cleaned(value: Any) -> Any:
+    """Without NUL and lone surrogates, which PostgreSQL and JSON refuse."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+    if isinstance(value, dict):
+        return {cleaned(k): cleaned(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [cleaned(v) for v in value]
+    return value
+
+
+def _refuse(queued: Sequence[tuple[Arrival, asyncio.Future[None]]], why: RetryLater) -> None:
+    for _, kept in queued:
+        if not kept.done():
+            kept.set_exception(why)

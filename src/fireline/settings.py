@@ -1,0 +1,142 @@
+"""What an admin sets: the environment and one YAML file. Neither is needed to try Fireline.
+
+A wrong value stops the start with one sentence that names the key, what was found and what is accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlparse
+
+import yaml
+from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from fireline.core.errors import Misconfigured
+from fireline.core.feature import Feature
+
+Transport = Literal["http", "socket"]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Environment(BaseSettings):
+    """The names that people know from Slack and from twelve-factor programs (docs/settings.md)."""
+
+    model_config = SettingsConfigDict(case_sensitive=True, extra="ignore", populate_by_name=True)
+
+    bot_token: str = Field("", alias="SLACK_BOT_TOKEN")
+    signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
+    app_token: str = Field("", alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    database_url: str = Field("", alias="DATABASE_URL")
+    data: Path = Field(Path("data"), alias="FIRELINE_DATA")
+    config: Path | None = Field(None, alias="FIRELINE_CONFIG")
+    host: str = Field("127.0.0.1", alias="FIRELINE_HOST")
+    port: int = Field(3000, alias="FIRELINE_PORT", ge=0, le=65535)
+    public_url: str = Field("", alias="FIRELINE_PUBLIC_URL")
+    transport: Transport | None = Field(None, alias="FIRELINE_TRANSPORT")
+    clock: str = Field("", alias="FIRELINE_CLOCK")
+    log: Literal["json", "console"] = Field("json", alias="FIRELINE_LOG")
+    # Machine-time knobs that tests shorten; nobody needs them in production.
+    settle_seconds: float = Field(30.0, alias="FIRELINE_SETTLE_SECONDS", gt=0)
+    pace: float = Field(1.0, alias="FIRELINE_PACE", ge=0)
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_a_slash(cls, url: str) -> str:
+        if urlparse(url).scheme not in ("http", "https"):
+            raise ValueError("an http or https address is accepted")
+        return url if url.endswith("/") else url + "/"
+
+
+class Settings(BaseModel):
+    """The environment and every feature's section, read and checked."""
+
+    model_config = {"arbitrary_types_allowed": True}
+
+    env: Environment
+    sections: dict[str, Any]
+
+    @property
+    def transport(self) -> Transport:
+        """Which door is open: as asked for, else by the credentials that are set."""
+        if self.env.transport:
+            return self.env.transport
+        return "socket" if self.env.app_token else "http"
+
+    @property
+    def signing_secrets(self) -> tuple[str, ...]:
+        """One, or two while the secret is being rotated."""
+        return tuple(s.strip() for s in self.env.signing_secret.split(",") if s.strip())
+
+    @property
+    def database_url(self) -> str:
+        return self.env.database_url or f"sqlite:///{self.env.data / 'fireline.db'}"
+
+    @property
+    def story_clock(self) -> str:
+        """The clock of a local Slack, honoured only when Slack itself is on this machine."""
+        on_loopback = urlparse(self.env.slack_api_url).hostname in LOOPBACK
+        return self.env.clock if on_loopback else ""
+
+    def demand_credentials(self) -> None:
+        """Raises Misconfigured naming the first credential that serving needs and that is not there."""
+        if not self.env.bot_token:
+            raise Misconfigured("SLACK_BOT_TOKEN", "it is not set; the bot token of the app (xoxb-…) is needed")
+        if not self.env.bot_token.startswith("xoxb-"):
+            raise Misconfigured("SLACK_BOT_TOKEN", "it is no bot token; one that begins with xoxb- is accepted")
+        if self.transport == "socket" and not self.env.app_token.startswith("xapp-"):
+            raise Misconfigured("SLACK_APP_TOKEN", "Socket Mode needs an app-level token that begins with xapp-")
+        if self.transport == "http" and not self.signing_secrets:
+            raise Misconfigured(
+                "SLACK_SIGNING_SECRET", "it is not set; set it for HTTP, or SLACK_APP_TOKEN for Socket Mode"
+            )
+
+
+def load(environ: Mapping[str, str], features: Sequence[Feature]) -> Settings:
+    """Reads environment and YAML; raises Misconfigured naming the key."""
+    known = {field.alias for field in Environment.model_fields.values()}
+    try:
+        env = Environment.model_validate({k: v for k, v in environ.items() if k in known and v != ""})
+    except ValidationError as error:
+        raise _named(error, "environment") from None
+    return Settings(env=env, sections=_sections(_document(env.config), features))
+
+
+def _document(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Misconfigured("FIRELINE_CONFIG", f"{path} cannot be read ({error.strerror})") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Misconfigured("FIRELINE_CONFIG", f"{path} is no YAML: {' '.join(str(error).split())}") from None
+    if document is None:
+        return {}
+    if not isinstance(document, dict):
+        raise Misconfigured("FIRELINE_CONFIG", f"{path} holds no keys; a mapping such as `channels:` is accepted")
+    return document
+
+
+def _sections(document: dict[str, Any], features: Sequence[Feature]) -> dict[str, Any]:
+    models = {name: model for feature in features for name, model in feature.settings.items()}
+    for key in document:
+        if key not in models:
+            raise Misconfigured(str(key), f"no such key; accepted are {', '.join(sorted(models))}")
+    sections = {}
+    for name, model in models.items():
+        try:
+            sections[name] = model() if document.get(name) is None else model.model_validate(document[name])
+        except ValidationError as error:
+            raise _named(error, name) from None
+    return sections
+
+
+def _named(error: ValidationError, where: str) -> Misconfigured:
+    first = error.errors()[0]
+    path = ".".join(str(part) for part in first["loc"])
+    key = path if where == "environment" else ".".join(part for part in (where, path) if part)
+    return Misconfigured(key, f"{first['msg']} (found: {str(first.get('input'))[:60]!r})")

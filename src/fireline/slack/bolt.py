@@ -1,0 +1,252 @@
+"""One Bolt app for both transports: reads Slack's payloads, hands them to frame and intake, speaks the answers.
+
+Events are kept before Bolt looks at them (Bolt acks first and runs listeners after, so a fault there loses the
+event); everything else runs in its listener, which finishes before the ack leaves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from fireline.core.buttons import split_incident
+from fireline.core.errors import RetryLater
+from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
+from fireline.core.feature import Press, Shortcut, Submission
+from fireline.frame import Asked, Frame
+from fireline.guard import Failure, Guard
+from fireline.intake import Intake
+from fireline.slack import kit, mrkdwn
+from fireline.slack.directory import Directory
+from fireline.slack.identity import Identity
+from fireline.slack.speaker import Speaker
+
+log = structlog.get_logger("fireline.slack")
+ANYTHING = re.compile(".*", re.DOTALL)
+
+
+class SlackApp:
+    """The Bolt app; `dispatch` is the one code path of HTTP and Socket Mode."""
+
+    def __init__(
+        self,
+        *,
+        frame: Frame,
+        intake: Intake,
+        directory: Directory,
+        identity: Identity,
+        client: AsyncWebClient,
+        guard: Guard,
+    ) -> None:
+        self._frame = frame
+        self._intake = intake
+        self._directory = directory
+        self._identity = identity
+        self._guard = guard
+        self._speaker = Speaker(client)
+        self._bolt = self._listening(client)
+
+    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        """200 only for what is kept or done; 503 makes Slack send an event again."""
+        try:
+            outcome = await self._guard.run("dispatch", lambda: self._bolt.async_dispatch(request))
+        except RetryLater:
+            return BoltResponse(status=503, body="not kept, send it again")
+        if isinstance(outcome, Failure):
+            return BoltResponse(status=503, body=f"fault {outcome.reference}")
+        return outcome
+
+    @property
+    def under_way(self) -> int:
+        """How many answers have not arrived yet."""
+        return self._speaker.under_way
+
+    async def drain(self) -> None:
+        """Waits for the words that are still on their way to the people who asked."""
+        await self._speaker.drain()
+
+    def _listening(self, client: AsyncWebClient) -> AsyncApp:
+        bolt = AsyncApp(
+            client=client,
+            authorize=_authorizing(self._identity),
+            before_authorize=self._keep_events,
+            process_before_response=True,
+            request_verification_enabled=False,  # slack/edge.py verified the raw bytes
+            ignoring_self_events_enabled=False,
+            attaching_function_token_enabled=False,
+            raise_error_for_unhandled_request=False,
+        )
+        bolt.command(ANYTHING)(self._on_command)
+        for kind in ("block_actions",):
+            bolt.action({"type": kind, "action_id": ANYTHING})(self._on_action)
+        bolt.view(ANYTHING)(self._on_view)
+        bolt.view_closed(ANYTHING)(self._on_closed)
+        bolt.shortcut(ANYTHING)(self._on_shortcut)
+        bolt.options(ANYTHING)(self._on_options)
+        return bolt
+
+    async def _keep_events(
+        self, body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse | None:
+        if body.get("type") == "event_callback":
+            await self._intake.accept(body)
+            return BoltResponse(status=200, body="")
+        if not _is_known(body):
+            # Slack counts a 404 as a failure of the app; what we do not know is not ours to refuse.
+            log.info("An unknown kind of request was passed over.", kind=str(body.get("type")))
+            return BoltResponse(status=200, body="")
+        await next()
+        return None
+
+    async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        asked = _asked(body, root=str(body.get("command", "/fireline")))
+        await self._directory.know(asked.user_id)
+        line = clean(str(body.get("text", "")))
+        self._directory.notice(line)
+        answer = await self._frame.command(asked, line)
+        await self._speaker.answer_command(ack, asked, answer)
+
+    async def _on_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        if not body.get("actions"):
+            await ack()
+            return
+        asked = _asked(body)
+        await self._directory.know(asked.user_id)
+        answer = await self._frame.press(asked, _press(body))
+        await self._speaker.answer_press(ack, asked, body, answer)
+
+    async def _on_view(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        view = body["view"]
+        metadata = _json(view.get("private_metadata"))
+        asked = _asked(body, channel_id=metadata.get("channel"))
+        submission = Submission(
+            callback_id=view["callback_id"],
+            values=_escaped(kit.values(view.get("state", {}))),
+            metadata=view.get("private_metadata", ""),
+            view_id=view["id"],
+        )
+        incident_id = metadata.get("incident")
+        answer = await self._frame.submit(asked, submission, IncidentId(incident_id) if incident_id else None)
+        await self._speaker.answer_form(ack, asked, view, answer)
+
+    async def _on_closed(self, ack: AsyncAck) -> None:
+        await ack()
+
+    async def _on_options(self, ack: AsyncAck) -> None:
+        await ack(options=[])
+
+    async def _on_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        asked = _asked(body)
+        await self._directory.know(asked.user_id)
+        shortcut = Shortcut(callback_id=body["callback_id"], message=body.get("message"))
+        answer = await self._frame.shortcut(asked, shortcut)
+        await self._speaker.answer_press(ack, asked, body, answer)
+
+
+def _authorizing(me: Identity) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Who we are, from memory: Bolt's own way asks Slack on every request, and loses events when that fails."""
+    result = AuthorizeResult(
+        enterprise_id=None,
+        team_id=me.workspace_id,
+        bot_user_id=me.bot_user_id,
+        bot_id=me.bot_id,
+        bot_token=me.token,
+    )
+
+    async def authorize(logger: object) -> AuthorizeResult:  # Bolt calls by the names of parameters; one must be known
+        return result
+
+    return authorize
+
+
+def clean(text: str) -> str:
+    """Without NUL and lone surrogates, which PostgreSQL and JSON refuse."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def _escaped(values: dict[str, Any]) -> dict[str, Any]:
+    """Text of forms, in the form in which the text of commands and messages arrives: escaped."""
+    return {k: mrkdwn.escape(clean(v)) if isinstance(v, str) else v for k, v in values.items()}
+
+
+def _is_known(body: Mapping[str, Any]) -> bool:
+    kinds = ("block_actions", "view_submission", "view_closed", "shortcut", "message_action", "block_suggestion")
+    return "command" in body or body.get("type") in (*kinds, "url_verification") or "ssl_check" in body
+
+
+def _asked(body: Mapping[str, Any], *, root: str = "/fireline", channel_id: str | None = None) -> Asked:
+    """The same facts, from a command's flat form or an interaction's nested one."""
+    user = body.get("user") or {}
+    channel = channel_id or body.get("channel_id") or (body.get("channel") or {}).get("id")
+    team = body.get("team_id") or (body.get("team") or {}).get("id") or user.get("team_id")
+    return Asked(
+        workspace_id=WorkspaceId(str(team)),
+        user_id=UserId(str(body.get("user_id") or user.get("id"))),
+        channel_id=ChannelId(channel) if channel else None,
+        key=_key(body),
+        trigger_id=body.get("trigger_id"),
+        response_url=body.get("response_url"),
+        root=root,
+    )
+
+
+def _key(body: Mapping[str, Any]) -> str:
+    """What makes this request one request, however often it arrives."""
+    if body.get("type") == "view_submission":
+        return f"view:{body['view']['id']}:{body['view'].get('hash', '')}"
+    if body.get("actions"):
+        action = body["actions"][0]
+        where = (body.get("container") or {}).get("message_ts") or (body.get("view") or {}).get("id") or ""
+        return f"act:{body['user']['id']}:{where}:{action.get('action_id')}:{action.get('action_ts')}"
+    return f"trigger:{body.get('trigger_id') or body.get('action_ts')}"
+
+
+def _press(body: Mapping[str, Any]) -> Press:
+    action = body["actions"][0]
+    chosen = _chosen(action)
+    value = action.get("value") or (chosen[0] if chosen else "")
+    named, _ = split_incident(value)
+    block = str(action.get("block_id", ""))
+    if named is None and re.match(r"i\d+(:|$)", block):
+        # Selects of people and dates carry no value of ours: their block says which incident (and item).
+        value = block[1:] if ":" in block else block[1:] + ":"
+    view = body.get("view") or {}
+    return Press(
+        action_id=action["action_id"],
+        value=value,
+        selected=chosen,
+        message=body.get("message"),
+        ephemeral=bool((body.get("container") or {}).get("is_ephemeral")),
+        view=view or None,
+        metadata=view.get("private_metadata", ""),
+    )
+
+
+def _chosen(action: Mapping[str, Any]) -> tuple[str, ...]:
+    """The values of whatever kind of select it was."""
+    for key in ("selected_user", "selected_channel", "selected_conversation", "selected_date", "selected_time"):
+        if action.get(key):
+            return (str(action[key]),)
+    for key in ("selected_users", "selected_channels", "selected_conversations"):
+        if key in action:
+            return tuple(action[key])
+    if action.get("selected_option"):
+        return (str(action["selected_option"]["value"]),)
+    return tuple(str(option["value"]) for option in action.get("selected_options") or ())
+
+
+def _json(text: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,117 @@
+"""People, DMs and channels of the workspace: asked of Slack once, kept in the store, refreshed by events."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from fireline.core.errors import RetryLater
+from fireline.core.events import WorkspaceId
+from fireline.features.people import reads, service
+from fireline.guard import Guard
+from fireline.store.unit import Units
+
+log = structlog.get_logger("fireline.slack")
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
+PATIENCE = 0.8  # seconds a command may wait for the zone of somebody new; Slack waits three in all
+UNREACHED = (SlackApiError, aiohttp.ClientError, TimeoutError)
+
+
+class Directory:
+    def __init__(self, units: Units, client: AsyncWebClient, workspace_id: WorkspaceId, guard: Guard) -> None:
+        self._units = units
+        self._client = client
+        self._workspace_id = workspace_id
+        self._guard = guard
+        self._known: set[str] = set()
+        self._dms: dict[str, str] = {}
+        self._asking: dict[str, asyncio.Task[None]] = {}
+
+    async def know(self, user_id: str) -> None:
+        """Makes sure, within a moment, that the zone of this person is known; else UTC serves until it is."""
+        if user_id not in self._known:
+            await asyncio.wait([self._ask(user_id)], timeout=PATIENCE)
+
+    def notice(self, text: str) -> None:
+        """Learns about everybody mentioned in a text, in the background."""
+        self.notice_users(MENTION.findall(text))
+
+    def notice_users(self, user_ids: Iterable[str]) -> None:
+        for user_id in set(user_ids) - self._known:
+            self._ask(user_id)
+
+    @property
+    def under_way(self) -> int:
+        return len(self._asking)
+
+    async def dm(self, workspace_id: str, user_id: str) -> str:
+        """The DM channel with somebody; opened at most once."""
+        if user_id not in self._dms:
+            await self.know(user_id)
+            stored = await self._units.read(self._workspace_id, lambda u: reads.person_of(u, user_id).dm_channel_id)
+            self._dms[user_id] = stored or await self._open_dm(user_id)
+        return self._dms[user_id]
+
+    async def learn_conversations(self) -> None:
+        """Reads which channels the bot is in; run at the start, since events of a downtime may be lost."""
+        cursor = ""
+        while True:
+            page = await self._client.users_conversations(
+                types="public_channel,private_channel", limit=200, cursor=cursor or None
+            )
+            channels = list(page["channels"])
+            await self._units.run(
+                self._workspace_id,
+                lambda unit, found=channels: [service.remember_conversation(unit, c) for c in found],
+            )
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def learn_conversation(self, channel_id: str) -> None:
+        """Reads one channel, after the bot was invited to it."""
+        found = await self._client.conversations_info(channel=channel_id)
+        await self._units.run(
+            self._workspace_id, lambda unit: service.remember_conversation(unit, found["channel"])
+        )
+
+    async def close(self) -> None:
+        for task in list(self._asking.values()):
+            task.cancel()
+        await asyncio.gather(*self._asking.values(), return_exceptions=True)
+
+    async def _guarded(self, user_id: str) -> None:
+        try:
+            await self._guard.run("directory", lambda: self._learn_person(user_id))
+        except RetryLater:
+            log.warning("A person could not be looked up.", user=user_id, error="store away")
+
+    def _ask(self, user_id: str) -> asyncio.Task[None]:
+        if user_id not in self._asking:
+            task = asyncio.ensure_future(self._guarded(user_id))
+            self._asking[user_id] = task
+            task.add_done_callback(lambda _: self._asking.pop(user_id, None))
+        return self._asking[user_id]
+
+    async def _learn_person(self, user_id: str) -> None:
+        stored = await self._units.read(self._workspace_id, lambda u: reads.person_of(u, user_id))
+        if not stored.is_known:
+            try:
+                found = await self._client.users_info(user=user_id)
+            except UNREACHED as error:
+                log.warning("A person could not be looked up.", user=user_id, error=type(error).__name__)
+                return
+            await self._units.run(self._workspace_id, lambda u: service.remember_person(u, found["user"]))
+        self._known.add(user_id)
+
+    async def _open_dm(self, user_id: str) -> str:
+        opened = await self._client.conversations_open(users=user_id)
+        channel_id: str = opened["channel"]["id"]
+        await self._units.run(self._workspace_id, lambda u: service.remember_dm(u, user_id, channel_id))
+        return channel_id

@@ -1,0 +1,151 @@
+"""Says a handler's answer to the person who asked, and to nobody else, after the commit.
+
+An answer is tried once: a private answer that arrives a minute late is worse than none, and the change it speaks of
+shows on the card anyway.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from fireline.core.answers import (
+    Answer,
+    CloseModals,
+    Done,
+    FieldErrors,
+    OpenModal,
+    RemoveMessage,
+    Reply,
+    UpdateModal,
+)
+from fireline.frame import Asked
+
+log = structlog.get_logger("fireline.slack")
+UNREACHED = (SlackApiError, aiohttp.ClientError, TimeoutError)
+
+
+class Speaker:
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._speaking: set[asyncio.Task[None]] = set()
+
+    @property
+    def under_way(self) -> int:
+        return len(self._speaking)
+
+    async def drain(self) -> None:
+        if self._speaking:
+            await asyncio.wait(self._speaking, timeout=5)
+
+    async def answer_command(self, ack: AsyncAck, asked: Asked, answer: Answer) -> None:
+        if isinstance(answer, OpenModal):
+            opened = await self._open(asked, answer)
+            await (ack() if opened else ack(_private(_too_late())))
+        elif isinstance(answer, Reply):
+            await ack(_private(answer))
+        else:
+            await ack()
+
+    async def answer_press(self, ack: AsyncAck, asked: Asked, body: Mapping[str, Any], answer: Answer) -> None:
+        if isinstance(answer, OpenModal):
+            opened = await self._open(asked, answer)
+            answer = Done() if opened else _too_late()
+        if isinstance(answer, UpdateModal) and body.get("view"):
+            await self._update(body["view"], answer)
+        await ack()
+        if isinstance(answer, Reply):
+            self._later(self._reply(asked, body, answer))
+        elif isinstance(answer, RemoveMessage) and asked.response_url:
+            self._later(self._respond(asked.response_url, {"delete_original": True}))
+
+    async def answer_form(self, ack: AsyncAck, asked: Asked, view: Mapping[str, Any], answer: Answer) -> None:
+        if isinstance(answer, FieldErrors):
+            await ack(response_action="errors", errors=_on_fields(view, answer.errors))
+        elif isinstance(answer, UpdateModal):
+            await ack(response_action="update", view=answer.view)
+        elif isinstance(answer, OpenModal):
+            await ack(response_action="push", view=answer.view)
+        elif isinstance(answer, CloseModals):
+            await ack(response_action="clear")
+            if answer.then:
+                self._later(self._private_message(asked, answer.then))
+        else:
+            await ack()
+            if isinstance(answer, Reply):
+                self._later(self._private_message(asked, answer))
+
+    def _later(self, words: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(words)
+        self._speaking.add(task)
+        task.add_done_callback(self._speaking.discard)
+
+    async def _open(self, asked: Asked, answer: OpenModal) -> bool:
+        method = self._client.views_push if answer.push else self._client.views_open
+        try:
+            await method(trigger_id=asked.trigger_id or "", view=answer.view)
+        except UNREACHED as error:
+            log.warning("A form did not open.", error=_name(error))
+            return False
+        return True
+
+    async def _update(self, view: Mapping[str, Any], answer: UpdateModal) -> None:
+        try:
+            await self._client.views_update(view_id=view["id"], hash=view.get("hash"), view=answer.view)
+        except UNREACHED as error:
+            log.warning("A form could not be changed.", error=_name(error))
+
+    async def _reply(self, asked: Asked, body: Mapping[str, Any], reply: Reply) -> None:
+        if asked.response_url is None:
+            await self._private_message(asked, reply)
+            return
+        is_private = bool((body.get("container") or {}).get("is_ephemeral"))
+        words = _private(reply) | {"replace_original": reply.replace and is_private}
+        await self._respond(asked.response_url, words)
+
+    async def _respond(self, url: str, words: Mapping[str, Any]) -> None:
+        session = self._client.session
+        assert session is not None  # slack/client.py always hands one in
+        try:
+            async with session.post(url, json=dict(words)) as response:
+                if response.status != 200:
+                    log.warning("A private answer was refused.", status=response.status)
+        except UNREACHED as error:
+            log.warning("A private answer did not arrive.", error=_name(error))
+
+    async def _private_message(self, asked: Asked, reply: Reply) -> None:
+        words: dict[str, Any] = {"text": reply.text, "blocks": reply.blocks or None}
+        try:
+            if asked.channel_id:
+                await self._client.chat_postEphemeral(channel=asked.channel_id, user=asked.user_id, **words)
+            else:
+                await self._client.chat_postMessage(channel=asked.user_id, **words)
+        except UNREACHED as error:
+            log.warning("A private answer did not arrive.", error=_name(error))
+
+
+def _private(reply: Reply) -> dict[str, Any]:
+    words: dict[str, Any] = {"response_type": "ephemeral", "text": reply.text}
+    return words | ({"blocks": reply.blocks} if reply.blocks else {})
+
+
+def _too_late() -> Reply:
+    return Reply("Slack closed the window for this form before it could open. The same again, or one line, works.")
+
+
+def _on_fields(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
+    inputs = [b["block_id"] for b in view.get("blocks", ()) if b.get("type") == "input"]
+    return {(key or (inputs[0] if inputs else "")): text for key, text in errors.items()}
+
+
+def _name(error: BaseException) -> str:
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+
+

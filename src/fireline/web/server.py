@@ -1,0 +1,56 @@
+"""The HTTP server: Slack's door, health for whoever runs the container, status for a local Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+Door = Callable[[web.Request], Awaitable[web.Response]]
+Facts = Callable[[], Awaitable[dict[str, Any]]]
+
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+def create(*, slack: Door | None, is_ready: Callable[[], bool], status: Facts) -> web.Application:
+    """Routes; `slack` is None in Socket Mode."""
+    app = web.Application(client_max_size=2 * 1024 * 1024)
+
+    async def healthz(_: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    async def readyz(_: web.Request) -> web.Response:
+        return web.Response(text="ready") if is_ready() else web.Response(status=503, text="not ready")
+
+    async def tell(request: web.Request) -> web.Response:
+        if request.remote not in LOOPBACK:
+            return web.Response(status=403, text="status is told on this machine only")
+        facts = await status()
+        return web.json_response({k: v.isoformat() if isinstance(v, datetime) else v for k, v in facts.items()})
+
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/status", tell)
+    if slack is not None:
+        app.router.add_post("/slack/events", slack)
+    return app
+
+
+class Server:
+    """Listens; `port` is the real one when 0 was asked for."""
+
+    def __init__(self, app: web.Application) -> None:
+        self._runner = web.AppRunner(app, access_log=None)
+        self.port = 0
+
+    async def open(self, host: str, port: int) -> None:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        assert self._runner.addresses
+        self.port = int(self._runner.addresses[0][1])
+
+    async def close(self) -> None:
+        await self._runner.cleanup()
