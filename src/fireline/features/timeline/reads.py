@@ -1,0 +1,120 @@
+"""What others may ask about the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from fireline.core.events import ChannelId, EntryId, IncidentId, UserId
+from fireline.features.timeline import events
+from fireline.store import journal
+from fireline.store.tables import entry
+from fireline.store.unit import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that happened. `text` is Slack's mrkdwn with secrets masked; `marks` are names of `rules.Mark`."""
+
+    id: EntryId
+    incident_id: IncidentId
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    actor_id: UserId | None
+    text: str
+    data: Mapping[str, Any]
+    channel_id: ChannelId | None
+    ts: str | None
+    thread_ts: str | None
+    permalink: str | None
+    is_key: bool
+    is_hidden: bool
+    marked_by: UserId | None
+    edited_at: datetime | None
+    deleted_at: datetime | None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return tuple(self.data.get("marks", ()))
+
+    @property
+    def files(self) -> tuple[Mapping[str, str], ...]:
+        return tuple(self.data.get("files", ()))
+
+    @property
+    def is_message(self) -> bool:
+        return self.kind in events.MESSAGES
+
+
+def entries(
+    unit: Unit,
+    incident_id: IncidentId,
+    *,
+    only_key: bool = False,
+    kinds: Collection[str] = (),
+    with_hidden: bool = False,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    newest: int | None = None,
+) -> tuple[Entry, ...]:
+    """What happened, oldest first. What was left out, deleted or undone comes only with `with_hidden`."""
+    rows = journal.entries(
+        unit,
+        incident_id,
+        kinds=kinds,
+        only_key=only_key,
+        with_hidden=with_hidden,
+        since=since,
+        until=until,
+        newest=newest,
+    )
+    return tuple(read(row) for row in rows)
+
+
+def key_entries(unit: Unit, incident_id: IncidentId) -> tuple[Entry, ...]:
+    """The moments that belong into the postmortem."""
+    return entries(unit, incident_id, only_key=True)
+
+
+def of_id(unit: Unit, entry_id: EntryId) -> Entry | None:
+    row = journal.entry(unit, entry_id)
+    return read(row) if row else None
+
+
+def message_at(unit: Unit, channel_id: str, ts: str) -> Entry | None:
+    """The recorded message that stands at this place."""
+    row = journal.by_source(unit, source_of(channel_id, ts))
+    return read(row) if row else None
+
+
+def participants(unit: Unit, incident_id: IncidentId) -> tuple[UserId, ...]:
+    """Everybody who said or did something, in the order in which they first did."""
+    c = entry.c
+    first = func.min(c.happened_at)
+    rows = unit.rows(
+        select(c.actor_id)
+        .where(
+            c.workspace_id == unit.workspace_id,
+            c.incident_id == incident_id,
+            c.actor_id.is_not(None),
+            c.kind.not_in((events.BOT_MESSAGE, events.JOINED, events.LEFT, *events.HIDDEN)),
+        )
+        .group_by(c.actor_id)
+        .order_by(first, c.actor_id)
+    )
+    return tuple(UserId(row.actor_id) for row in rows)
+
+
+def source_of(channel_id: str, ts: str) -> str:
+    """What makes a message's entry the only one, however many envelopes bring it."""
+    return f"msg:{channel_id}:{ts}"
+
+
+def read(row: Row[Any]) -> Entry:
+    facts = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
+    return Entry(**facts)
