@@ -35,6 +35,8 @@ log = structlog.get_logger("fireline.delivery")
 NOW = timedelta(0)
 PAUSED = "the workspace is paused: Slack refuses our token"
 LAST_WORDS_SECONDS = 1.5
+# The database's clock may be a little behind ours: what is due by ours is not claimable yet. The bell ends any rest.
+SHORTEST_REST = 0.01
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Delivery:
         self._bell = asyncio.Event()
         self._stopping = False
         self._is_first = True
+        self._is_looking = False
         self._flying: set[asyncio.Task[None]] = set()
         self._pauses = Pauses(paused_for=terms.paused_for, probe_for=terms.probe_for)
         units.on_bell("outbox", self._bell.set)
@@ -87,7 +90,7 @@ class Delivery:
         deadline = time.monotonic() + within.total_seconds()
         while time.monotonic() < deadline:
             wake_at = await self._database.read(outbox.next_wakeup)
-            if not self._flying and (wake_at is None or wake_at > machine_now()):
+            if not self.is_busy and (wake_at is None or wake_at > machine_now()):
                 return True
             await asyncio.sleep(0.005)
         return False
@@ -95,7 +98,7 @@ class Delivery:
     async def _rest(self, wake_at: datetime | None) -> None:
         seconds = self._terms.poll.total_seconds()
         if wake_at is not None:
-            seconds = min(seconds, max(0.0, (wake_at - machine_now()).total_seconds()))
+            seconds = min(seconds, max(SHORTEST_REST, (wake_at - machine_now()).total_seconds()))
         try:
             await asyncio.wait_for(self._bell.wait(), seconds)
         except TimeoutError:
@@ -114,7 +117,15 @@ class Delivery:
         free = self._terms.at_once - len(self._flying)
         if free <= 0:
             return None  # the next that lands rings the bell
-        found = await self._database.write(partial(_look, free=free, terms=self._terms, first=self._is_first))
+        self._is_looking = True
+        try:
+            return await self._look_and_start(free)
+        finally:
+            self._is_looking = False
+
+    async def _look_and_start(self, free: int) -> datetime | None:
+        look = partial(_look, free=free, terms=self._terms, first=self._is_first)
+        found = await self._database.write(look, savepoint=False)
         self._is_first = False
         for claimed in found.claimed:
             self._start(claimed)
@@ -220,6 +231,11 @@ class Delivery:
     def _wait(self, claimed: Claimed, reason: str, wait: timedelta) -> Ending:
         """Puts it back as it was: what is to be looked up still is."""
         return Unknown(reason, wait) if claimed.is_ambiguous else Again(reason, wait, counts=False)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is in our hands right now, or about to be."""
+        return bool(self._flying) or self._is_looking or self._bell.is_set()
 
     @property
     def paused(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ import aiohttp
 
 from fireline.core.couriers import Lapsed, Unauthorized
 from fireline.core.errors import GiveUp, RetryLater
+from fireline.slack.methods import method_named
 
 UNAUTHORIZED = frozenset(
     {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "org_login_required"}
@@ -42,7 +43,9 @@ def refusal(method: str, error: str, answer: Mapping[str, Any]) -> Exception:
         return RetryLater(said)
     if error in UNKNOWN:
         return RetryLater(said, unknown=True)
-    return Lapsed(said) if error in LAPSED else SlackRefused(method, error, answer)
+    if error in LAPSED or error in method_named(method).over:
+        return Lapsed(said)
+    return SlackRefused(method, error, answer)
 
 
 def bad_status(method: str, status: int, headers: Mapping[str, str]) -> Exception:

@@ -16,11 +16,15 @@ class IfUnknown(Enum):
 
 @dataclass(frozen=True)
 class Method:
-    """`per_minute` is per workspace (None: only the channel paces it); `done` are errors that mean "it is so"."""
+    """`per_minute` is per workspace (None: only the channel paces it).
+
+    `done` are errors that mean "it is so"; `over` those after which nobody misses it (somebody deleted our card).
+    """
 
     per_minute: int | None
     if_unknown: IfUnknown = IfUnknown.REPEAT
     done: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
     per_channel: bool = False
 
 
@@ -32,7 +36,7 @@ def _repeatable(per_minute: int, *done: str) -> Method:
 METHODS = {
     "chat.postMessage": Method(None, IfUnknown.LOOK_UP, per_channel=True),
     "chat.postEphemeral": Method(100, IfUnknown.NEVER),
-    "chat.update": _repeatable(50),
+    "chat.update": Method(50, over=frozenset({"message_not_found"})),
     "chat.delete": _repeatable(50, "message_not_found"),
     "conversations.create": Method(20, IfUnknown.LOOK_UP),
     "conversations.archive": _repeatable(20, "already_archived"),

@@ -1,0 +1,31 @@
+"""A process that delivers until it is killed: `python -m tests.delivery.sender DATABASE_URL API_URL`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from fireline.core.clock import FrozenClock
+from fireline.core.registry import Registry
+from fireline.delivery import Delivery
+from fireline.slack.client import Slack, open_session
+from fireline.slack.courier import OpenDms, SlackCourier
+from fireline.slack.pace import Pace
+from fireline.store.engine import Database
+from fireline.store.unit import Units
+from tests.delivery.conftest import QUICK
+
+
+async def nobody(*_: object) -> bool:
+    return False
+
+
+async def main(database_url: str, api_url: str) -> None:
+    database = await Database.open(database_url)
+    slack = Slack(open_session(), token_of=lambda _: "xoxb-local-fireline", base_url=api_url, pace=Pace(scale=0))
+    courier = SlackCourier(slack, directory=OpenDms(slack), is_taken=nobody)
+    await Delivery(database, Units(database, Registry([]), FrozenClock()), courier, terms=QUICK).run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
