@@ -31,7 +31,7 @@ from fireline.store.version import MIGRATIONS, current, head, needs_migration, r
 __all__ = ["current", "head", "migrate", "needs_migration"]
 
 ADVISORY_LOCK = 0x0F17E_11E  # any number that nobody else in this database uses
-PATIENCE = 10  # seconds to wait for a process that is just closing the file
+PATIENCE = 2  # seconds to wait for a process that is just closing the file
 
 
 def migrate(url: str) -> None:
