@@ -1,4 +1,4 @@
-"""What people add to the record once an incident is over: answers, sections, waivers, and how far the wrap-up has come."""
+"""What people add once an incident is over: answers, sections, waivers, and how far the wrap-up has come."""
 
 from __future__ import annotations
 
