@@ -1,7 +1,7 @@
 """Kinds of events of the roles. Every change carries `changes`, one for each role that it touched.
 
 A change is {role, before: [holder], after: [holder]}; a holder is {user_id, acting, since}. So history is a fold over
-the journal, and undo puts back what stood before.
+the journal, and undo puts back what stood before. `settled` lists the offers that the event ended.
 """
 
 ACTING = "roles.acting"  # {changes}: the declarer leads until somebody takes it

@@ -47,6 +47,21 @@ def holders(unit: Unit, incident_id: IncidentId) -> tuple[Holder, ...]:
     return tuple(_holder(row) for row in rows)
 
 
+def holders_of(unit: Unit, incident_id: IncidentId, role: str) -> tuple[Holder, ...]:
+    """Everybody who holds this role."""
+    return tuple(h for h in holders(unit, incident_id) if h.role == role)
+
+
+def holds(unit: Unit, incident_id: IncidentId, role: str, user_id: str) -> bool:
+    """Whether this person holds this role, acting or not."""
+    return any(h.user_id == user_id for h in holders_of(unit, incident_id, role))
+
+
+def held_by(unit: Unit, incident_id: IncidentId, user_id: str) -> tuple[Holder, ...]:
+    """What this person holds in this incident."""
+    return tuple(h for h in holders(unit, incident_id) if h.user_id == user_id)
+
+
 def holder_of(unit: Unit, incident_id: IncidentId, role: str) -> Holder | None:
     """Who holds this role, the longest one if several do."""
     return next((h for h in holders(unit, incident_id) if h.role == role), None)

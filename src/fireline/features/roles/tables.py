@@ -32,6 +32,7 @@ role_offer = Table(
     Column("is_handoff", Boolean, nullable=False),
     Column("offered_at", UtcTime, nullable=False),
     Column("outcome", String(16), nullable=False, default=""),
+    Column("is_giver_told", Boolean, nullable=False, default=False),
     Index("ix_role_offer_incident", "workspace_id", "incident_id"),
 )
 
@@ -45,7 +46,7 @@ role_offered = Table(
     Column("offer_id", Id, nullable=False),
 )
 
-# One card for each holder; a new number when they must notice something new.
+# The message that is somebody's card; another one when they must notice something new.
 role_card = Table(
     "role_card",
     metadata,
@@ -53,10 +54,11 @@ role_card = Table(
     Column("incident_id", Id, primary_key=True),
     Column("user_id", String(32), primary_key=True),
     Column("number", Integer, nullable=False),
+    Column("name", String(120), nullable=False),
     Column("is_open", Boolean, nullable=False),
 )
 
-# How long an incident has had no confirmed IC, and how often the channel was told.
+# How long an incident has had no confirmed IC, and how often the channel was told in this round.
 ic_watch = Table(
     "ic_watch",
     metadata,
