@@ -236,6 +236,7 @@ async def open_room(
         await room._open()
         yield room
         room.check_payloads()
+        assert room.app.guard.caught == 0, "a bug was caught; the log has its traceback"
     finally:
         await room.app.close()
         await sandbox.stop()

@@ -37,6 +37,7 @@ class Guard:
 
     def __init__(self, logger: Any = None) -> None:
         self._logger = logger or structlog.get_logger("fireline.guard")
+        self.caught = 0
 
     async def run(self, what: str, work: Callable[[], Awaitable[T]]) -> T | Failure:
         """Awaits `work()`; gives its answer, or the Failure that was logged."""
@@ -58,5 +59,6 @@ class Guard:
 
     def _logged(self, what: str, error: Exception) -> Failure:
         failure = Failure(reference(), error)
+        self.caught += 1
         self._logger.error("A bug was caught.", what=what, reference=failure.reference, exc_info=error)
         return failure

@@ -58,6 +58,11 @@ class Line:
         self.severity_note: str | None = None
         self._now, self._zone = now, zone
 
+    @property
+    def now(self) -> datetime:
+        """When the line was typed."""
+        return self._now
+
     def __bool__(self) -> bool:
         """Whether anything is left."""
         return bool(self.rest)

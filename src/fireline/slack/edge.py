@@ -30,7 +30,7 @@ def is_signed(secrets: Sequence[str], headers: Mapping[str, str], body: bytes, *
         return False
     base = b"v0:" + timestamp.encode() + b":" + body
     expected = ("v0=" + hmac.new(s.encode(), base, hashlib.sha256).hexdigest() for s in secrets)
-    return any([hmac.compare_digest(e.encode(), given.encode()) for e in expected])
+    return any(hmac.compare_digest(e.encode(), given.encode()) for e in expected)
 
 
 def slack_door(secrets: Sequence[str], dispatch: Dispatch) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -161,6 +161,33 @@ def cancel_question(found: Incident, reason: str) -> Reply:
     )
 
 
+def private_question(found: Incident) -> Reply:
+    """What closes, what cannot be closed, and what was to be seen until now."""
+    return ask(
+        f"Make {found.reference} private?",
+        [
+            f"It was public since {mrkdwn.when(found.declared_at, style='both')}: its digest line and updates were seen.",
+            "Its digest line goes; lists, search, exports and updates show it to nobody but those who are named.",
+            "Slack cannot make a public channel private: for a channel of its own, `declare private …` again.",
+        ],
+        kit.button("Make private", "incidents:private", f"{found.id}:", style="danger"),
+        kit.button("Leave it public", "incidents:dismiss", f"{found.id}:"),
+    )
+
+
+def public_question(found: Incident) -> Reply:
+    """What becomes visible, and to whom."""
+    return ask(
+        f"Make {found.reference} public?",
+        [
+            "Everybody here will see its title, impact, timeline, updates and postmortem, in lists, digest and exports.",
+            "Its channel stays private in Slack.",
+        ],
+        kit.button("Make public", "incidents:public", f"{found.id}:", style="danger"),
+        kit.button("Leave it private", "incidents:dismiss", f"{found.id}:"),
+    )
+
+
 def since(at: datetime | None) -> str:
     return f", {mrkdwn.when(at, style='both')}" if at else ""
 

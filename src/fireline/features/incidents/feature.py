@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
-from fireline.features.incidents import endings, events, handlers, undo
+from fireline.features.incidents import endings, events, handlers, undo, visibility
 from fireline.features.incidents.rules import Channels, Severity, Status
 
 COMMANDS = (
@@ -145,6 +145,31 @@ COMMANDS = (
         example="cancel it was the load test",
     ),
     Command(
+        name="private",
+        handler=visibility.private,
+        kind=Kind.ASK,
+        place=Place.INCIDENT,
+        synonyms=("restrict",),
+        usage="private",
+        example="private",
+    ),
+    Command(
+        name="public",
+        handler=visibility.public,
+        kind=Kind.ASK,
+        place=Place.INCIDENT,
+        usage="public",
+        example="public",
+    ),
+    Command(
+        name="access",
+        handler=visibility.let_in,
+        kind=Kind.ACT,
+        place=Place.INCIDENT,
+        usage="access @person",
+        example="access @bea",
+    ),
+    Command(
         name="undo",
         handler=endings.undo_last,
         kind=Kind.ACT,
@@ -169,6 +194,8 @@ feature = Feature(
         "incidents:cancel": endings.press_cancel,
         "incidents:dismiss": endings.dismiss,
         "incidents:undo": endings.press_undo,
+        "incidents:private": visibility.press_private,
+        "incidents:public": visibility.press_public,
     },
     views={
         "incidents:declare": handlers.submit_declare,

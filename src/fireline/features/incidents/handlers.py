@@ -43,7 +43,7 @@ def declare(ctx: Context, line: Line) -> Answer:
     severity = line.take_severity()
     title = line.title
     if LOOKS_LIKE_A_TEST.match(title):
-        return blocks.drill_question(ctx, f"declare {title}")
+        return blocks.drill_question(ctx, " ".join(filter(None, ("declare anyway", severity, title))))
     return _declare(ctx, title, severity, is_private, line.severity_note)
 
 

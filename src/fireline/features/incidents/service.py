@@ -239,6 +239,19 @@ def let_in(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by: UserId |
     _emit(unit, found, events.ACCESS_GRANTED, by, f"<@{user_id}> can see this incident", {"user_id": user_id})
 
 
+def invite(unit: Unit, found: Incident, user_id: str) -> None:
+    """Asks Slack to invite somebody to the incident's channel."""
+    if found.channel_id is None:
+        raise Refused(f"{found.reference} has no channel yet.")
+    unit.call(
+        "conversations.invite",
+        {"channel": found.channel_id, "users": user_id},
+        lane=f"invite:{found.id}:{user_id}",
+        key=f"invite:{found.id}:{user_id}:{unit.now.timestamp():.6f}",
+        incident_id=found.id,
+    )
+
+
 def make_private(unit: Unit, incident_id: IncidentId, *, by: UserId, people: list[UserId]) -> Incident:
     """Closes Fireline's own surfaces to everybody but these people; the channel itself stays as it is."""
     found = reads.take(unit, incident_id)

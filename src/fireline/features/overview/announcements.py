@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fireline.core.events import Event
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
@@ -9,9 +11,10 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.overview import blocks, card, digest, opening
 from fireline.slack import mrkdwn
+from fireline.store import journal
 from fireline.store.unit import Unit
 
-MERGED_WITHIN = 60  # seconds: changes of status, severity and IC in a row become one line
+MERGED_WITHIN = timedelta(seconds=60)  # changes of status, severity and IC in a row become one line
 
 LINED = frozenset(
     {
@@ -46,10 +49,16 @@ def on_private(unit: Unit, event: Event) -> None:
 
 
 def _line(unit: Unit, found: Incident, event: Event) -> None:
-    """One line for what changed within a minute: a new line, or an edit of the one just said."""
-    slot = int(unit.now.timestamp()) // MERGED_WITHIN
-    said = f"{mrkdwn.inert(event.text)} ({mrkdwn.mention(event.actor_id)})" if event.actor_id else event.text
-    unit.show(f"line:{found.id}:{event.kind}:{slot}", to=found.channel_id or "", text=said, incident_id=found.id)
+    """One plain line for what changed within a minute: later changes are edited into it."""
+    said_lately = journal.entries(unit, found.id, kinds=LINED, newest=10)
+    recent = [each for each in said_lately if unit.now - each.recorded_at <= MERGED_WITHIN]
+    first = recent[0].id if recent else 0
+    said = " · ".join(_said(each.text, each.actor_id) for each in recent)
+    unit.show(f"line:{found.id}:{first}", to=found.channel_id or "", text=said, incident_id=found.id)
+
+
+def _said(text: str, actor_id: str | None) -> str:
+    return f"{mrkdwn.inert(text)} ({mrkdwn.mention(actor_id)})" if actor_id else mrkdwn.inert(text)
 
 
 def _turn(unit: Unit, found: Incident, event: Event) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.features.incidents import events as incidents
-from fireline.features.overview import announcements, handlers, opening
+from fireline.features.overview import announcements, catchup, handlers, help, opening
 from fireline.features.overview.rules import Responders
 
 STEPS = ("channel", "card", "pin", "invite", "topic")
@@ -43,6 +43,23 @@ COMMANDS = (
         synonyms=("incidents",),
         usage="list [all | mine | sev1-sev4]",
         example="list sev1",
+    ),
+    Command(
+        name="catchup",
+        handler=catchup.catch_up,
+        kind=Kind.SHOW,
+        place=Place.INCIDENT,
+        synonyms=("catch up", "catch me up", "summarize", "summarise"),
+        usage="catchup",
+        example="catchup",
+    ),
+    Command(
+        name="help",
+        handler=help.help_here,
+        kind=Kind.SHOW,
+        place=Place.ANYWHERE,
+        usage="help [verb]",
+        example="help",
     ),
 )
 

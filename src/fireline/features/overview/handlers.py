@@ -7,6 +7,7 @@ from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import service
 from fireline.features.incidents.blocks import cancel_question, status_buttons
 from fireline.features.incidents.rules import ACTIVE, Severity
 from fireline.features.overview import blocks, opening
@@ -49,16 +50,8 @@ def press_join(ctx: Context, press: Press) -> Answer:
 
 
 def _join(ctx: Context, found: incidents.Incident) -> Answer:
-    if found.channel_id is None:
-        raise Refused(f"{found.reference} has no channel yet.")
-    ctx.unit.call(
-        "conversations.invite",
-        {"channel": found.channel_id, "users": ctx.actor_id},
-        lane=f"join:{found.id}:{ctx.actor_id}",
-        key=f"join:{found.id}:{ctx.actor_id}:{ctx.now.timestamp():.6f}",
-        incident_id=found.id,
-    )
-    return Reply(f"You are being invited to {mrkdwn.channel(found.channel_id)}.")
+    service.invite(ctx.unit, found, ctx.actor_id)
+    return Reply(f"You are being invited to {mrkdwn.channel(found.channel_id or '')}.")
 
 
 def list_incidents(ctx: Context, line: Line) -> Answer:

@@ -1,0 +1,65 @@
+"""Doors through which it is decided who can see an incident: private, public, access."""
+
+from __future__ import annotations
+
+from fireline.core.answers import Answer, Reply
+from fireline.core.errors import Refused
+from fireline.core.feature import Context, Press
+from fireline.core.grammar import Line
+from fireline.features.incidents import blocks, reads, service
+from fireline.features.incidents.handlers import here
+from fireline.slack import mrkdwn
+
+
+def private(ctx: Context, line: Line) -> Answer:
+    """Closes an incident to all but those who are named"""
+    found = here(ctx)
+    if found.is_private:
+        who = " ".join(mrkdwn.mention(u) for u in reads.access_list(ctx.unit, found.id))
+        return Reply(f"{found.reference} is private. Who can see it: {who}")
+    return blocks.private_question(found)
+
+
+def press_private(ctx: Context, press: Press) -> Answer:
+    found = here(ctx)
+    service.make_private(ctx.unit, found.id, by=ctx.actor_id, people=[found.declared_by])
+    return Reply(
+        f"{found.reference} is private now: its digest line is gone, and lists, exports and updates show it to nobody "
+        "but those who are named. Slack keeps its channel public: who is in it still reads along.",
+        replace=True,
+    )
+
+
+def public(ctx: Context, line: Line) -> Answer:
+    """Opens a private incident to everybody"""
+    found = here(ctx)
+    if not found.is_private:
+        raise Refused(f"{found.reference} is public already.")
+    _demand_in(ctx, found)
+    return blocks.public_question(found)
+
+
+def press_public(ctx: Context, press: Press) -> Answer:
+    found = here(ctx)
+    _demand_in(ctx, found)
+    service.make_public(ctx.unit, found.id, by=ctx.actor_id)
+    return Reply(f"{found.reference} is public now.", replace=True)
+
+
+def let_in(ctx: Context, line: Line) -> Answer:
+    """Lets somebody see a private incident"""
+    found = here(ctx)
+    user = line.take_user()
+    if not found.is_private:
+        raise Refused(f"{found.reference} is public: everybody can see it.")
+    if user is None:
+        raise Refused("Whom? A mention is accepted.", try_line="access @bea")
+    _demand_in(ctx, found)
+    service.let_in(ctx.unit, found.id, reads.UserId(user), by=ctx.actor_id)
+    service.invite(ctx.unit, found, user)
+    return Reply(f"{mrkdwn.mention(user)} can see {found.reference} now and is being invited.")
+
+
+def _demand_in(ctx: Context, found: reads.Incident) -> None:
+    if not ctx.is_admin and ctx.actor_id not in reads.access_list(ctx.unit, found.id):
+        raise Refused(f"Who can see {found.reference} is decided by those who can, or by an admin.")

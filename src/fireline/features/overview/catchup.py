@@ -1,0 +1,53 @@
+"""Catch-up: private, from the record, as often as one likes: what happened, who holds what, what is next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fireline.core.answers import Answer, Reply
+from fireline.core.feature import Context
+from fireline.core.grammar import Line
+from fireline.features.action_items import reads as action_items
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.reads import Incident
+from fireline.features.overview import blocks
+from fireline.features.overview.facts import Facts, facts
+from fireline.slack import kit, mrkdwn
+from fireline.store import journal
+
+MOST_MOMENTS = 8
+
+
+def catch_up(ctx: Context, line: Line) -> Answer:
+    """Tells what happened so far, who holds what, what is next"""
+    assert ctx.incident_id is not None
+    found = incidents.get(ctx.unit, ctx.incident_id)
+    told = facts(ctx.unit, found)
+    moments = journal.entries(ctx.unit, found.id, only_key=True)[-MOST_MOMENTS:]
+    listed = [f"• {_at(found, m.happened_at)} {mrkdwn.inert(m.text)}" for m in moments]
+    parts = [kit.section(f"*{blocks.title_of(found)}*\n{paragraph(told)}")]
+    parts += kit.sections("*Moments so far*\n" + "\n".join(listed)) if listed else []
+    parts.append(kit.section(next_in_words(told, len(action_items.items_of(ctx.unit, found.id)))))
+    return Reply(f"{found.reference}: {paragraph(told)}", parts)
+
+
+def paragraph(told: Facts) -> str:
+    """One paragraph: how bad, since when, who is hit, who leads."""
+    found = told.incident
+    impact = mrkdwn.inert(found.impact) if found.impact else "impact not stated yet"
+    lead = blocks.holder_in_words(told.holders, "ic")
+    return (
+        f"{blocks.severity_of(found)}, {found.status.value} since {_at(found, found.status_since)}; {impact}. "
+        f"IC: {lead}. Declared {_at(found, found.declared_at)} by {mrkdwn.mention(found.declared_by)}."
+    )
+
+
+def next_in_words(told: Facts, items: int) -> str:
+    """What comes next, as far as the record knows."""
+    due = told.next_update_at
+    update = f"next update by {_at(told.incident, due)}" if due else "no update is due"
+    return f"*Next:* {update} · action items so far: {items}"
+
+
+def _at(found: Incident, moment: datetime) -> str:
+    return mrkdwn.when(moment, zone_fallback=blocks.zone_of(found))
