@@ -6,8 +6,7 @@ import asyncio
 import random
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,12 @@ from fireline.sandbox.sandbox import Sandbox
 from fireline.slack.client import Slack, open_session
 from fireline.slack.courier import OpenDms, SlackCourier
 from fireline.slack.pace import Pace
+from fireline.store import outbox
 from fireline.store.engine import Database
 from fireline.store.metadata import metadata
 from fireline.store.unit import Unit, Units
-from tests.delivery.conftest import QUICK, WORKSPACE
+from tests.delivery.conftest import WORKSPACE, until
+from tests.delivery.sender import KILLED
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,11 +66,13 @@ async def deliver_the_rest(url: str, slack: Sandbox) -> list[Settled]:
     api = Slack(open_session(), token_of=lambda _: "xoxb-local-fireline", base_url=slack.api_url, pace=Pace(scale=0))
     courier = SlackCourier(api, directory=OpenDms(api), is_taken=nobody)
     feature = Feature(name="asked", settled={"asked": lambda unit, settled: told.append(settled)})
-    loop = Delivery(database, Units(database, Registry([feature]), FrozenClock()), courier, terms=QUICK)
+    loop = Delivery(database, Units(database, Registry([feature]), FrozenClock()), courier, terms=KILLED)
     running = asyncio.create_task(loop.run())
-    for _ in range(3):  # a look-up comes after it has settled down, and what it finds missing after that
-        await asyncio.sleep(2 * QUICK.settle_after.total_seconds())
-        assert await loop.drained(within=timedelta(seconds=20))
+
+    async def is_empty() -> bool:
+        return await database.read(outbox.pending_count) == 0
+
+    await until(is_empty, within=30)
     await loop.stop()
     await running
     await api.session.close()
@@ -133,7 +136,13 @@ async def test_a_file_in_the_making_when_the_process_dies_is_shared_once(local_s
     assert told.error is None
 
 
-async def test_kills_at_random_instants_lose_nothing_and_double_nothing(local_slack: Sandbox, sqlite_url: str) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("processes", [1, 2])
+async def test_kills_at_random_instants_lose_nothing_and_double_nothing(
+    local_slack: Sandbox, request: pytest.FixtureRequest, processes: int
+) -> None:
+    """Two processes share PostgreSQL; an SQLite file has one."""
+    url = request.getfixturevalue("postgres_url" if processes == 2 else "sqlite_url")
     channels = {name: local_slack.channel(name)["id"] for name in ("#incidents", "#stakeholders")}
     dice = random.Random(7)
 
@@ -142,17 +151,19 @@ async def test_kills_at_random_instants_lose_nothing_and_double_nothing(local_sl
             for name, to in channels.items():
                 unit.show(f"{name}:{number}", to=to, text=f"note {number}")
 
-    await decide(sqlite_url, decided)
+    await decide(url, decided)
     local_slack.fault("reset", "chat.postMessage", "after", probability=0.05, seed=7, times=None)
     local_slack.fault("slow", "chat.postMessage", "after", probability=0.5, seed=7, times=None, seconds=0.02)
 
     for _ in range(3):
         before = len(local_slack.calls("chat.postMessage"))
-        async with sender(sqlite_url, local_slack):
+        async with AsyncExitStack() as senders:
+            for _ in range(processes):
+                await senders.enter_async_context(sender(url, local_slack))
             await local_slack.wait_for(lambda seen=before: len(local_slack.calls("chat.postMessage")) > seen)
             await asyncio.sleep(dice.uniform(0.05, 0.4))
     local_slack.clear_faults()
-    await deliver_the_rest(sqlite_url, local_slack)
+    await deliver_the_rest(url, local_slack)
 
     for name in channels:
         notes = [m.text for m in local_slack.messages(name) if m.text.startswith("note")]

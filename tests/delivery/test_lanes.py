@@ -102,6 +102,19 @@ async def test_a_dead_report_is_not_reported(outbound: Outbound) -> None:
     assert await outbound.states() == ["dead", "dead"]
 
 
+async def test_an_edit_of_a_message_that_somebody_deleted_troubles_no_admin(outbound: Outbound) -> None:
+    outbound.start()
+    await outbound.post("card:1", "Checkout is down.")
+    await outbound.all_ended()
+    outbound.slack.messages.clear()
+
+    await outbound.post("card:1", "Checkout is slow.")
+    await outbound.all_ended()
+
+    assert await outbound.states() == ["sent", "dead"]
+    assert outbound.slack.messages == []
+
+
 async def test_a_dead_letter_can_be_sent_again(outbound: Outbound) -> None:
     outbound.slack.fails("chat.postMessage", "not_in_channel", channel="C1")
     outbound.start()

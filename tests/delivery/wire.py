@@ -64,6 +64,7 @@ class FakeSlack:
     calls: list[Call] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     dms: dict[str, str] = field(default_factory=dict)
+    once_answered: dict[str, Callable[[], Any]] = field(default_factory=dict)
     url: str = ""
     _runner: web.AppRunner | None = None
     _stamps: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -115,6 +116,8 @@ class FakeSlack:
         if fault := self._fault(method, arguments, after_effect=False):
             return await self._strike(request, fault)
         answer = self._act(method, arguments)
+        if then := self.once_answered.pop(method, None):
+            then()
         if fault := self._fault(method, arguments, after_effect=True):
             return await self._strike(request, fault)
         return web.json_response(answer)
@@ -139,7 +142,9 @@ class FakeSlack:
         return {"message_ts": ts}
 
     def _chat_update(self, a: Json) -> Json:
-        [found] = [m for m in self.messages if (m.channel, m.ts) == (a["channel"], a["ts"])]
+        found = next((m for m in self.messages if (m.channel, m.ts) == (a["channel"], a["ts"])), None)
+        if found is None:
+            return {"ok": False, "error": "message_not_found"}
         found.text = a["text"]
         return {"channel": found.channel, "ts": found.ts, "text": found.text}
 
@@ -182,7 +187,7 @@ class FakeSlack:
         return {"channel": self.has_channel(a["name"], creator="UBOT")}
 
     def _users_conversations(self, a: Json) -> Json:
-        return {"channels": list(self.channels.values())}
+        return {"channels": [*self.channels.values()]}
 
     def _bookmarks_add(self, a: Json) -> Json:
         bookmark = {"id": f"Bk{len(self.bookmarks)}", "title": a["title"], "link": a["link"]}
