@@ -26,12 +26,12 @@ class Remote:
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         self._session, self._url = session, url
 
-    async def get(self, path: str, **query: str | int | float) -> Any:
-        async with self._session.get(f"{self._url}/control/{path}", params=query) as response:
+    async def get(self, door: str, /, **query: str | int | float) -> Any:
+        async with self._session.get(f"{self._url}/control/{door}", params=query) as response:
             return await response.json()
 
-    async def post(self, path: str, **body: Any) -> Any:
-        async with self._session.post(f"{self._url}/control/{path}", json=body) as response:
+    async def post(self, door: str, /, **body: Any) -> Any:
+        async with self._session.post(f"{self._url}/control/{door}", json=body) as response:
             return await response.json()
 
 
@@ -160,6 +160,41 @@ class TestActsAndLooks:
         assert (await remote.post("redeliver", which="all", shuffle_seed=1))["sent"] == 1
         await sandbox.settle()
         assert len(listener.arrivals) == 2
+
+    async def test_who_watches_is_told_of_any_change(self, sandbox: Sandbox, remote: Remote) -> None:
+        version = (await remote.get("changes"))["version"]
+        watching = asyncio.create_task(remote.get("changes", after=version, wait=20))
+        await asyncio.sleep(0.05)
+        assert not watching.done()
+        await sandbox.say("ana", "#general", "where the bot is not")
+        assert (await asyncio.wait_for(watching, 1))["version"] > version
+
+    async def test_the_way_to_the_app_is_bent_and_straightened_from_afar(
+        self, sandbox: Sandbox, remote: Remote, listener: Listener
+    ) -> None:
+        await remote.post("app", events_url=None)
+        await remote.post("delivery", copies=2)
+        await remote.post("faults", kind="500", method="chat.update")
+        sandbox.settings.retries = (30,)
+        await remote.post("act/say", user="ana", channel="#incidents", text="nobody listens")
+        await sandbox.wait_for(lambda: len(sandbox.envelopes()[0].attempts) == 2)
+
+        await remote.post("app", events_url=listener.url)
+        rules = await remote.get("faults")
+        hurried = await remote.post("hurry")
+        settled = await remote.post("settle")
+
+        assert (hurried, settled["ok"], len(listener.arrivals)) == ({"hurried": 2}, True, 2)
+        assert [(rule["kind"], rule["method"]) for rule in rules] == [("500", "chat.update")]
+
+    async def test_a_state_is_saved_and_taken_up_from_afar(
+        self, sandbox: Sandbox, remote: Remote, tmp_path: Path
+    ) -> None:
+        await sandbox.say("ana", "#incidents", "before")
+        await remote.post("save", path=str(tmp_path / "s.json"))
+        await sandbox.say("ana", "#incidents", "after")
+        await remote.post("restore", path=str(tmp_path / "s.json"))
+        assert [m.text for m in sandbox.messages("#incidents")] == ["before"]
 
     async def test_a_reset_leaves_the_seeded_workspace(self, sandbox: Sandbox, remote: Remote) -> None:
         await sandbox.say("ana", "#incidents", "gone")

@@ -84,7 +84,7 @@ def _replace_original(world: World, url: ResponseUrl, channel: Channel, said: Js
         return
     world.ws.counter += 1
     kept.text, kept.blocks, kept.origin, kept.seq = text, blocks or [], url.origin, world.ws.counter
-    world.changed("ephemeral")
+    world.changed()
 
 
 def _delete_original(world: World, url: ResponseUrl, channel: Channel) -> None:

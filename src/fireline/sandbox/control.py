@@ -7,6 +7,7 @@ POST /control/bot        {"status_url": URL or null}           where settle asks
 POST /control/settle     {"within": seconds}                   {"ok", "waited", "why", "status"}
 POST /control/act/NAME   the arguments of that method of People, Asking or Forms; a message is {"channel", "ts"}
 GET  /control/see/NAME?... the arguments of that method of Reading (channel, user, viewer, ts)
+GET  /control/changes?after=VERSION&wait=SECONDS               {"version"}, when anything in the workspace is new
 GET  /control/log[?after=SEQ]                                  {"calls": [...], "envelopes": [...]}
 GET, POST, DELETE /control/faults                              fields of faults.Rule
 POST /control/delivery   fields of dispatch.DeliveryFaults
@@ -96,6 +97,11 @@ class Control:
             return web.json_response(_told(look(**request.query)))
         except PersonRefusedError as error:
             return web.json_response({"ok": False, "error": str(error)}, status=404)
+
+    async def changes(self, request: web.Request) -> web.Response:
+        world = self._sandbox.world
+        await world.beyond(int(request.query.get("after", -1)), float(request.query.get("wait", 20)))
+        return web.json_response({"version": world.version})
 
     async def log(self, request: web.Request) -> web.Response:
         after, journal = int(request.query.get("after", 0)), self._sandbox.world.journal
@@ -209,6 +215,7 @@ def add_control(app: web.Application, sandbox: Sandbox) -> None:
     app.router.add_post("/control/settle", control.settle)
     app.router.add_post("/control/act/{name}", control.act)
     app.router.add_get("/control/see/{name}", control.see)
+    app.router.add_get("/control/changes", control.changes)
     app.router.add_get("/control/log", control.log)
     app.router.add_get("/control/faults", control.get_faults)
     app.router.add_post("/control/faults", control.add_fault)

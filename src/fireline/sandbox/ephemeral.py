@@ -21,15 +21,15 @@ def show(
         world.stamp(channel), channel.id, user.id, text, blocks or [], by, thread_ts, origin, world.ws.counter
     )
     world.ws.ephemerals.append(kept)
-    world.changed("ephemeral")
+    world.changed()
     return kept
 
 
 def find(world: World, user_id: str, ts: str) -> Ephemeral | None:
     """What this person sees under this `ts`, if it is still there."""
-    return next((e for e in world.ws.ephemerals if e.ts == ts and e.user == user_id), None)
+    return next((e for e in reversed(world.ws.ephemerals) if e.ts == ts and e.user == user_id), None)
 
 
 def drop(world: World, kept: Ephemeral) -> None:
     world.ws.ephemerals = [e for e in world.ws.ephemerals if e is not kept]
-    world.changed("ephemeral")
+    world.changed()

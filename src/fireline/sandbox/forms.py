@@ -83,7 +83,7 @@ class Forms:
         if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
             raise SlackError("invalid_error_block_ids")
         _with_errors(outcome, view, errors)
-        self._world.changed("view")
+        self._world.changed()
 
     def _pop(self, person: User, view: View) -> None:
         """Closes one view. The app may have changed the stack while it answered."""
@@ -91,12 +91,12 @@ class Forms:
         if view.id in stack:
             stack.remove(view.id)
             self._world.ws.views.pop(view.id, None)
-        self._world.changed("view")
+        self._world.changed()
 
     def _clear(self, person: User) -> None:
         for view_id in self._world.ws.stacks.pop(person.id, []):
             self._world.ws.views.pop(view_id, None)
-        self._world.changed("view")
+        self._world.changed()
 
     async def close_view(self, user: str, *, all_of_them: bool = False) -> None:
         """Closes the top modal, or all; the app hears of it when the view says `notify_on_close`."""

@@ -1,8 +1,8 @@
 """The workspace together with its clock, its manifest and the way to the app: what every act needs."""
 
+import asyncio
 import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from fireline.sandbox.clock import StoryClock, iso, microseconds
@@ -51,7 +51,8 @@ class World:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.base_url = ""
-        self.watchers: list[Callable[[str], None]] = []
+        self.version = 0
+        self._changed = asyncio.Event()
         self.rates = Rates()
         self.is_installed = True
 
@@ -68,7 +69,7 @@ class World:
 
     def emit(self, event: Json, channel: Channel | None = None) -> None:
         """Tells the app, if Slack would; `event_ts` is added when it is missing."""
-        self.changed(event["type"])
+        self.changed()
         if not is_sent(self.manifest, event, channel, self.ws.bot_user):
             return
         event.setdefault("event_ts", self._event_ts())
@@ -105,10 +106,20 @@ class World:
             "event_context": "4-" + uuid.uuid4().hex,
         }
 
-    def changed(self, what: str) -> None:
-        """Tells whoever watches the workspace that something in it is different."""
-        for watcher in self.watchers:
-            watcher(what)
+    def changed(self) -> None:
+        """Something in the workspace is different: whoever watches looks again."""
+        self.version += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def beyond(self, version: int, wait: float) -> None:
+        """Returns as soon as `version` is behind, or after `wait` machine seconds."""
+        if self.version > version:
+            return
+        try:
+            await asyncio.wait_for(self._changed.wait(), wait)
+        except TimeoutError:
+            return
 
     def uninstall(self) -> None:
         """An administrator takes the app out of the workspace: its token is dead, then it is told."""

@@ -135,7 +135,7 @@ def add_bookmark(call: Call) -> Json:
         "app_id": None,
     }
     channel.bookmarks.append(bookmark)
-    call.world.changed("bookmark")
+    call.world.changed()
     return {"bookmark": bookmark}
 
 
@@ -150,14 +150,14 @@ def edit_bookmark(call: Call) -> Json:
     channel = _channel_of_bookmarks(call)
     bookmark = _bookmark(call, channel)
     bookmark |= _bookmark_fields(call) | {"date_updated": call.world.seconds()}
-    call.world.changed("bookmark")
+    call.world.changed()
     return {"bookmark": bookmark}
 
 
 def remove_bookmark(call: Call) -> Json:
     channel = _channel_of_bookmarks(call)
     channel.bookmarks.remove(_bookmark(call, channel))
-    call.world.changed("bookmark")
+    call.world.changed()
     return {}
 
 

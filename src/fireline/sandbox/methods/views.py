@@ -50,7 +50,7 @@ def replace_body(world: World, view: View, body: Json) -> None:
     kept = {block["block_id"] for block in view.body["blocks"]}
     view.entered = {block_id: values for block_id, values in view.entered.items() if block_id in kept}
     view.errors = {}
-    world.changed("view")
+    world.changed()
 
 
 def check_unique_external_id(world: World, body: Json, own: View | None = None) -> None:
@@ -76,7 +76,7 @@ def open_(call: Call) -> Json:
         call.ws.views.pop(covered, None)
     view = make_view(call.world, trigger.user, body)
     call.ws.stacks[trigger.user] = [view.id]
-    call.world.changed("view")
+    call.world.changed()
     return _shape(call, view)
 
 
@@ -97,7 +97,7 @@ def push_view(world: World, user: str, body: Json) -> View:
         raise SlackError("push_limit_reached")
     view = make_view(world, user, body, world.ws.views[stack[-1]])
     stack.append(view.id)
-    world.changed("view")
+    world.changed()
     return view
 
 
@@ -141,7 +141,7 @@ def publish(call: Call) -> Json:
     if shown is None:
         shown = make_view(call.world, user.id, body)
         call.ws.homes[user.id] = shown.id
-        call.world.changed("view")
+        call.world.changed()
     else:
         replace_body(call.world, shown, body)
     return _shape(call, shown)
