@@ -68,7 +68,8 @@ class Frame:
         is_show = reading.verb is not None and reading.verb.kind is Kind.SHOW
 
         def hop(unit: Unit) -> Answer:
-            if not is_show and not self._is_first(unit, asked, line):
+            is_from_button = typed_at is not None
+            if not is_show and not self._is_first(unit, asked, "" if is_from_button else line):
                 return Reply("That line came twice within ten seconds; it was done once.")
             incident_id = self._incident_of(unit, asked, reading, about)
             ctx = self._context(unit, asked, incident_id, typed=line)
@@ -140,6 +141,8 @@ class Frame:
         return answer
 
     def _is_first(self, unit: Unit, asked: Asked, line: str) -> bool:
+        if not line:
+            return inbox.claim_key(unit, asked.key)
         slot = f"line:{asked.user_id}:{asked.channel_id}:{' '.join(line.split()).casefold()}"
         return inbox.claim_key(unit, asked.key) and inbox.claim_recent(unit, slot, SAME_LINE_WITHIN)
 
