@@ -171,6 +171,17 @@ async def test_what_a_killed_sender_left_is_sent_once(outbound_on_both: Outbound
     assert len(outbound.slack.asked("chat.postMessage")) == (0 if had_effect else 1)
 
 
+async def test_a_private_message_that_a_killed_sender_left_is_not_repeated(outbound: Outbound) -> None:
+    await outbound.do(lambda unit: unit.whisper(channel="C1", user="U1", text="Psst.", key="w1"))
+    await outbound.database.write(lambda connection: outbox.claim(connection, 9))
+
+    outbound.start()
+    await outbound.all_ended()
+
+    assert outbound.slack.calls == []
+    assert await outbound.states() == ["dead"]
+
+
 @pytest.mark.postgres
 async def test_a_lease_that_still_runs_is_left_alone_on_a_shared_database(outbound_on_postgres: Outbound) -> None:
     outbound = outbound_on_postgres
