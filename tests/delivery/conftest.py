@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from fireline.core.clock import FrozenClock
+from fireline.core.couriers import Courier
 from fireline.core.events import ChannelId, WorkspaceId
 from fireline.core.feature import Feature, Settled
 from fireline.core.registry import Registry
@@ -80,14 +81,16 @@ class Outbound:
     async def call(self, method: str, key: str = "k", lane: str = "lane", **arguments: Any) -> Any:
         return await self.do(lambda unit: unit.call(method, arguments, lane=lane, key=key, topic="asked"))
 
-    def start(self, *, pace: Pace | None = None, total: float = 5.0, **terms: Any) -> Delivery:
+    def start(
+        self, *, pace: Pace | None = None, total: float = 5.0, courier: Courier | None = None, **terms: Any
+    ) -> Delivery:
         """Starts a loop (another one, when one runs already)."""
         session = open_session(total=total)
         self.api = Slack(
             session, token_of=lambda _: "xoxb-1", base_url=self.slack.url + "/api/", pace=pace or Pace(scale=0)
         )
-        courier = SlackCourier(self.api, directory=OpenDms(self.api), is_taken=self._is_taken)
-        loop = Delivery(self.database, self.units, courier, terms=replace(QUICK, **terms))
+        carrier = courier or SlackCourier(self.api, directory=OpenDms(self.api), is_taken=self._is_taken)
+        loop = Delivery(self.database, self.units, carrier, terms=replace(QUICK, **terms))
         self.loops.append((loop, asyncio.create_task(loop.run())))
         return loop
 

@@ -111,6 +111,8 @@ STEPS = [
     ("files.completeUploadExternal", "reset", False),
     ("files.completeUploadExternal", "reset", True),
     ("files.completeUploadExternal", "500", True),
+    ("files.completeUploadExternal", "file_not_found", False),
+    ("files.info", "500", False),
 ]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from fireline.core.clock import machine_now
+from fireline.core.couriers import Found, Note, Parcel
 from fireline.core.events import DeliveryId
 from fireline.core.feature import Settled
 from fireline.delivery import retry_dead, seen
@@ -258,6 +260,53 @@ async def test_a_feature_that_fails_on_the_news_does_not_undo_it(outbound: Outbo
     assert outbound.slack.texts("C1") == ["Checkout is down."]
     assert await outbound.states() == ["sent"]
     assert outbound.slack.texts("C9") == []
+
+
+class BuggyCourier:
+    """Sends, and then trips over the answer."""
+
+    def __init__(self, *, finds: bool) -> None:
+        self.finds = finds
+        self.sent = 0
+
+    async def ready(self, parcel: Parcel) -> None:
+        return None
+
+    async def send(self, parcel: Parcel, note: Note) -> dict[str, Any]:
+        self.sent += 1
+        return {}["channel"]
+
+    async def find(self, parcel: Parcel) -> Found | None:
+        return Found({"channel": "C1", "ts": "1.000001"}) if self.finds else {}["messages"]
+
+
+async def test_after_a_bug_in_the_courier_the_message_is_looked_up(outbound: Outbound) -> None:
+    courier = BuggyCourier(finds=True)
+    outbound.start(courier=courier)
+
+    await outbound.post("card:1", "Checkout is down.")
+    await outbound.all_ended()
+
+    assert (await outbound.states(), courier.sent) == (["sent"], 1)
+
+
+async def test_a_bug_that_stays_ends_with_a_reference_for_the_admins(outbound: Outbound) -> None:
+    outbound.start(courier=BuggyCourier(finds=False), admin_channel=lambda unit: None)
+
+    await outbound.post("card:1", "Checkout is down.")
+    await outbound.all_ended()
+
+    assert str(outbound.settled[0].error).startswith("a bug, reference ")
+
+
+async def test_no_more_leave_at_once_than_allowed(outbound: Outbound) -> None:
+    outbound.start(at_once=2)
+
+    for number in range(10):
+        await outbound.post(f"n:{number}", "note", to=f"C{number}")
+    await outbound.all_ended()
+
+    assert len(outbound.slack.messages) == 10
 
 
 async def test_stopping_leaves_what_hangs_to_the_next_start(outbound: Outbound) -> None:
