@@ -134,6 +134,15 @@ class TestResponseUrls:
         assert replaced == ["Done"] and pressed.ok
         assert sandbox.messages("#incidents", viewer="ana") == []
 
+    async def test_nobody_else_can_press_in_what_one_alone_sees(self, sandbox: Sandbox, listener: Listener) -> None:
+        listener.answers = [
+            (200, {"text": "Sure?", "blocks": [{"type": "actions", "elements": [button("a:b", "Yes")]}]})
+        ]
+        done = await sandbox.command("ana", "#incidents", "/incident close")
+        assert done.shown is not None
+        with pytest.raises(PersonRefusedError, match="no message"):
+            await sandbox.press("bea", done.shown, "Yes")
+
 
 class TestPresses:
     async def test_a_press_carries_message_state_and_what_was_chosen(

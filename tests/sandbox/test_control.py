@@ -80,9 +80,9 @@ class TestSettling:
         self, sandbox: Sandbox, remote: Remote
     ) -> None:
         statuses = [
-            {"clock_step": 1, "pending": 0, "next_due_at": None},
-            {"clock_step": 2, "pending": 3, "next_due_at": None},
-            {"clock_step": 2, "pending": 0, "next_due_at": "2017-01-31T21:20:00Z"},
+            *[{"clock_step": 1, "pending": 0, "next_due_at": None}] * 4,
+            *[{"clock_step": 2, "pending": 3, "next_due_at": None}] * 4,
+            *[{"clock_step": 2, "pending": 0, "next_due_at": "2017-01-31T21:20:00Z"}] * 4,
         ]
         still = {"clock_step": 2, "pending": 0, "next_due_at": "2017-01-31T22:00:00Z"}
 

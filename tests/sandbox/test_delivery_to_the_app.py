@@ -36,6 +36,34 @@ async def test_a_failed_event_comes_again_with_number_and_reason(sandbox: Sandbo
     assert sandbox.envelopes()[0].is_acked
 
 
+async def test_a_retry_says_what_was_true_at_first(sandbox: Sandbox, listener: Listener) -> None:
+    listener.answers = [(500, None)]
+    said = await sandbox.say("ana", "#incidents", "hello", files={"a.txt": "x"})
+    await sandbox.wait_for(lambda: listener.arrivals)
+    await sandbox.react("bea", said, "eyes")
+    await sandbox.edit("ana", said, "goodbye")
+    await sandbox.settle()
+
+    first = listener.arrivals[0]
+    assert first.event["text"] == "hello"
+    assert [a.raw for a in listener.arrivals if a.headers.get("X-Slack-Retry-Num")] == [first.raw]
+
+
+async def test_a_recorded_event_is_not_touched_by_what_happens_later(sandbox: Sandbox, listener: Listener) -> None:
+    said = await sandbox.say("ana", "#incidents", "hello")
+    await sandbox.react("bea", said, "eyes")
+    await sandbox.pin("ana", said)
+    await sandbox.settle()
+    await sandbox.react("cy", said, "eyes")
+    await sandbox.settle()
+
+    sandbox.redeliver()
+    await sandbox.settle()
+
+    pins = [a.raw for a in listener.arrivals if a.body["event"]["type"] == "pin_added"]
+    assert len(pins) == 2 and pins[0] == pins[1]
+
+
 async def test_an_event_is_given_up_after_the_last_retry(sandbox: Sandbox, listener: Listener) -> None:
     listener.answers = [(500, None)] * 9
     await sandbox.say("ana", "#incidents", "hello")

@@ -72,6 +72,20 @@ async def test_an_edit_tells_both_texts_and_a_stamp_of_its_own(sandbox: Sandbox,
     assert sandbox.messages("#incidents")[0].is_edited
 
 
+async def test_changes_at_one_moment_of_the_story_have_stamps_of_their_own(
+    sandbox: Sandbox, listener: Listener
+) -> None:
+    said = await sandbox.say("ana", "#incidents", "1")
+    for text in ("2", "3", "4"):
+        await sandbox.edit("ana", said, text)
+    await sandbox.settle()
+
+    stamps = [event["event_ts"] for event in listener.events]
+    assert len(set(stamps)) == 4
+    last = max(listener.of("message", "message_changed"), key=lambda event: event["event_ts"])
+    assert last["message"]["text"] == "4"
+
+
 async def test_a_preview_is_a_change_without_an_edit(sandbox: Sandbox, listener: Listener) -> None:
     said = await sandbox.say("ana", "#incidents", "https://x.example")
     await sandbox.unfurl("ana", said, "https://x.example")

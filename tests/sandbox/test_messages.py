@@ -28,7 +28,8 @@ async def test_a_post_is_cut_and_an_update_refused_when_too_long(sandbox: Sandbo
 
 
 async def test_a_message_must_say_something(client: AsyncWebClient) -> None:
-    assert await error(client.chat_postMessage(channel=CHANNEL, text="")) == "no_text"
+    with pytest.warns(UserWarning, match="`text` argument is missing"):
+        assert await error(client.chat_postMessage(channel=CHANNEL, text="")) == "no_text"
 
 
 async def test_only_its_own_messages_can_be_changed_by_the_bot(sandbox: Sandbox, client: AsyncWebClient) -> None:
