@@ -275,6 +275,16 @@ def make_public(unit: Unit, incident_id: IncidentId, *, by: UserId) -> Incident:
     return reads.get(unit, incident_id)
 
 
+def heard(unit: Unit, incident_id: IncidentId, at: datetime) -> None:
+    """Notes when a person last spoke in the channel; words that come late do not turn it back."""
+    last = incident.c.last_message_at
+    unit.execute(
+        update(incident)
+        .where(incident.c.id == incident_id, last.is_(None) | (last < at))
+        .values(last_message_at=at)
+    )
+
+
 def restore(unit: Unit, incident_id: IncidentId, **columns: Any) -> None:
     """Puts columns back as they were: for undo, which says itself what it undid."""
     reads.take(unit, incident_id)

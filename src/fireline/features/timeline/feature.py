@@ -2,6 +2,62 @@
 
 from __future__ import annotations
 
-from fireline.core.feature import Feature
+from fireline.core.feature import Command, Feature
+from fireline.core.grammar import Kind, Place
+from fireline.features.timeline import events, handlers, listening, marking, service
+from fireline.features.timeline.rules import Capture, Emoji
 
-feature = Feature(name="timeline")
+COMMANDS = (
+    Command(
+        name="note",
+        handler=handlers.note,
+        kind=Kind.ACT,
+        place=Place.INCIDENT,
+        synonyms=("log",),
+        usage="note [when] <what happened>",
+        example="note 14:02 rolled back web",
+    ),
+    Command(
+        name="timeline",
+        handler=handlers.timeline,
+        kind=Kind.SHOW,
+        place=Place.INCIDENT,
+        usage="timeline [key|all]",
+        example="timeline",
+    ),
+)
+
+feature = Feature(
+    name="timeline",
+    commands=COMMANDS,
+    actions={
+        "timeline:entry": handlers.press_entry,
+        "timeline:note_as_text": handlers.press_note_as_text,
+    },
+    views={
+        "timeline:note": handlers.submit_note,
+        "timeline:retime": handlers.submit_retime,
+    },
+    slack_events={
+        "message": listening.on_message,
+        "reaction_added": listening.on_reaction_added,
+        "reaction_removed": listening.on_reaction_removed,
+        "pin_added": listening.on_pin_added,
+        "pin_removed": listening.on_pin_removed,
+        "member_joined_channel": listening.on_joined,
+        "member_left_channel": listening.on_left,
+        "channel_archive": listening.on_archived,
+        "group_archive": listening.on_archived,
+        "channel_unarchive": listening.on_unarchived,
+        "group_unarchive": listening.on_unarchived,
+        "channel_rename": listening.on_renamed,
+        "group_rename": listening.on_renamed,
+        "channel_left": listening.on_lost,
+        "group_left": listening.on_lost,
+        "channel_deleted": listening.on_lost,
+        "group_deleted": listening.on_lost,
+    },
+    settled={marking.FETCHED: listening.on_fetched},
+    undo={events.NOTED: service.undo_note, events.RETIMED: service.undo_retime},
+    settings={"emoji": Emoji, "capture": Capture},
+)

@@ -1,0 +1,119 @@
+"""How the timeline looks: the last entries with what can be done to each, forms, what a newcomer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from fireline.core.answers import Reply
+from fireline.core.buttons import RUN_LINE, line_value
+from fireline.core.feature import Context
+from fireline.features.incidents.reads import Incident
+from fireline.features.timeline.reads import Entry
+from fireline.features.timeline.rules import Emoji
+from fireline.slack import kit, mrkdwn
+from fireline.store.unit import Unit
+
+LONGEST = 300  # characters of an entry in a list: two or three lines on a phone
+CHANGES = {
+    "topic": ("Topic: {}", "Topic cleared"),
+    "purpose": ("Description: {}", "Description cleared"),
+    "name": ("Channel renamed to #{}", "Channel renamed"),
+    "archive": ("Channel archived", "Channel archived"),
+    "unarchive": ("Channel brought back from the archive", "Channel brought back from the archive"),
+    "convert_to_private": ("Channel made private", "Channel made private"),
+    "convert_to_public": ("Channel made public", "Channel made public"),
+}
+
+
+def channel_change(what: str, value: str) -> str:
+    filled, empty = CHANGES[what]
+    return filled.format(value) if value else empty
+
+
+def recorded(unit: Unit, found: Incident) -> kit.Message:
+    """Told once to everybody who comes in."""
+    emoji = unit.config(Emoji)
+    out, key = (f":{names[0].strip(':')}:" for names in (emoji.leave_out, emoji.key))
+    why = f"for the review of {found.reference}."
+    words = f"*This channel is recorded* {why}\n{out} on a message leaves it out, {key} marks a key moment."
+    return kit.message(f"This channel is recorded {why}", [kit.section(words)])
+
+
+def listed(ctx: Context, found: Incident, entries: Sequence[Entry], *, which: str) -> Reply:
+    """The entries, oldest first, each with its menu."""
+    title = {"key": "key moments", "all": "last entries, left out ones too"}.get(which, "last entries")
+    if not entries:
+        text = f"{found.reference}: nothing on the timeline yet."
+        return Reply(text, [kit.section(f"{text}\n`{ctx.root} note 14:02 rolled back web` adds a moment.")])
+    shown = [kit.section(_line(e), accessory=_menu(found, e, which)) for e in entries]
+    foot = f"{ctx.root} note 14:02 what happened · timeline key · timeline all"
+    text = f"{found.reference}: {len(entries)} {title}"
+    return Reply(text, [kit.section(f"*{found.reference}: {title}*"), *shown, kit.context(foot)])
+
+
+def said(entry: Entry) -> str:
+    """What an entry says, in one short text that wakes nobody."""
+    if entry.deleted_at is not None:
+        return "_deleted in Slack_"
+    names = ", ".join(mrkdwn.escape(str(f["name"])) for f in entry.files)
+    words = mrkdwn.inert(entry.text, mentions=False)
+    return mrkdwn.fit(" ".join(part for part in (words, f"[{names}]" if names else "") if part), LONGEST)
+
+
+def _line(entry: Entry) -> str:
+    who = entry.data.get("bot") or (mrkdwn.mention(entry.actor_id) if entry.actor_id else "")
+    signs = "".join(("*key* " if entry.is_key else "", "_left out_ " if entry.is_hidden else ""))
+    head = " ".join(part for part in (mrkdwn.when(entry.happened_at), who) if part)
+    where = f" {mrkdwn.link(entry.permalink, '↗')}" if entry.permalink else ""
+    return f"{head} {signs}{where}\n{said(entry)}"
+
+
+def _menu(found: Incident, entry: Entry, which: str) -> kit.Element:
+    value = f"{found.id}:{{}}:{entry.id}:{which}"
+    key = ("Not a key moment", "unkey") if entry.is_key else ("Key moment", "key")
+    out = ("Take back in", "take_in") if entry.is_hidden else ("Leave out", "leave_out")
+    choices = [key, out]
+    choices += [("Another time", "retime")] if entry.kind.startswith("timeline.") else []
+    return kit.overflow("timeline:entry", [kit.option(label, value.format(verb)) for label, verb in choices])
+
+
+def note_form(found: Incident, *, channel: str | None) -> kit.View:
+    fields = [
+        kit.text_input("text", "What happened", multiline=True, placeholder="rolled back web"),
+        kit.text_input("at", "When", optional=True, placeholder="14:02", hint="Left empty, it is now."),
+    ]
+    return kit.modal(
+        f"Note for {found.reference}",
+        fields,
+        callback_id="timeline:note",
+        submit="Add note",
+        private_metadata=kit.metadata(channel=channel, incident=found.id),
+    )
+
+
+def retime_form(ctx: Context, found: Incident, entry: Entry) -> kit.View:
+    local = entry.happened_at.astimezone(ctx.zone)
+    fields = [
+        kit.section(f"> {said(entry)}"),
+        kit.text_input("at", "When it happened", initial=local.strftime("%Y-%m-%d %H:%M"), placeholder="14:02"),
+    ]
+    return kit.modal(
+        "Another time",
+        fields,
+        callback_id="timeline:retime",
+        submit="Set time",
+        private_metadata=kit.metadata(channel=ctx.channel_id, incident=found.id, entry=entry.id),
+    )
+
+
+def future_question(ctx: Context, found: Incident, typed: str, yesterday: datetime, text: str) -> Reply:
+    """A note about a time that has not come yet: was it yesterday, or is the time part of the text?"""
+    day = yesterday.astimezone(ctx.zone).strftime("%Y-%m-%d %H:%M")
+    value = line_value(f"note {day} {text}", at=ctx.now, incident_id=found.id)
+    buttons = [
+        kit.button("It was yesterday", f"{RUN_LINE}:yesterday", value),
+        kit.button("Note it as it stands", "timeline:note_as_text", f"{found.id}:{typed} {text}"[:2000]),
+    ]
+    words = f"*{typed} has not come yet.* Nothing is noted so far.\n{kit.quoted(mrkdwn.inert(text))}"
+    return Reply(f"{typed} has not come yet. Nothing is noted so far.", [kit.section(words), kit.actions(*buttons)])

@@ -1,0 +1,112 @@
+"""Doors of the timeline that people use: notes, the list of entries, its menus and forms."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from fireline.core.answers import Answer, Done, FieldErrors, OpenModal, Reply
+from fireline.core.errors import Refused
+from fireline.core.events import EntryId
+from fireline.core.feature import Context, Press, Submission
+from fireline.core.grammar import Line
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.blocks import receipt
+from fireline.features.incidents.reads import Incident
+from fireline.features.timeline import blocks, events, marking, reads, service
+from fireline.features.timeline.rules import CHOICE_HIDDEN, CHOICE_KEY
+from fireline.slack import mrkdwn
+
+SHOWN = 10
+CHOICES = {
+    "key": (CHOICE_KEY, True),
+    "unkey": (CHOICE_KEY, False),
+    "leave_out": (CHOICE_HIDDEN, True),
+    "take_in": (CHOICE_HIDDEN, False),
+}
+
+
+def here(ctx: Context) -> Incident:
+    """The incident that the line is about."""
+    if ctx.incident_id is None:
+        raise Refused("This needs an incident: name one in front.", try_line="INC-42 timeline")
+    return incidents.get(ctx.unit, ctx.incident_id)
+
+
+# notes ----------------------------------------------------------------------------------------------------------
+def note(ctx: Context, line: Line) -> Answer:
+    """Puts a moment on the timeline"""
+    found = here(ctx)
+    if not line.rest:
+        return OpenModal(blocks.note_form(found, channel=ctx.channel_id))
+    typed = line.rest
+    moment = line.take_past()
+    if moment is None or not line.rest:
+        return _note(ctx, found, typed, None)
+    if moment.is_after(line.now):
+        return blocks.future_question(ctx, found, moment.typed, moment.at - timedelta(days=1), line.rest)
+    return _note(ctx, found, line.rest, moment)
+
+
+def press_note_as_text(ctx: Context, press: Press) -> Answer:
+    return _note(ctx, here(ctx), press.value, None)
+
+
+def submit_note(ctx: Context, form: Submission) -> Answer:
+    typed = form.values.get("at") or ""
+    moment = Line(typed, now=ctx.now, zone=ctx.zone).take_past() if typed else None
+    if typed and (moment is None or moment.is_after(ctx.now)):
+        return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
+    return _note(ctx, here(ctx), form.values["text"], moment)
+
+
+def _note(ctx: Context, found: Incident, text: str, moment: object) -> Answer:
+    at = getattr(moment, "at", None)
+    service.note(ctx.unit, found.id, text, by=ctx.actor_id, at=at)
+    when = mrkdwn.when(at or ctx.now, zone_fallback=ctx.zone, style="both")
+    return receipt(ctx, found, f"Noted for {found.reference}, {when}: {mrkdwn.inert(text)}")
+
+
+# the list -------------------------------------------------------------------------------------------------------
+def timeline(ctx: Context, line: Line) -> Answer:
+    """Shows the last entries, to mark, leave out or set right"""
+    which = line.take_word("key", "all") or "last"
+    return _listed(ctx, here(ctx), which)
+
+
+def _listed(ctx: Context, found: Incident, which: str) -> Reply:
+    shown = reads.entries(
+        ctx.unit,
+        found.id,
+        only_key=which == "key",
+        with_hidden=which == "all",
+        newest=SHOWN if which != "all" else 3 * SHOWN,
+    )
+    visible = [e for e in shown if e.kind not in (*events.HIDDEN, events.RETIMED) and e.deleted_at is None]
+    return blocks.listed(ctx, found, visible[-SHOWN:], which=which)
+
+
+def press_entry(ctx: Context, press: Press) -> Answer:
+    """A choice out of an entry's menu: `key:17:last` is verb, entry and which list to show again."""
+    verb, entry_id, which = press.value.split(":")
+    found, row = here(ctx), service.entry_of(ctx.unit, EntryId(int(entry_id)))
+    if row.incident_id != found.id:
+        raise Refused("That entry belongs to another incident.", try_line="timeline")
+    if verb == "retime":
+        return OpenModal(blocks.retime_form(ctx, found, reads.read(row)))
+    choice, value = CHOICES[verb]
+    marking.choose(ctx.unit, row, choice, value, by=ctx.actor_id)
+    again = _listed(ctx, found, which)
+    return Reply(again.text, again.blocks, replace=True)
+
+
+def submit_retime(ctx: Context, form: Submission) -> Answer:
+    typed = form.values["at"]
+    moment = Line(typed, now=ctx.now, zone=ctx.zone).take_past()
+    if moment is None or moment.is_after(ctx.now):
+        return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
+    entry_id = EntryId(int(json.loads(form.metadata)["entry"]))
+    if service.entry_of(ctx.unit, entry_id).incident_id != here(ctx).id:
+        return Done()
+    service.retime(ctx.unit, entry_id, moment.at, by=ctx.actor_id)
+    return receipt(ctx, here(ctx), f"That happened {mrkdwn.when(moment.at, zone_fallback=ctx.zone, style='both')}.")

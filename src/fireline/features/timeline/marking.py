@@ -1,0 +1,267 @@
+"""Marks: who put which emoji on which message, and what that makes of the message's entry.
+
+Every word of a person is kept (the last one per emoji counts), also about messages that have not come yet; the entry
+is then set to what all words come to. So neither order nor repetition matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, insert, select, update
+
+from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
+from fireline.features.people import reads as people
+from fireline.features.timeline import events
+from fireline.features.timeline.reads import source_of
+from fireline.features.timeline.rules import (
+    CHOICE_HIDDEN,
+    CHOICE_KEY,
+    PIN,
+    Capture,
+    Emoji,
+    Mark,
+    Snapshot,
+    Word,
+    emoji_name,
+    standing,
+)
+from fireline.features.timeline.tables import timeline_mark
+from fireline.store import journal, surfaces
+from fireline.store.tables import delivery
+from fireline.store.unit import Unit
+
+# History shows marks as they stood when it was read; what Slack stamped just before that may be newer.
+READING_TOOK = timedelta(seconds=2)
+FETCHED = "timeline.fetched"
+
+
+def mark(
+    unit: Unit,
+    incident_id: IncidentId,
+    channel_id: ChannelId,
+    ts: str,
+    user_id: str,
+    emoji: str,
+    *,
+    on: bool,
+    at: datetime,
+) -> None:
+    """Somebody put an emoji on a message, or took it away. Bots never mark."""
+    meaning = Mark.KEY if emoji == PIN else unit.config(Emoji).meaning(emoji)
+    if meaning is None or meaning is Mark.DONE or is_bot(unit, user_id):
+        return
+    if _say(unit, incident_id, _subject(channel_id, ts), Word(user_id, _same(emoji), meaning, on, at)):
+        settle(unit, incident_id, channel_id, ts, by=user_id, at=at)
+
+
+def mark_ours(
+    unit: Unit,
+    incident_id: IncidentId,
+    channel_id: ChannelId,
+    ts: str,
+    user_id: str,
+    emoji: str,
+    *,
+    on: bool,
+    at: datetime,
+) -> None:
+    """A reaction to a message of our own: only *done*, and only where the message has a name (a task, an item)."""
+    shown = surfaces.find(unit, channel_id, ts)
+    if shown is None or unit.config(Emoji).meaning(emoji) is not Mark.DONE or is_bot(unit, user_id):
+        return
+    subject = _subject(channel_id, ts)
+    before = standing(_words(unit, subject)).marks
+    if not _say(unit, incident_id, subject, Word(user_id, _same(emoji), Mark.DONE, on, at)):
+        return
+    after = standing(_words(unit, subject)).marks
+    if before != after:
+        data = {"mark": Mark.DONE, "channel": channel_id, "ts": ts, "surface": shown.name}
+        kind = events.MARKED if after else events.UNMARKED
+        emit_hidden(unit, _told(kind, incident_id, UserId(user_id), at, data))
+
+
+def compare(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Snapshot) -> None:
+    """Brings the words up to date with what history shows: marks made and taken back while nobody listened."""
+    assert said.read_at is not None
+    subject, at = _subject(channel_id, said.ts), said.read_at - READING_TOOK
+    known = {(w.user_id, w.emoji): w for w in _words(unit, subject) if w.emoji not in (CHOICE_KEY, CHOICE_HIDDEN)}
+    shown = {(user, _same(name)): name for user, name in said.reactions}
+    pinned = standing([w for w in known.values() if w.emoji == PIN]).is_key
+    for (user_id, emoji), name in shown.items():
+        meaning = Mark.KEY if name == PIN else unit.config(Emoji).meaning(name)
+        is_known = pinned if name == PIN else (user_id, emoji) in known and known[user_id, emoji].is_on
+        if meaning not in (None, Mark.DONE) and not is_known and not is_bot(unit, user_id):
+            assert meaning is not None
+            _say(unit, incident_id, subject, Word(user_id, emoji, meaning, True, at))
+    for (user_id, emoji), word in known.items():
+        gone = ("", PIN) not in shown if emoji == PIN else (user_id, emoji) not in shown
+        if word.is_on and gone:
+            _say(unit, incident_id, subject, Word(user_id, emoji, word.mark, False, at))
+
+
+def choose(unit: Unit, found: Row[Any], choice: str, value: bool, *, by: UserId) -> None:
+    """Somebody decided by button: key or not, left out or not. It holds until somebody marks the message anew."""
+    meaning = Mark.KEY if choice == CHOICE_KEY else Mark.LEAVE_OUT
+    subject = _subject_of(found)
+    _say(unit, found.incident_id, subject, Word(by, choice, meaning, value, unit.now))
+    if found.kind in events.MESSAGES:
+        settle(unit, found.incident_id, found.channel_id, found.ts, by=by, at=unit.now)
+        return
+    column = "is_key" if choice == CHOICE_KEY else "is_hidden"
+    journal.change(unit, found.id, marked_by=by, **{column: value})
+
+
+def settle(
+    unit: Unit,
+    incident_id: IncidentId,
+    channel_id: ChannelId,
+    ts: str,
+    *,
+    by: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Sets the message's entry to what all words about it come to, and tells who reacts to marks."""
+    words = _words(unit, _subject(channel_id, ts))
+    if not words:
+        return
+    now, found = standing(words), journal.by_source(unit, source_of(channel_id, ts))
+    wants_text = unit.config(Capture).only_marked and bool(now.marks)
+    if found is None or (wants_text and found.data.get("dropped")):
+        if wants_text:
+            _fetch(unit, incident_id, channel_id, ts, words)
+        return
+    if found.deleted_at is not None:
+        return
+    before = tuple(Mark(m) for m in found.data.get("marks", ()))
+    _write(unit, found, now.marks, is_key=now.is_key, is_hidden=now.is_hidden, marked_by=now.marked_by)
+    who, when = UserId(by or now.marked_by or ""), at or max(w.at for w in words)
+    _tell(unit, found, before, now.marks, by=who, at=when)
+    _receipt(unit, found, bool(before), bool(now.marks), when)
+
+
+def is_marked(unit: Unit, channel_id: str, ts: str) -> bool:
+    return bool(standing(_words(unit, _subject(channel_id, ts))).marks)
+
+
+def is_bot(unit: Unit, user_id: str) -> bool:
+    return bool(user_id) and people.person_of(unit, user_id).is_bot
+
+
+def emit_hidden(unit: Unit, event: Event) -> EntryId | None:
+    """For other features and for the record: it is on the timeline, but nobody reads it there."""
+    entry_id = unit.emit(event)
+    if entry_id is not None:
+        journal.change(unit, entry_id, is_hidden=True)
+    return entry_id
+
+
+def forget_fetched(unit: Unit, key: str) -> None:
+    """The answer of a call is kept with it; this one holds people's words."""
+    unit.execute(
+        update(delivery).where(delivery.c.workspace_id == unit.workspace_id, delivery.c.key == key).values(result={})
+    )
+
+
+def marked_since(unit: Unit, channel_id: str, stamps: Sequence[str]) -> frozenset[str]:
+    """Which of these messages somebody has marked."""
+    c = timeline_mark.c
+    by_subject = {_subject(channel_id, ts): ts for ts in stamps}
+    if not by_subject:
+        return frozenset()
+    rows = unit.rows(
+        select(c.subject)
+        .where(c.workspace_id == unit.workspace_id, c.subject.in_(by_subject), c.is_on)
+        .distinct()
+    )
+    return frozenset(by_subject[row.subject] for row in rows)
+
+
+def _write(unit: Unit, found: Row[Any], marks: Sequence[Mark], **columns: Any) -> None:
+    data = {k: v for k, v in found.data.items() if k != "marks"} | ({"marks": list(marks)} if marks else {})
+    text = found.text
+    if unit.config(Capture).only_marked and not marks and not columns["is_key"]:
+        data, text, columns["is_hidden"] = {"dropped": True}, "", True
+    same = data == found.data and all(getattr(found, name) == value for name, value in columns.items())
+    if not same:
+        journal.change(unit, found.id, data=data, text=text, **columns)
+
+
+def _tell(
+    unit: Unit, found: Row[Any], before: Sequence[Mark], after: Sequence[Mark], *, by: UserId, at: datetime
+) -> None:
+    facts = {"channel": found.channel_id, "ts": found.ts, "entry_id": found.id, "actor_id": found.actor_id}
+    for kind, changed in ((events.UNMARKED, set(before) - set(after)), (events.MARKED, set(after) - set(before))):
+        for one in sorted(changed):
+            emit_hidden(unit, _told(kind, found.incident_id, by, at, facts | {"mark": one}))
+
+
+def _told(kind: str, incident_id: IncidentId, by: UserId, at: datetime, data: dict[str, Any]) -> Event:
+    return Event(kind=kind, incident_id=incident_id, happened_at=at, actor_id=by or None, data=data)
+
+
+def _receipt(unit: Unit, found: Row[Any], before: bool, after: bool, at: datetime) -> None:
+    """A small emoji of ours says that the mark was seen; it goes with the last mark."""
+    if before == after:
+        return
+    place = f"{found.channel_id}:{found.ts}"
+    name = unit.config(Emoji).receipt.strip(":")
+    unit.call(
+        "reactions.add" if after else "reactions.remove",
+        {"channel": found.channel_id, "timestamp": found.ts, "name": name},
+        lane=f"receipt:{place}",
+        key=f"receipt:{place}:{at.isoformat()}:{after}",
+        incident_id=found.incident_id,
+    )
+
+
+def _fetch(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, ts: str, words: Sequence[Word]) -> None:
+    """Where only marked messages are recorded, the text is asked of Slack when somebody marks it."""
+    key = f"fetch:{channel_id}:{ts}:{max(w.at for w in words).isoformat()}"
+    unit.call(
+        "conversations.replies",
+        {"channel": channel_id, "ts": ts, "oldest": ts, "latest": ts, "inclusive": True, "limit": 10},
+        lane=f"fetch:{channel_id}:{ts}",
+        key=key,
+        topic=FETCHED,
+        data={"channel": channel_id, "ts": ts, "key": key},
+        incident_id=incident_id,
+    )
+
+
+def _say(unit: Unit, incident_id: IncidentId, subject: str, word: Word) -> bool:
+    """Keeps the word if it is this person's latest about the emoji; False when it changes nothing."""
+    c = timeline_mark.c
+    mine = and_(
+        c.workspace_id == unit.workspace_id, c.subject == subject, c.user_id == word.user_id, c.emoji == word.emoji
+    )
+    known = unit.first(select(c.at, c.is_on).where(mine))
+    values = {"mark": word.mark, "is_on": word.is_on, "at": word.at}
+    if known is None:
+        key = {"workspace_id": unit.workspace_id, "subject": subject, "user_id": word.user_id, "emoji": word.emoji}
+        unit.execute(insert(timeline_mark).values(**key, incident_id=incident_id, **values))
+        return True
+    if known.at >= word.at:
+        return False
+    unit.execute(update(timeline_mark).where(mine).values(**values))
+    return True
+
+
+def _words(unit: Unit, subject: str) -> list[Word]:
+    c = timeline_mark.c
+    rows = unit.rows(select(timeline_mark).where(c.workspace_id == unit.workspace_id, c.subject == subject))
+    return [Word(r.user_id, r.emoji, Mark(r.mark), r.is_on, r.at) for r in rows]
+
+
+def _subject(channel_id: str, ts: str) -> str:
+    return f"{channel_id}:{ts}"
+
+
+def _subject_of(found: Row[Any]) -> str:
+    return _subject(found.channel_id, found.ts) if found.kind in events.MESSAGES else f"entry:{found.id}"
+
+
+def _same(emoji: str) -> str:
+    return emoji if emoji.startswith("=") else emoji_name(emoji)

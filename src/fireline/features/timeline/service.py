@@ -1,0 +1,204 @@
+"""Records what is said in an incident's channel. Whatever order Slack tells it in, the record comes out the same.
+
+A message's entry is its latest snapshot: the later `version` wins, and a deletion wins over all. So an edit that
+comes before its message makes the entry, and the message finds it newer; a message that comes after its deletion
+finds a tombstone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from fireline.core.errors import Refused
+from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import service as trunk
+from fireline.features.timeline import events, marking
+from fireline.features.timeline.masking import masked
+from fireline.features.timeline.reads import source_of
+from fireline.features.timeline.rules import NEARBY, Capture, Snapshot, moment_of, permalink, stamp_of
+from fireline.store import inbox, journal
+from fireline.store.tables import entry
+from fireline.store.unit import Unit
+
+
+def hear(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Snapshot) -> None:
+    """Takes in one snapshot of a message: new, edited, or found in history."""
+    if said.read_at is not None:
+        marking.compare(unit, incident_id, channel_id, said)
+    if unit.config(Capture).only_marked and not marking.is_marked(unit, channel_id, said.ts):
+        return
+    if not said.is_bot:
+        trunk.heard(unit, incident_id, said.said_at)
+    entry_id = unit.emit(_event(incident_id, channel_id, said))
+    if entry_id is None:
+        _revise(unit, channel_id, said)
+    elif said.is_edited:
+        journal.change(unit, entry_id, edited_at=said.version)
+    marking.settle(unit, incident_id, channel_id, said.ts)
+
+
+def delete(
+    unit: Unit, incident_id: IncidentId, channel_id: ChannelId, ts: str, *, at: datetime, before: Snapshot | None
+) -> None:
+    """Takes a message's text out of everything we have; who and when stay. `before` is what Slack says was deleted."""
+    inbox.forget_message(unit.connection, unit.workspace_id, channel_id, ts)
+    found = journal.by_source(unit, source_of(channel_id, ts))
+    if found is None:
+        if unit.config(Capture).only_marked and not marking.is_marked(unit, channel_id, ts):
+            return
+        gone = replace(before, text="", files=()) if before else _unknown(ts)
+        unit.emit(_event(incident_id, channel_id, gone))
+        found = journal.by_source(unit, source_of(channel_id, ts))
+    if found is None or found.deleted_at is not None:
+        return
+    journal.change(
+        unit, found.id, text="", data={}, deleted_at=at, edited_at=None, is_key=False, is_hidden=False, marked_by=None
+    )
+    data = {"channel": channel_id, "ts": ts, "entry_id": found.id}
+    source = f"del:{channel_id}:{ts}"
+    gone_event = Event(kind=events.DELETED, incident_id=incident_id, happened_at=at, data=data, source=source)
+    marking.emit_hidden(unit, gone_event)
+
+
+def once_near(unit: Unit, event: Event) -> bool:
+    """Writes what Slack tells twice (as a message and as an event) once; False when it is there already."""
+    known = _near(unit, event)
+    if known is not None:
+        journal.change(
+            unit,
+            known.id,
+            happened_at=min(known.happened_at, event.happened_at),
+            actor_id=known.actor_id or event.actor_id,
+        )
+        return False
+    source = f"{event.kind}:{event.channel_id}:{event.actor_id}:{stamp_of(event.happened_at)}"
+    return unit.emit(replace(event, source=source)) is not None
+
+
+def note(unit: Unit, incident_id: IncidentId, text: str, *, by: UserId, at: datetime | None = None) -> EntryId | None:
+    """Writes down what a person says has happened; it counts as a key moment."""
+    found = incidents.take(unit, incident_id)
+    return unit.emit(
+        Event(
+            kind=events.NOTED,
+            incident_id=incident_id,
+            happened_at=at or unit.now,
+            actor_id=by,
+            text=masked(text),
+            key=True,
+            channel_id=found.channel_id,
+        )
+    )
+
+
+def retime(unit: Unit, entry_id: EntryId, at: datetime, *, by: UserId) -> EntryId | None:
+    """Says when something really happened. The times of the incident itself are set by its own verbs."""
+    found = entry_of(unit, entry_id)
+    if not found.kind.startswith("timeline."):
+        raise Refused("That moment belongs to the incident itself; its own verb sets it.", try_line="resolve 03:40")
+    journal.change(unit, entry_id, happened_at=at)
+    data = {"entry_id": entry_id, "from": found.happened_at.isoformat(), "to": at.isoformat()}
+    event = Event(kind=events.RETIMED, incident_id=found.incident_id, happened_at=unit.now, actor_id=by, data=data)
+    return marking.emit_hidden(unit, event)
+
+
+def undo_retime(unit: Unit, event: Event, by: UserId) -> str:
+    found = entry_of(unit, EntryId(event.data["entry_id"]))
+    journal.change(unit, found.id, happened_at=datetime.fromisoformat(event.data["from"]))
+    return "Taken back: it has its old time again."
+
+
+def undo_note(unit: Unit, event: Event, by: UserId) -> str:
+    return f"Taken back: the note “{event.text}” left the timeline."
+
+
+def entry_of(unit: Unit, entry_id: EntryId) -> Row[Any]:
+    """The entry, its incident held; refuses one that is gone."""
+    found = journal.entry(unit, entry_id)
+    if found is None or found.deleted_at is not None or found.undone_at is not None:
+        raise Refused("That entry is not on the timeline any more.", try_line="timeline")
+    incidents.take(unit, found.incident_id)
+    return found
+
+
+def _event(incident_id: IncidentId, channel_id: ChannelId, said: Snapshot) -> Event:
+    return Event(
+        kind=events.BOT_MESSAGE if said.is_bot else events.MESSAGE,
+        incident_id=incident_id,
+        happened_at=said.said_at,
+        actor_id=UserId(said.user_id) if said.user_id else None,
+        text=said.text,
+        data=_data(said),
+        channel_id=channel_id,
+        ts=said.ts,
+        thread_ts=said.thread_ts,
+        permalink=permalink(channel_id, said.ts, said.thread_ts),
+        source=source_of(channel_id, said.ts),
+    )
+
+
+def _data(said: Snapshot) -> dict[str, Any]:
+    files = {"files": [dict(file) for file in said.files]} if said.files else {}
+    return files | ({"bot": said.bot_name} if said.is_bot and said.bot_name else {})
+
+
+def _revise(unit: Unit, channel_id: ChannelId, said: Snapshot) -> None:
+    known = journal.by_source(unit, source_of(channel_id, said.ts))
+    if known is None:
+        return
+    if known.deleted_at is not None:
+        _name_author(unit, known, said)
+        return
+    was_dropped = bool(known.data.get("dropped"))
+    if was_dropped or said.version > (known.edited_at or said.said_at):
+        kept = {"marks": known.data["marks"]} if known.data.get("marks") else {}
+        edited_at = said.version if said.is_edited else known.edited_at
+        hidden = {"is_hidden": False} if was_dropped else {}
+        journal.change(unit, known.id, text=said.text, data=_data(said) | kept, edited_at=edited_at, **hidden)
+
+
+def _name_author(unit: Unit, tombstone: Row[Any], said: Snapshot) -> None:
+    """A deletion that did not say whose message it was learns it from the message that came late."""
+    if tombstone.actor_id is None:
+        event = _event(tombstone.incident_id, tombstone.channel_id, said)
+        about = {"kind": event.kind, "thread_ts": event.thread_ts, "permalink": event.permalink}
+        journal.change(unit, tombstone.id, actor_id=event.actor_id, **about)
+
+
+def _unknown(ts: str) -> Snapshot:
+    return Snapshot(
+        ts=ts,
+        user_id=None,
+        bot_id=None,
+        bot_name="",
+        text="",
+        files=(),
+        thread_ts=None,
+        version=moment_of(ts),
+        is_edited=False,
+    )
+
+
+def _near(unit: Unit, event: Event) -> Row[Any] | None:
+    c = entry.c
+    rows = unit.rows(
+        select(entry)
+        .where(
+            c.workspace_id == unit.workspace_id,
+            c.incident_id == event.incident_id,
+            c.kind == event.kind,
+            c.happened_at.between(event.happened_at - NEARBY, event.happened_at + NEARBY),
+        )
+        .order_by(c.happened_at, c.id)
+    )
+    return next((row for row in rows if _is_same(row, event)), None)
+
+
+def _is_same(row: Row[Any], event: Event) -> bool:
+    is_one_person = row.actor_id is None or event.actor_id is None or row.actor_id == event.actor_id
+    return is_one_person and bool(row.data == event.data)
