@@ -59,7 +59,8 @@ RULES = (
     ),
     _rule(
         "single_cause",
-        r"\b(?:(?:the|a) )?(?:(?:single|sole|only|one|actual|real|true) )?root cause\b|\bthe (?:only|sole|single) cause\b",
+        r"\b(?:(?:the|a) )?(?:(?:single|sole|only|one|actual|real|true) )?root cause\b"
+        r"|\bthe (?:only|sole|single) cause\b",
         "One cause is rarely enough; the others stay in place.",
         "Which other conditions had to be there as well?",
     ),

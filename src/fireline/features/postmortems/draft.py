@@ -1,0 +1,170 @@
+"""The draft as a Markdown document: the facts through a template, the same every time for the same record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from itertools import groupby
+
+from fireline.documents import render
+from fireline.features.postmortems.facts import Gap, facts_of
+from fireline.features.postmortems.record import Record
+from fireline.features.postmortems.rules import TIER_WORDS, length
+from fireline.features.postmortems.taxonomy import CATEGORIES
+from fireline.features.roles.reads import Stint
+from fireline.features.timeline.reads import Entry
+from fireline.features.updates.reads import Told
+from fireline.slack.markdown import escape_markdown, to_markdown
+
+MOST_WITNESSES = 6
+ROLES = {"ic": "IC", "comms": "communications lead", "scribe": "scribe"}
+_FENCE = re.compile(r" {0,3}(`{3,})")
+
+
+def markdown(record: Record) -> str:
+    """The whole document, as long as the incident's tier asks for."""
+    facts = facts_of(record)
+    template = f"postmortem/{facts.tier}.md"
+    return render(template, f=facts, i=facts.incident, say=Speech(record), categories=CATEGORIES).rstrip() + "\n"
+
+
+def filename(record: Record) -> str:
+    """`INC-42-postmortem.md`"""
+    return f"{record.incident.reference}-postmortem.md"
+
+
+def sections(document: str) -> list[tuple[str, str]]:
+    """The document parted at its second-level headings; what stands before the first has no heading."""
+    parts: list[tuple[str, list[str]]] = [("", [])]
+    fence = ""
+    for line in document.splitlines():
+        found = _FENCE.match(line)
+        if found and (not fence or found[1].startswith(fence)):
+            fence = "" if fence else found[1]
+        if line.startswith("## ") and not fence:
+            parts.append((line[3:].strip(), []))
+        else:
+            parts[-1][1].append(line)
+    return [(title, "\n".join(lines).strip()) for title, lines in parts]
+
+
+class Speech:
+    """How values are said in the document: times, people, typed text. Templates call it `say`."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._zone = record.zone
+        self._has_local = str(record.zone) not in ("UTC", "Etc/UTC")
+
+    def md(self, text: str) -> str:
+        """What somebody typed, as Markdown."""
+        return to_markdown(text, self._record.names)
+
+    def item(self, text: str) -> str:
+        """The same inside a list: what follows the first line is indented under it."""
+        return self.md(text).replace("\n", "\n  ")
+
+    def written(self, heading: str) -> str:
+        """What people wrote under a heading; "" when nobody did."""
+        found = self._record.written.get(heading)
+        return self.md(found.text) if found else ""
+
+    def name(self, user_id: str | None) -> str:
+        return escape_markdown(self._record.names.get(user_id, user_id)) if user_id else "nobody"
+
+    def names(self, user_ids: Iterable[str]) -> str:
+        return ", ".join(map(self.name, user_ids))
+
+    def role(self, stint: Stint) -> str:
+        return ("acting " if stint.is_acting else "") + ROLES.get(stint.role, stint.role)
+
+    def clock(self, moment: datetime) -> str:
+        """As exact as it was given: seconds only where there are some."""
+        return moment.astimezone(UTC).strftime("%H:%M:%S" if moment.second else "%H:%M")
+
+    def at(self, moment: datetime | None) -> str:
+        """`Wed 4 Mar 2026, 14:02 UTC (15:02 Europe/Berlin)`"""
+        if moment is None:
+            return "not recorded"
+        return f"{day(moment.astimezone(UTC).date())}, {self.clock(moment)} UTC{self.local(moment)}"
+
+    def local(self, moment: datetime) -> str:
+        """The declarer's clock in brackets, with the day where it is another; "" in UTC."""
+        if not self._has_local:
+            return ""
+        there = moment.astimezone(self._zone)
+        other_day = f" on {day(there.date())}" if there.date() != moment.astimezone(UTC).date() else ""
+        clock = there.strftime("%H:%M:%S" if moment.second else "%H:%M")
+        return f" ({clock}{other_day} {self._zone})"
+
+    def span(self, start: datetime | None, end: datetime | None) -> str:
+        """How long from one moment to another; "" when one is missing or they are in the wrong order."""
+        return length(end - start) if start and end and end >= start else ""
+
+    def day(self, when: date) -> str:
+        return day(when)
+
+    def days(self, lines: Sequence[Entry | Gap]) -> list[tuple[str, list[str]]]:
+        """The lines of the timeline under their UTC days."""
+        told = [(_moment(line).astimezone(UTC).date(), self._line(line)) for line in lines]
+        return [(day(when), [line for _, line in group]) for when, group in groupby(told, key=lambda pair: pair[0])]
+
+    def entry(self, entry: Entry) -> str:
+        """An entry with its whole time: outside the timeline."""
+        return f"{self.at(entry.happened_at)}: {self._said(entry)}"
+
+    def places(self, told: Told) -> str:
+        """Where one update went: channels by name, subscribers by number."""
+        names = [self.place(p.to) for p in told.places if p.kind != "dm"]
+        heard = sum(1 for p in told.places if p.kind == "dm")
+        names += [f"{heard} {'person' if heard == 1 else 'people'} by DM"] if heard else []
+        return " and ".join(names) or "nowhere on record"
+
+    def place(self, channel_id: str) -> str:
+        if channel_id == self._record.incident.channel_id:
+            return "the incident's channel"
+        return escape_markdown("#" + self._record.places.get(channel_id, channel_id))
+
+    def where(self, place: str) -> str:
+        """Where a remark of the check applies."""
+        kind, _, number = place.partition(":")
+        return f"item {number}" if kind == "item" else kind.replace("_", " ")
+
+    def tier(self, tier: str) -> str:
+        return TIER_WORDS[tier]
+
+    def witnesses(self) -> str:
+        """Who could know what is not recorded: role holders, then authors of key entries."""
+        held = [stint.user_id for stint in self._record.stints]
+        wrote = [e.actor_id for e in self._record.entries if e.is_key and e.is_message and e.actor_id]
+        found = list(dict.fromkeys([*held, *wrote]))[:MOST_WITNESSES]
+        return self.names(found or [self._record.incident.declared_by])
+
+    def _line(self, line: Entry | Gap) -> str:
+        if isinstance(line, Gap):
+            who = dict.fromkeys(user for user in (line.before, line.after) if user)
+            return (
+                f"*No record from {self.clock(line.start)} to {self.clock(line.end)} UTC ({length(line.length)}). "
+                f"Could know: {self.names(who)}.*"
+            )
+        return f"**{self.clock(line.happened_at)} UTC**{self.local(line.happened_at)} {self._said(line)}"
+
+    def _said(self, entry: Entry) -> str:
+        who = f"{self.name(entry.actor_id)}: " if entry.actor_id else ""
+        marks = f" _({', '.join(m for m in entry.marks if m != 'key')})_" if set(entry.marks) - {"key"} else ""
+        link = f" {to_markdown(f'<{entry.permalink}|link>')}" if entry.permalink else ""
+        return f"{who}{self.item(entry.text) or '_text no longer kept_'}{self._files(entry)}{marks}{link}"
+
+    def _files(self, entry: Entry) -> str:
+        named = [escape_markdown(str(file.get("name") or "file")) for file in entry.files]
+        return f" [files: {', '.join(named)}]" if named else ""
+
+
+def day(when: date) -> str:
+    """`Wed 4 Mar 2026`"""
+    return f"{when:%a} {when.day} {when:%b %Y}"
+
+
+def _moment(line: Entry | Gap) -> datetime:
+    return line.start if isinstance(line, Gap) else line.happened_at

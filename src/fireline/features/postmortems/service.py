@@ -1,0 +1,197 @@
+"""What people add once an incident is over. Each verb takes the incident first, so changes to one come one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, insert, update
+
+from fireline.core.errors import Refused
+from fireline.core.events import EntryId, Event, IncidentId, UserId
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import service as incident_service
+from fireline.features.incidents.reads import Incident
+from fireline.features.people import reads as people
+from fireline.features.people.rules import WorkingHours
+from fireline.features.postmortems import events, reads, rules
+from fireline.features.postmortems.reads import Answers
+from fireline.features.postmortems.tables import (
+    postmortem,
+    postmortem_facts,
+    postmortem_section,
+    postmortem_waiver,
+)
+from fireline.features.postmortems.taxonomy import HEADINGS
+from fireline.store import journal
+from fireline.store.unit import Unit
+
+TIMES = ("impact_since", "mitigated_at", "resolved_at")
+
+
+def begin(unit: Unit, incident_id: IncidentId) -> None:
+    """The draft lives from here on."""
+    _change(unit, postmortem, incident_id)
+
+
+def take_up(unit: Unit, incident_id: IncidentId) -> None:
+    """It was not over: the next end is told anew."""
+    _change(unit, postmortem, incident_id, round=reads.postmortem_of(unit, incident_id).round + 1)
+
+
+def answer(unit: Unit, incident_id: IncidentId, said: Answers, *, by: UserId) -> None:
+    """Keeps what the wrap-up asks: how it was found, which service, how it failed, what changed before."""
+    found = incidents.take(unit, incident_id)
+    values: dict[str, Any] = {
+        "found_by": said.found_by,
+        "could_be_sooner": said.could_be_sooner,
+        "sooner_how": said.sooner_how,
+        "services": list(said.services),
+        "failure_class": said.failure_class,
+        "other_classes": list(said.other_classes),
+        "triggers": list(said.triggers),
+    }
+    before = reads.answers(unit, incident_id)
+    _change(unit, postmortem_facts, incident_id, **values, answered_by=by, answered_at=unit.now)
+    data = {"from": {name: getattr(before, name) for name in values}, "to": values}
+    _emit(unit, found, events.FACTS_ANSWERED, by, "Answered the facts of the wrap-up", data)
+
+
+def pick(
+    unit: Unit, incident_id: IncidentId, picked: Collection[int], *, offered: Collection[int], by: UserId
+) -> list[int]:
+    """Makes the ticked entries key, and those that were offered and left unticked not; gives the key ones."""
+    found = incidents.take(unit, incident_id)
+    mine = {row.id: row for row in journal.entries(unit, incident_id) if row.id in offered}
+    made = [i for i, row in mine.items() if i in picked and not row.is_key]
+    dropped = [i for i, row in mine.items() if i not in picked and row.is_key]
+    for entry_id in made:
+        journal.change(unit, EntryId(entry_id), is_key=True, marked_by=by)
+    for entry_id in dropped:
+        journal.change(unit, EntryId(entry_id), is_key=False, marked_by=by)
+    if made or dropped:
+        text = f"Picked the moments that matter: {len(made)} added, {len(dropped)} left out"
+        _emit(unit, found, events.MOMENTS_PICKED, by, text, {"picked": made, "dropped": dropped})
+    return [i for i in mine if i in picked]
+
+
+def write(unit: Unit, incident_id: IncidentId, heading: str, text: str, *, by: UserId) -> None:
+    """Puts people's own words under a heading; empty words leave only what the record says."""
+    found = incidents.take(unit, incident_id)
+    if heading not in HEADINGS:
+        raise Refused(f"The postmortem has no heading “{heading}”.", try_line="postmortem")
+    before = reads.sections(unit, incident_id).get(heading)
+    if text == (before.text if before else ""):
+        return
+    values = {"text": text, "edited_by": by, "edited_at": unit.now}
+    _change(unit, postmortem_section, incident_id, {"heading": heading}, **values)
+    data = {"heading": heading, "from": before.text if before else "", "to": text}
+    _emit(unit, found, events.SECTION_EDITED, by, f"Wrote “{HEADINGS[heading][0]}” in the postmortem", data)
+
+
+def waive(unit: Unit, incident_id: IncidentId, finding: str, reason: str, *, by: UserId) -> None:
+    """Answers a remark of the blameless check with a reason."""
+    found = incidents.take(unit, incident_id)
+    values = {"reason": reason, "waived_by": by, "waived_at": unit.now}
+    _change(unit, postmortem_waiver, incident_id, {"finding": finding}, **values)
+    data = {"finding": finding, "reason": reason}
+    _emit(unit, found, events.REMARK_WAIVED, by, "Waived a remark of the blameless check", data)
+
+
+def name_facilitator(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by: UserId) -> datetime:
+    """Names who leads the review and proposes when it is held, unless a date stands; gives that date."""
+    found = incidents.take(unit, incident_id)
+    if incidents.visible(unit, incident_id, user_id) is None:
+        raise Refused(f"{found.reference} is private, and <@{user_id}> is not on its access list.")
+    before = reads.postmortem_of(unit, incident_id)
+    at = before.review_at or proposed_review(unit, user_id)
+    _change(unit, postmortem, incident_id, facilitator_id=user_id, review_at=at)
+    data = {"from": before.facilitator_id, "to": user_id, "review_at": at.isoformat()}
+    _emit(unit, found, events.FACILITATOR_SET, by, f"<@{user_id}> facilitates the review", data)
+    return at
+
+
+def proposed_review(unit: Unit, user_id: str) -> datetime:
+    """Some working days on, in the afternoon of that person."""
+    zone = people.person_of(unit, user_id).zone
+    return rules.review_at(unit.now, zone, unit.config(WorkingHours), unit.config(rules.Afterwards))
+
+
+def set_review(unit: Unit, incident_id: IncidentId, at: datetime, *, by: UserId) -> None:
+    """Sets when the review is held."""
+    found = incidents.take(unit, incident_id)
+    before = reads.postmortem_of(unit, incident_id).review_at
+    _change(unit, postmortem, incident_id, review_at=at)
+    data = {"from": before.isoformat() if before else None, "to": at.isoformat()}
+    _emit(unit, found, events.REVIEW_SET, by, "Set the date of the review", data)
+
+
+def choose_tier(unit: Unit, incident_id: IncidentId, tier: str, *, by: UserId, why: str = "") -> None:
+    """Writes more than the severity asks for, or, with a reason, less."""
+    found = incidents.take(unit, incident_id)
+    order = (rules.NOTE, rules.LIGHT, rules.FULL)
+    if order.index(tier) < order.index(rules.TIERS[found.severity]) and not why:
+        asked = rules.TIER_WORDS[rules.TIERS[found.severity]]
+        raise Refused(
+            f"{found.severity.label} asks for {asked}; less needs a reason.", try_line=f"postmortem {tier} why"
+        )
+    before = reads.postmortem_of(unit, incident_id).tier
+    _change(unit, postmortem, incident_id, tier=tier, tier_why=why)
+    _emit(unit, found, events.TIER_SET, by, f"Postmortem: {tier}", {"from": before, "to": tier, "why": why})
+
+
+def correct_times(unit: Unit, incident_id: IncidentId, *, by: UserId, **times: datetime | None) -> Incident:
+    """Puts the moments right: `impact_since`, `mitigated_at`, `resolved_at`. Unknown stays None."""
+    found = incidents.take(unit, incident_id)
+    changed = {name: at for name, at in times.items() if name in TIMES and getattr(found, name) != at}
+    if not changed:
+        return found
+    columns: dict[str, Any] = dict(changed)
+    if changed.get("resolved_at") and found.status_since == found.resolved_at:
+        columns["status_since"] = changed["resolved_at"]
+    incident_service.restore(unit, incident_id, **columns)
+    data = {
+        "from": {name: _iso(getattr(found, name)) for name in columns},
+        "to": {n: _iso(t) for n, t in columns.items()},
+    }
+    _emit(unit, found, events.TIMES_CORRECTED, by, "Corrected the times", data)
+    return incidents.get(unit, incident_id)
+
+
+def mark_ready(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> bool:
+    """Says once for ever that the draft was announced; False when it was already."""
+    found = incidents.take(unit, incident_id)
+    if reads.postmortem_of(unit, incident_id).ready_at is not None:
+        return False
+    _change(unit, postmortem, incident_id, ready_at=unit.now)
+    _emit(unit, found, events.DRAFT_READY, by, "The postmortem draft is ready", {})
+    return True
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _change(
+    unit: Unit, table: Table, incident_id: IncidentId, more_key: dict[str, Any] | None = None, **values: Any
+) -> None:
+    """Changes the incident's row of this table, or makes it."""
+    key = {"workspace_id": unit.workspace_id, "incident_id": incident_id, **(more_key or {})}
+    where: Sequence[Any] = [table.c[name] == value for name, value in key.items()]
+    changed = unit.execute(update(table).where(*where).values(**(values or key)))
+    if not changed.rowcount:
+        unit.execute(insert(table).values(**key, **values))
+
+
+def _emit(unit: Unit, found: Incident, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
+    event = Event(
+        kind=kind,
+        incident_id=found.id,
+        happened_at=unit.now,
+        actor_id=by,
+        text=text,
+        data=data,
+        channel_id=found.channel_id,
+    )
+    unit.emit(event)
