@@ -24,6 +24,7 @@ from fireline.features.overview.feature import feature as overview
 from fireline.features.overview.guidance import Guidance
 from fireline.features.people import reads as people_reads
 from fireline.features.people.feature import feature as people
+from fireline.features.timeline.feature import feature as timeline
 from fireline.frame import Frame
 from fireline.guard import Guard
 from fireline.intake import Intake
@@ -38,7 +39,7 @@ from fireline.slack.edge import slack_door
 from fireline.slack.identity import Identity, identify
 from fireline.slack.pace import Pace
 from fireline.slack.socket import SocketDoor
-from fireline.store import health
+from fireline.store import health, installation
 from fireline.store.engine import Database
 from fireline.store.unit import Unit, Units
 from fireline.story import follow
@@ -49,6 +50,7 @@ log = structlog.get_logger("fireline")
 FEATURES: tuple[Feature, ...] = (
     people,
     incidents,
+    timeline,
     overview,
 )
 
@@ -77,6 +79,7 @@ class App:
         )
         self.identity = await self._identify()
         self._assemble(self.identity)
+        await self._remember(self.identity)
         await self._follow_clock()
         self._start("intake", self.intake.run)
         self._start("delivery", self.delivery.run)
@@ -123,6 +126,17 @@ class App:
             return await identify(self.slack.client(""), token)
         except SlackApiError as error:
             raise Misconfigured("SLACK_BOT_TOKEN", f"Slack refuses it ({error.response['error']})") from None
+
+    async def _remember(self, me: Identity) -> None:
+        """Features ask the store who we are: our own messages and marks are never recorded."""
+        us = installation.Installation(
+            workspace_id=me.workspace_id,
+            bot_user_id=me.bot_user_id,
+            bot_id=me.bot_id,
+            team_name=me.workspace_name,
+            installed_at=self.clock.now(),
+        )
+        await self.units.run(me.workspace_id, lambda unit: installation.remember(unit.connection, us))
 
     def _assemble(self, me: Identity) -> None:
         self.units = Units(self.database, self.registry, self.clock, home=me.workspace_id)
