@@ -1,0 +1,64 @@
+"""The messages of an offer: the question, its end, and what the giver hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fireline.core.feature import Due
+from fireline.features.incidents import reads as incidents
+from fireline.features.roles import cards, dms, offering
+from fireline.features.roles.brief import brief
+from fireline.features.roles.offering import Offer
+from fireline.features.roles.scene import scene
+from fireline.slack import kit
+from fireline.store.unit import Unit
+
+
+def ask(unit: Unit, offer_id: int, note: str) -> None:
+    """Asks by a direct message; a hand-off carries the brief."""
+    found = _known(unit, offer_id)
+    lines = brief(unit, found.incident_id, by=found.given_by, note=note) if found.is_handoff or note else []
+    _show(unit, _name(found), found.user_id, found, dms.offer(scene(unit, found.incident_id), found, lines))
+
+
+def settle(unit: Unit, offer_ids: Sequence[int], roles: Sequence[str] = ()) -> None:
+    """What was asked is settled: an accepted question becomes the card, any other says how it ended."""
+    for offer_id in offer_ids:
+        found = _known(unit, offer_id)
+        seen = scene(unit, found.incident_id)
+        if found.outcome == "accepted":
+            cards.begin(unit, found.incident_id, found.user_id, _name(found))
+        else:
+            _show(unit, _name(found), found.user_id, found, dms.offer_ended(seen, found))
+        if found.is_giver_told or found.outcome == "declined":
+            _tell_giver(unit, found, seen.names(roles))
+
+
+def on_unanswered(unit: Unit, due: Due) -> None:
+    """Three minutes of silence: the giver is told once, and goes on leading."""
+    found = offering.get(unit, int(due.subject))
+    if found is None or not found.is_open:
+        return
+    incidents.take(unit, found.incident_id)
+    offering.tell_giver(unit, found.id)
+    _tell_giver(unit, found, scene(unit, found.incident_id).names(found.roles))
+
+
+def _tell_giver(unit: Unit, found: Offer, names: str) -> None:
+    said = dms.answer(scene(unit, found.incident_id), found, names)
+    _show(unit, f"roles:answer:{found.id}", found.given_by, found, said)
+
+
+def _show(unit: Unit, name: str, to: str, found: Offer, said: kit.Message) -> None:
+    unit.show(name, to=to, text=said.text, blocks=said.blocks, incident_id=found.incident_id)
+
+
+def _name(found: Offer) -> str:
+    return f"roles:offer:{found.id}"
+
+
+def _known(unit: Unit, offer_id: int) -> Offer:
+    found = offering.get(unit, offer_id)
+    if found is None:
+        raise LookupError(f"no offer {offer_id}")
+    return found

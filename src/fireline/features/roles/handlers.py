@@ -1,0 +1,171 @@
+"""Doors to roles: what people type to see, take and give them, and the buttons that do the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fireline.core.answers import Answer, CloseModals, Done, OpenModal, Reply
+from fireline.core.errors import Refused
+from fireline.core.feature import Context, Press, Submission
+from fireline.core.grammar import Line
+from fireline.features.incidents.handlers import here
+from fireline.features.roles import acts, blocks, reads
+from fireline.features.roles.acts import keyed, seen
+from fireline.features.roles.rules import IC, Role, Roles
+from fireline.slack import mrkdwn
+
+ME = ("me", "myself", "mine")
+NOBODY = ("none", "nobody", "no one", "noone", "no-one")
+FILLERS = ("is", "as", "to", "for", "be", "the", "takes", "take", "role", "of", "now")
+
+
+def role(ctx: Context, line: Line) -> Answer:
+    """Shows who holds a role, takes it or gives it to somebody"""
+    meant = _role_in(ctx, line)
+    if not line:
+        return _bare(ctx, line, meant)
+    return _given(ctx, line, meant)
+
+
+def _bare(ctx: Context, line: Line, meant: Role | None) -> Answer:
+    """A bare `ic` asks, a bare `take over` acts, a bare `assign` opens the form."""
+    if line.word in ("take", "take over"):
+        return acts.take(ctx, meant or keyed(ctx, IC))
+    if line.word == "assign":
+        return OpenModal(blocks.assign_form(seen(ctx), role=meant.key if meant else IC, channel=ctx.channel_id))
+    return _shown(ctx, meant)
+
+
+def roles(ctx: Context, line: Line) -> Answer:
+    """Shows who holds which role since when, and who did before"""
+    return _shown(ctx, _role_in(ctx, line))
+
+
+def _shown(ctx: Context, meant: Role | None) -> Reply:
+    return blocks.shown(seen(ctx), ctx.actor_id, meant, reads.history(ctx.unit, here(ctx).id))
+
+
+def _role_in(ctx: Context, line: Line) -> Role | None:
+    """The role that the verb is (`ic`), or the one named in its argument (`assign ic to @bea`)."""
+    known = ctx.unit.config(Roles)
+    meant = known.named(line.word)
+    if meant is None and (word := line.take_word(*known.words, where="any")):
+        meant = known.named(word)
+    return meant
+
+
+def _given(ctx: Context, line: Line, meant: Role | None) -> Answer:
+    people = _people_in(ctx, line)
+    nobody = not people and line.take_word(*NOBODY) is not None
+    _demand_nothing_left(ctx, line, meant)
+    if nobody:
+        return _nobody(ctx, meant)
+    if not people:
+        return _bare(ctx, line, meant)
+    if meant is None:
+        return acts.take(ctx, keyed(ctx, IC)) if line.word == "take over" else blocks.which_role(seen(ctx), people[0])
+    if len(people) > 1 and not meant.several:
+        raise Refused(f"Only one person can be {meant.name}; {len(people)} are named.")
+    answers = [acts.give(ctx, meant, user_id) for user_id in people]
+    return answers[-1]
+
+
+def _people_in(ctx: Context, line: Line) -> list[str]:
+    """Whom the line names, in any order with the little words around them."""
+    people: list[str] = []
+    while user_id := line.take_user():
+        people.append(user_id)
+    _drop_fillers(line)
+    if line.take_word(*ME):
+        people.append(ctx.actor_id)
+    _drop_fillers(line)
+    return list(dict.fromkeys(people))
+
+
+def _drop_fillers(line: Line) -> None:
+    while line.take_word(*FILLERS) is not None:
+        continue
+
+
+def _demand_nothing_left(ctx: Context, line: Line, meant: Role | None) -> None:
+    if not line:
+        return
+    name = meant.key if meant else "assign ic to"
+    said = mrkdwn.fit(mrkdwn.inert(line.rest, mentions=True), 80)
+    raise Refused(f"“{said}” names nobody here; a person is named with @.", try_line=f"{name} @name")
+
+
+def _nobody(ctx: Context, meant: Role | None) -> Answer:
+    meant = meant or keyed(ctx, IC)
+    held = reads.holders_of(ctx.unit, here(ctx).id, meant.key)
+    if not held:
+        raise Refused(f"Nobody is {meant.name} of {here(ctx).reference}.", try_line=f"{meant.key} me")
+    mine = any(h.user_id == ctx.actor_id for h in held)
+    return acts.release(ctx, [meant], ctx.actor_id if mine else held[0].user_id)
+
+
+def release(ctx: Context, line: Line) -> Answer:
+    """Lets go of your roles, or of one of them"""
+    meant = _role_in(ctx, line)
+    people = _people_in(ctx, line)
+    _demand_nothing_left(ctx, line, meant)
+    who = people[0] if people else ctx.actor_id
+    wanted = [meant] if meant else [keyed(ctx, h.role) for h in reads.held_by(ctx.unit, here(ctx).id, who)]
+    return acts.release(ctx, wanted, who)
+
+
+# buttons and the form ------------------------------------------------------------------------------------------
+def press_lead(ctx: Context, press: Press) -> Answer:
+    return acts.take(ctx, keyed(ctx, IC))
+
+
+def press_take(ctx: Context, press: Press) -> Answer:
+    return acts.take(ctx, keyed(ctx, press.value))
+
+
+def press_take_over(ctx: Context, press: Press) -> Answer:
+    key, _, over = press.value.partition(":")
+    return _in_place(acts.take(ctx, keyed(ctx, key), over=over))
+
+
+def press_give(ctx: Context, press: Press) -> Answer:
+    key, _, user_id = press.value.partition(":")
+    return _in_place(acts.give(ctx, keyed(ctx, key), user_id))
+
+
+def press_give_over(ctx: Context, press: Press) -> Answer:
+    key, user_id, over = press.value.split(":")
+    return _in_place(acts.give(ctx, keyed(ctx, key), user_id, over=over))
+
+
+def press_release(ctx: Context, press: Press) -> Answer:
+    return acts.release(ctx, [keyed(ctx, press.value)], ctx.actor_id)
+
+
+def press_release_of(ctx: Context, press: Press) -> Answer:
+    key, _, user_id = press.value.partition(":")
+    return _in_place(acts.release(ctx, [keyed(ctx, key)], user_id, sure=True))
+
+
+def press_leave(ctx: Context, press: Press) -> Answer:
+    held = reads.held_by(ctx.unit, here(ctx).id, ctx.actor_id)
+    return acts.release(ctx, [keyed(ctx, h.role) for h in held], ctx.actor_id)
+
+
+def press_ask(ctx: Context, press: Press) -> Answer:
+    return OpenModal(blocks.assign_form(seen(ctx), role=press.value or IC, channel=ctx.channel_id))
+
+
+def press_open(ctx: Context, press: Press) -> Answer:
+    """The button leads there by itself."""
+    return Done()
+
+
+def submit_assign(ctx: Context, form: Submission) -> Answer:
+    answer = acts.give(ctx, keyed(ctx, form.values["role"]), form.values["user"])
+    return CloseModals(then=answer) if isinstance(answer, Reply) else answer
+
+
+def _in_place(answer: Answer) -> Answer:
+    """The answer stands where the question stood."""
+    return replace(answer, replace=True) if isinstance(answer, Reply) else answer

@@ -1,0 +1,99 @@
+"""What the messages about roles speak of, read once, and the words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fireline.core.events import IncidentId
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.reads import Incident
+from fireline.features.people import reads as people
+from fireline.features.people.rules import zone_named
+from fireline.features.roles import reads
+from fireline.features.roles.reads import Holder
+from fireline.features.roles.rules import IC, Roles, joined
+from fireline.features.updates import reads as updates
+from fireline.slack import mrkdwn
+from fireline.store.unit import Unit
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An incident with its roles, who holds them and when the next update is due (UTC)."""
+
+    incident: Incident
+    holders: tuple[Holder, ...]
+    roles: Roles
+    next_update_at: datetime | None
+    now: datetime
+
+    @property
+    def ref(self) -> str:
+        return self.incident.reference
+
+    @property
+    def title(self) -> str:
+        return mrkdwn.inert(self.incident.title)
+
+    @property
+    def commander(self) -> Holder | None:
+        return next((h for h in self.holders if h.role == IC), None)
+
+    def of(self, role: str) -> tuple[Holder, ...]:
+        return tuple(h for h in self.holders if h.role == role)
+
+    def by(self, user_id: str) -> tuple[Holder, ...]:
+        return tuple(h for h in self.holders if h.user_id == user_id)
+
+    def name(self, role: str) -> str:
+        return self.roles.keyed(role).name
+
+    def names(self, roles: Sequence[str]) -> str:
+        """The roles in the order of the settings, as people say them."""
+        known = [role.key for role in self.roles.root]
+        ordered = sorted(roles, key=lambda r: (known.index(r) if r in known else len(known), r))
+        return joined([self.name(role) for role in ordered])
+
+    def when(self, moment: datetime) -> str:
+        return mrkdwn.when(moment, zone_fallback=zone_named(self.incident.zone))
+
+    def who(self, role: str) -> str:
+        """Who holds it, for one reader: `@ana (acting)`, `nobody`."""
+        found = [mrkdwn.mention(h.user_id) + (" (acting)" if h.is_acting else "") for h in self.of(role)]
+        return joined(found) if found else NOBODY
+
+
+def scene(unit: Unit, incident_id: IncidentId) -> Scene:
+    return Scene(
+        incident=incidents.get(unit, incident_id),
+        holders=reads.holders(unit, incident_id),
+        roles=unit.config(Roles),
+        next_update_at=updates.next_update_at(unit, incident_id),
+        now=unit.now,
+    )
+
+
+def spoken(unit: Unit, user_id: str) -> str:
+    """A person in a message to many: named, not called. Somebody never met can only be called."""
+    person = people.person_of(unit, user_id)
+    return f"@{mrkdwn.escape(person.name)}" if person.is_known else mrkdwn.mention(user_id)
+
+
+def drilled(found: Incident, text: str) -> str:
+    """What is only an exercise says so first."""
+    return f"DRILL {text}" if found.is_drill else text
+
+
+def where(found: Incident) -> str:
+    return f", {mrkdwn.channel(found.channel_id)}" if found.channel_id else ""
+
+
+def state(seen: Scene) -> str:
+    """`SEV2, investigating; impact not stated`."""
+    found = seen.incident
+    impact = mrkdwn.fit(mrkdwn.inert(found.impact), 120)
+    return f"{found.severity.label}, {found.status.value}; {f'impact: {impact}' if impact else 'impact not stated'}"

@@ -1,0 +1,31 @@
+"""Taking back what was done to roles."""
+
+from __future__ import annotations
+
+from fireline.core.errors import Refused
+from fireline.core.events import Event, UserId
+from fireline.features.roles import asking, offering, reactions, service
+from fireline.features.roles.scene import scene
+from fireline.store.unit import Unit
+
+
+def undo_change(unit: Unit, event: Event, by: UserId) -> str:
+    """Puts the holders back; cards and reminders follow with the entry that says so."""
+    changes = event.data["changes"]
+    service.restore(unit, event.incident_id, changes)
+    back = [{**change, "before": change["after"], "after": change["before"]} for change in changes]
+    reactions.tell_channel(unit, event.incident_id, back)
+    seen = scene(unit, event.incident_id)
+    said = ", ".join(f"{seen.name(change['role'])} is {seen.who(change['role'])}" for change in changes)
+    return f"Taken back: {said} again."
+
+
+def undo_offer(unit: Unit, event: Event, by: UserId) -> str:
+    """Takes the question back; refuses when it was answered meanwhile."""
+    offer_id = event.data["offer_id"]
+    found = offering.get(unit, offer_id)
+    if found is None or not found.is_open:
+        raise Refused("That question was answered already.", try_line="roles")
+    offering.end(unit, offer_id, "withdrawn")
+    asking.settle(unit, [offer_id])
+    return f"Taken back: <@{event.data['user_id']}> is not asked any more."

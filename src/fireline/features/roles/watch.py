@@ -1,0 +1,141 @@
+"""The reminder that nobody has said that they lead: one message, edited each time, gone when somebody does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from fireline.core.events import IncidentId
+from fireline.core.feature import Due
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.reads import Incident
+from fireline.features.roles import dms, reads
+from fireline.features.roles.rules import HEAVY, NAGS, TIRED_AFTER, Escalation, next_nag
+from fireline.features.roles.scene import scene, spoken
+from fireline.features.roles.tables import ic_watch
+from fireline.store.unit import Unit
+
+NAG = "roles.nag"
+TIRED = "roles.tired"
+
+
+def sync(unit: Unit, incident_id: IncidentId, *, anew: bool = False) -> None:
+    """Begins, goes on with or ends the reminder; `anew` counts from now (the incident was raised)."""
+    found = incidents.get(unit, incident_id)
+    row = _row(unit, incident_id)
+    if not _is_wanted(unit, found):
+        if row is not None and row.is_open:
+            _end(unit, row)
+        return
+    if row is None or not row.is_open:
+        row = _begin(unit, incident_id, row)
+    elif anew:
+        _set(unit, incident_id, counted_from=unit.now)
+        row = _known(_row(unit, incident_id))
+    _plan(unit, found, row)
+    if row.told:
+        _show(unit, found, row)
+
+
+def _is_wanted(unit: Unit, found: Incident) -> bool:
+    held = reads.commander(unit, found.id)
+    return found.is_active and bool(NAGS[found.severity]) and (held is None or held.is_acting)
+
+
+def on_nag(unit: Unit, due: Due) -> None:
+    """A minute of the plan has come. Late ones come once; the last one reaches the escalation contact too."""
+    found = incidents.take(unit, IncidentId(int(due.subject)))
+    row = _row(unit, found.id)
+    if row is None or not row.is_open or not _is_wanted(unit, found):
+        return
+    _set(unit, found.id, told=row.told + 1)
+    _show(unit, found, row)
+    if not _plan(unit, found, row):
+        _escalate(unit, found, row)
+
+
+def _plan(unit: Unit, found: Incident, row: Row[Any]) -> bool:
+    at = next_nag(found.severity, row.counted_from, unit.now)
+    if at is None:
+        unit.unschedule(NAG, str(found.id))
+        return False
+    unit.schedule(NAG, str(found.id), at, incident_id=found.id)
+    return True
+
+
+def _show(unit: Unit, found: Incident, row: Row[Any]) -> None:
+    if found.channel_id is None or found.is_channel_gone:
+        return
+    held = reads.commander(unit, found.id)
+    acting = spoken(unit, held.user_id) if held else ""
+    said = dms.nag(scene(unit, found.id), acting, unit.now - row.since)
+    unit.show(_name(row), to=found.channel_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+
+
+def _escalate(unit: Unit, found: Incident, row: Row[Any]) -> None:
+    """To the configured contacts; of a private incident only to those who may see it, of a drill to nobody."""
+    allowed = incidents.access_list(unit, found.id) if found.is_private else None
+    said = dms.escalation(scene(unit, found.id), unit.now - row.since)
+    for user_id in () if found.is_drill else unit.config(Escalation).root:
+        if allowed is None or user_id in allowed:
+            name = f"roles:escalation:{found.id}:{row.round}:{user_id}"
+            unit.show(name, to=user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+
+
+def _begin(unit: Unit, incident_id: IncidentId, before: Row[Any] | None) -> Row[Any]:
+    values = {"since": unit.now, "counted_from": unit.now, "told": 0, "is_open": True}
+    if before is None:
+        row = {"workspace_id": unit.workspace_id, "incident_id": incident_id, "round": 1}
+        unit.execute(insert(ic_watch).values(**row, **values))
+    else:
+        _set(unit, incident_id, round=before.round + 1, **values)
+    return _known(_row(unit, incident_id))
+
+
+def _end(unit: Unit, row: Row[Any]) -> None:
+    _set(unit, row.incident_id, is_open=False)
+    unit.unschedule(NAG, str(row.incident_id))
+    unit.take_away(_name(row))
+
+
+def _name(row: Row[Any]) -> str:
+    return f"roles:nag:{row.incident_id}:{row.round}"
+
+
+def _row(unit: Unit, incident_id: IncidentId) -> Row[Any] | None:
+    c = ic_watch.c
+    return unit.first(select(ic_watch).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id))
+
+
+def _known(row: Row[Any] | None) -> Row[Any]:
+    assert row is not None
+    return row
+
+
+def _set(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
+    c = ic_watch.c
+    mine = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
+    unit.execute(update(ic_watch).where(*mine).values(**values))
+
+
+def plan_rest(unit: Unit, incident_id: IncidentId) -> None:
+    """Counts four hours from now for whoever leads a heavy incident, or stops counting."""
+    found = incidents.get(unit, incident_id)
+    held = reads.commander(unit, incident_id)
+    if held is None or not found.is_active or found.severity not in HEAVY:
+        unit.unschedule(TIRED, str(incident_id))
+        return
+    data = {"user_id": held.user_id}
+    unit.schedule(TIRED, str(incident_id), unit.now + TIRED_AFTER, data=data, incident_id=incident_id)
+
+
+def on_tired(unit: Unit, due: Due) -> None:
+    """Four hours of it: the IC is asked once whether somebody fresh should take over."""
+    found = incidents.take(unit, IncidentId(int(due.subject)))
+    held = reads.commander(unit, found.id)
+    if held is None or held.user_id != due.data["user_id"] or not found.is_active or found.severity not in HEAVY:
+        return
+    said = dms.tired(scene(unit, found.id))
+    name = f"roles:tired:{found.id}:{held.user_id}:{int(due.due_at.timestamp())}"
+    unit.show(name, to=held.user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
