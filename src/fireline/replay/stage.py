@@ -1,0 +1,176 @@
+"""The stage: a local Slack and the real bot as processes of their own, in a folder of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import aiohttp
+
+from fireline.core.errors import Misconfigured
+
+Transport = Literal["http", "socket"]
+START_WITHIN = 30.0  # seconds
+DROPPED = ("SLACK_", "FIRELINE_", "DATABASE_URL")  # what may point at a real workspace never reaches a replay
+
+
+class Stage:
+    """`open` starts both; `kill` and `start_bot` are what a power cut and a restart are; `close` ends all."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        transport: Transport = "http",
+        database_url: str = "",
+        at: datetime,
+        retries: str = "0,0.3,1",
+    ) -> None:
+        self.folder = folder
+        self.transport: Transport = transport
+        self.database_url = database_url or f"sqlite:///{folder / 'fireline.db'}"
+        self._at = at
+        self._retries = retries
+        self.slack_url = ""
+        self.bot: asyncio.subprocess.Process | None = None
+        self._slack: asyncio.subprocess.Process | None = None
+        self._port = 0
+
+    async def open(self) -> None:
+        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        await self._start_slack()
+        await self.start_bot()
+
+    async def close(self) -> None:
+        for process in (self.bot, self._slack):
+            if process is not None and process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+                await asyncio.wait_for(process.wait(), 20)
+        await self.session.close()
+
+    async def start_bot(self) -> None:
+        """Starts the bot on the same database, and tells Slack where it listens."""
+        self._log = (self.folder / "fireline.log").open("ab")
+        self.bot = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "fireline", "run", env=self._environment(), stderr=self._log, stdout=self._log
+        )
+        self._log.close()
+        await self._until_listening(self.bot)
+        address = f"http://127.0.0.1:{self._port}"
+        if self.transport == "http":
+            await self.post("app", events_url=f"{address}/slack/events")
+        await self.post("bot", status_url=f"{address}/status")
+
+    def kill_bot(self) -> None:
+        """SIGKILL: nothing is finished, nothing is said."""
+        if self.bot is not None and self.bot.returncode is None:
+            self.bot.kill()
+
+    async def stop_bot(self) -> None:
+        """SIGTERM, as a deployment does."""
+        assert self.bot is not None
+        self.bot.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(self.bot.wait(), 20)
+
+    # talking to the local Slack -----------------------------------------------------------------------------
+    async def act(self, name: str, /, **arguments: Any) -> dict[str, Any]:
+        """Somebody does something; raises Misconfigured with Slack's words when it cannot be done."""
+        async with self.session.post(f"{self.slack_url}/control/act/{name}", json=arguments) as response:
+            told: dict[str, Any] = await _json(response)
+        if response.status == 409:
+            raise Misconfigured(f"{name} {arguments}", str(told.get("error")))
+        return told
+
+    async def see(self, name: str, /, **arguments: str) -> Any:
+        async with self.session.get(f"{self.slack_url}/control/see/{name}", params=arguments) as response:
+            return await _json(response)
+
+    async def post(self, name: str, /, **body: Any) -> Any:
+        async with self.session.post(f"{self.slack_url}/control/{name}", json=body) as response:
+            return await _json(response)
+
+    async def log(self, after: int = 0) -> dict[str, Any]:
+        async with self.session.get(f"{self.slack_url}/control/log", params={"after": after}) as response:
+            found: dict[str, Any] = await _json(response)
+            return found
+
+    async def settle(self, within: float = 30.0) -> dict[str, Any]:
+        """Waits for rest; gives the bot's status."""
+        told = await self.post("settle", within=within)
+        if not told["ok"]:
+            raise TimeoutError(f"no rest within {within} s: {told['why']}")
+        status: dict[str, Any] = told["status"]
+        return status
+
+    async def jump(self, to: datetime) -> None:
+        await self.post("clock", now=to.isoformat())
+
+    # inside -------------------------------------------------------------------------------------------------
+    async def _start_slack(self) -> None:
+        manifest = Path(__file__).parents[1] / "manifest.yml"
+        words = ["--manifest", str(manifest), "--mode", self.transport, "--at", self._at.isoformat()]
+        words += ["--retries", self._retries]
+        self._slack = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "fireline.sandbox", *words, env=_clean(os.environ), stdout=asyncio.subprocess.PIPE
+        )
+        assert self._slack.stdout is not None
+        line = await asyncio.wait_for(self._slack.stdout.readline(), START_WITHIN)
+        self.slack_url = json.loads(line)["url"]
+
+    def _environment(self) -> dict[str, str]:
+        own = {
+            "SLACK_BOT_TOKEN": "xoxb-local-fireline",
+            "SLACK_API_URL": f"{self.slack_url}/api/",
+            "FIRELINE_CLOCK": f"{self.slack_url}/control/clock",
+            "DATABASE_URL": self.database_url,
+            "FIRELINE_PORT": str(self._port),
+            "FIRELINE_PACE": "0",
+            "FIRELINE_SETTLE_SECONDS": "0.5",
+        }
+        if self.transport == "http":
+            own["SLACK_SIGNING_SECRET"] = "local-signing-secret"
+        else:
+            own["SLACK_APP_TOKEN"] = "xapp-local-fireline"
+        return _clean(os.environ) | own
+
+    async def _until_listening(self, bot: asyncio.subprocess.Process) -> None:
+        """Reads the port from the log, as a person would, and waits for `/readyz`."""
+        async with asyncio.timeout(START_WITHIN):
+            while True:
+                if bot.returncode is not None:
+                    raise Misconfigured("fireline run", f"it ended at once; see {self.folder / 'fireline.log'}")
+                if self._find_port() and await self._is_ready():
+                    return
+                await asyncio.sleep(0.02)
+
+    def _find_port(self) -> bool:
+        for line in reversed((self.folder / "fireline.log").read_text(encoding="utf-8").splitlines()):
+            if '"Fireline is listening."' in line:
+                self._port = int(json.loads(line)["port"])
+                return True
+        return False
+
+    async def _is_ready(self) -> bool:
+        try:
+            async with self.session.get(f"http://127.0.0.1:{self._port}/readyz") as response:
+                return response.status == 200
+        except (aiohttp.ClientError, OSError):
+            return False
+
+
+def _clean(environ: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in environ.items() if not key.startswith(DROPPED)}
+
+
+async def _json(response: aiohttp.ClientResponse) -> Any:
+    if response.status >= 500 or response.status == 400:
+        raise RuntimeError(f"the local Slack answered {response.status}: {await response.text()}")
+    return await response.json(content_type=None)
