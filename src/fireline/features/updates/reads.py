@@ -99,9 +99,7 @@ class Told:
 def clock_of(unit: Unit, incident_id: IncidentId) -> Clock:
     """The incident's clock; an empty one when none was ever started."""
     c = update_clock.c
-    row = unit.first(
-        select(update_clock).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
-    )
+    row = unit.first(select(update_clock).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id))
     return Clock(incident_id=incident_id) if row is None else Clock(**_facts(row))
 
 
@@ -234,6 +232,12 @@ def sent(unit: Unit, incident_id: IncidentId) -> list[Told]:
     for row in rows:
         went.setdefault(row.update_id, []).append(Place(row.kind, row.place, row.audience))
     return [Told(update, tuple(went.get(update.id, ()))) for update in updates(unit, incident_id, "sent")]
+
+
+def is_shown(unit: Unit, name: str) -> bool:
+    """Whether a message of this name stands somewhere, or is on its way."""
+    found = surfaces.named(unit, name)
+    return found is not None and found.removed_at is None
 
 
 def _facts(row: Row[Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -12,15 +12,15 @@ from fireline.core.times import read_duration
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.people.rules import WorkingHours
 
-SETTLED_AFTER: Final = timedelta(hours=2)  # from then on the longer interval holds
-PHASE_WITHIN: Final = timedelta(minutes=15)
-PHASE_ASKED_AFTER: Final = timedelta(minutes=1)  # who turns a phase often writes the update at once
-LONGEST_SILENCE: Final = timedelta(hours=4)
-SHORTEST: Final, LONGEST: Final = timedelta(minutes=5), timedelta(hours=24)
-PAUSED_FOR: Final = timedelta(hours=4)
-MORE_TIME: Final = timedelta(minutes=5)
-LEAVES_AFTER: Final = timedelta(seconds=10)
-QUIET_FOR: Final, LONGEST_QUIET: Final = timedelta(minutes=30), timedelta(hours=4)
+SETTLED_AFTER = timedelta(hours=2)  # from then on the longer interval holds
+PHASE_WITHIN = timedelta(minutes=15)
+PHASE_ASKED_AFTER = timedelta(minutes=1)  # who turns a phase often writes the update at once
+LONGEST_SILENCE = timedelta(hours=4)
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
+PAUSED_FOR = timedelta(hours=4)
+MORE_TIME = timedelta(minutes=5)
+LEAVES_AFTER = timedelta(seconds=10)
+QUIET_FOR, LONGEST_QUIET = timedelta(minutes=30), timedelta(hours=4)
 
 PHASES = ("raised", "mitigated", "resolved", "reopened", "cancelled")
 

@@ -1,0 +1,282 @@
+"""How updates look: in the room before they leave, in the prompt, where they went; and the forms that write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fireline.core.answers import Reply
+from fireline.core.buttons import RUN_LINE, line_value
+from fireline.features.incidents.reads import Incident
+from fireline.features.updates.reads import Clock, Update
+from fireline.features.updates.wording import moment, promised
+from fireline.slack import kit, mrkdwn
+
+LONGEST_IN_BUTTON = 1900
+
+
+def _drill(found: Incident) -> str:
+    return "DRILL " if found.is_drill else ""
+
+
+def _to(audience: str) -> str:
+    return f", to {audience}" if audience else ", in this channel only"
+
+
+def told(headline: str, body: str, *buttons: dict[str, Any]) -> kit.Message:
+    """The update itself."""
+    return kit.message(headline, [*kit.sections(body), kit.actions(*buttons)])
+
+
+def correct_button(update: Update) -> dict[str, Any] | None:
+    if update.is_automatic:
+        return None
+    return kit.button("Correct", "updates:correct", f"{update.incident_id}:{update.id}")
+
+
+def _button(label: str, verb: str, update: Update, style: kit.Style | None = None) -> dict[str, Any]:
+    return kit.button(label, f"updates:{verb}", f"{update.incident_id}:{update.id}", style=style)
+
+
+def leaving(found: Incident, update: Update, preview: str, audience: str) -> kit.Message:
+    """In the room for ten seconds: everybody there can still stop it."""
+    text = f"{_drill(found)}{found.reference}: an update leaves in 10 seconds{_to(audience)}"
+    return kit.message(
+        text,
+        [
+            kit.section(f"*An update leaves in 10 seconds*{_to(audience)}"),
+            kit.quote(preview),
+            kit.actions(_button("Stop", "stop", update, "danger"), _button("Edit", "edit", update)),
+        ],
+    )
+
+
+def stopped(found: Incident, update: Update, preview: str, by: str) -> kit.Message:
+    """It did not leave; its text stays where somebody can still send it."""
+    who = f" by {by}" if by else ""
+    text = f"{_drill(found)}{found.reference}: the update was stopped{who}; nobody outside saw it."
+    return kit.message(
+        text,
+        [
+            kit.section(f"*Update stopped*{who}; nobody outside saw it."),
+            kit.quote(preview),
+            kit.actions(
+                _button("Send", "send", update), _button("Edit", "edit", update), _button("Drop", "drop", update)
+            ),
+        ],
+    )
+
+
+def dropped(found: Incident) -> kit.Message:
+    return kit.message(f"{found.reference}: the update was dropped.", [kit.context("The update was dropped.")])
+
+
+def went(found: Incident, update: Update, body: str, audience: str, by: str) -> kit.Message:
+    """In the room afterwards: what was told, to whom, by whom."""
+    who = f"by {by}" if by else "automatically"
+    text = f"{_drill(found)}{found.reference}: update {update.number} sent{_to(audience)}"
+    at = moment(update.sent_at, found) if update.sent_at else ""
+    head = f"*Update {update.number} sent {at}*{_to(audience)}, {who}"
+    return kit.message(text, [kit.section(head), kit.quote(body), kit.actions(correct_button(update))])
+
+
+def preview_question(found: Incident, update: Update, preview: str, audience: str, *, at: datetime) -> Reply:
+    """From somebody who does not speak for the incident: shown to them first, and to nobody else."""
+    return Reply(
+        f"{found.reference}: send this as an update?",
+        [
+            kit.section(f"*Send this as an update*{_to(audience)}?"),
+            kit.quote(preview),
+            kit.actions(
+                _button("Send", "send", update, "primary"), _button("Edit", "edit", update), _keep(found, update, at)
+            ),
+        ],
+    )
+
+
+def _keep(found: Incident, update: Update, at: datetime) -> dict[str, Any] | None:
+    """The same words as a note; a button cannot carry more than its 2000 characters."""
+    line = f"note {update.news}"
+    if len(line) > LONGEST_IN_BUTTON:
+        return None
+    return kit.button("Keep as a note", f"{RUN_LINE}:note", line_value(line, at=at, incident_id=found.id))
+
+
+def proposal(found: Incident, update: Update, preview: str, audience: str, by: str) -> kit.Message:
+    """Somebody marked a message as worth telling; whoever speaks for the incident decides."""
+    text = f"{_drill(found)}{found.reference}: proposed as an update by {by}"
+    return kit.message(
+        text,
+        [
+            kit.section(f"*{_drill(found)}{found.reference}: {by} proposes an update*{_to(audience)}"),
+            kit.quote(preview),
+            kit.actions(
+                _button("Send", "send", update, "primary"),
+                _button("Edit", "edit", update),
+                _button("Not now", "drop", update),
+            ),
+        ],
+    )
+
+
+# the prompt ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Prompted:
+    """What the prompt shows of the incident."""
+
+    found: Incident
+    clock: Clock
+    audience: str
+    since: datetime
+    impact: str
+    now: datetime
+    after: datetime | None
+
+
+REASONS = {
+    "raised": "the severity was raised",
+    "mitigated": "it is mitigated",
+    "resolved": "the last update",
+    "reopened": "it is open again",
+    "cancelled": "say that it was a false alarm",
+}
+
+
+def prompt(shown: Prompted) -> kit.Message:
+    """The duty, the draft, and what happens if nothing is done."""
+    found, clock = shown.found, shown.clock
+    due = moment(clock.next_at or shown.now, found)
+    why = f" ({REASONS[clock.phase]})" if clock.phase in REASONS else ""
+    head = f"*{_drill(found)}{found.reference}: update due {due}*{why}{_to(shown.audience)}"
+    lines = [head, kit.quoted("\n".join(_draft_lines(shown))), _otherwise(found, clock)]
+    value = f"{found.id}:{clock.round}.{clock.version}"
+    buttons = [
+        kit.button("Send update", "updates:prompt_send", value, style="primary"),
+        kit.button("Edit", "updates:prompt_edit", value),
+        None if clock.has_bought_more else kit.button("5 more minutes", "updates:prompt_more", value),
+    ]
+    text = f"{_drill(found)}{found.reference}: update due {_plain_time(clock, found, shown.now)}"
+    return kit.message(text, [kit.section("\n".join(lines)), kit.actions(*buttons)])
+
+
+def _draft_lines(shown: Prompted) -> list[str]:
+    found = shown.found
+    impact = mrkdwn.inert(shown.impact, mentions=True) or "impact not stated yet"
+    lines = [f"{found.status.label}. {impact}"]
+    lines.append(f"New since {moment(shown.since, found)}: {mrkdwn.inert(shown.clock.draft, mentions=True)}")
+    if not found.is_active:
+        lines.append("This is the last update.")
+    elif shown.after:
+        lines.append(f"Next update by {promised(shown.after, found, shown.now)}.")
+    return lines
+
+
+def _otherwise(found: Incident, clock: Clock) -> str:
+    if clock.is_ready:
+        return "It is marked ready and leaves by itself when it is due."
+    if found.is_quiet_outside:
+        return "If nothing is sent, I post nothing and ask again."
+    return "If nothing is sent, I post only that there is no news."
+
+
+def _plain_time(clock: Clock, found: Incident, now: datetime) -> str:
+    at = clock.next_at or now
+    return f"{at:%H:%M} UTC"
+
+
+def prompt_done(found: Incident, update: Update) -> kit.Message:
+    """The duty is done; what was said stands where it was sent."""
+    at = moment(update.sent_at, found) if update.sent_at else ""
+    head = f"*{_drill(found)}{found.reference}: sent {at}*, update {update.number}"
+    text = f"{found.reference}: update {update.number} is sent."
+    return kit.message(text, [kit.section(head), kit.actions(correct_button(update))])
+
+
+def prompt_missed(found: Incident, due: datetime, next_at: datetime | None, *, held: bool) -> kit.Message:
+    """Nothing came; the miss is about the process."""
+    instead = "A holding update says that there is no news." if held else "Nothing was posted."
+    then = f" The next one is due {moment(next_at, found)}." if next_at else ""
+    text = f"{_drill(found)}{found.reference}: no update was written by {due:%H:%M} UTC"
+    line = f"*{_drill(found)}{found.reference}: no update by {moment(due, found)}.* {instead}{then}"
+    return kit.message(text, [kit.section(line), kit.actions(form_button("Write update", found))])
+
+
+def prompt_over(found: Incident, words: str) -> kit.Message:
+    return kit.message(f"{found.reference}: {words}", [kit.section(f"*{found.reference}:* {words}")])
+
+
+def silence(found: Incident, misses: int, next_at: datetime | None) -> kit.Message:
+    """To the IC and the escalation contact: stakeholders have read twice that there is no news."""
+    then = f"The next one goes out {moment(next_at, found)}, and then less and less often." if next_at else ""
+    lines = [
+        f"*{_drill(found)}{found.reference}: stakeholders have had no news {misses} times in a row.*",
+        "Holding updates went out instead.",
+        then,
+        "One sentence is enough; `cadence off <why>` stops the clock honestly.",
+    ]
+    text = f"{found.reference}: stakeholders have had no news {misses} times in a row"
+    body = "\n".join(line for line in lines if line)
+    return kit.message(text, [kit.section(body), kit.actions(form_button("Write update", found))])
+
+
+def form_button(label: str, found: Incident) -> dict[str, Any]:
+    return kit.button(label, "updates:form", f"{found.id}:", style="primary")
+
+
+# forms --------------------------------------------------------------------------------------------------------
+def write_form(
+    found: Incident,
+    *,
+    news: str,
+    impact: str,
+    channel: str | None,
+    title: str = "Update",
+    next_shown: str = "",
+    ready_at: str = "",
+    correcting: bool = False,
+    **facts: Any,
+) -> dict[str, Any]:
+    """Writes, edits or corrects an update; `facts` tell the handler which one."""
+    fields = [
+        kit.text_input("news", "What is new", initial=news or None, multiline=True, max_length=2500),
+        kit.text_input("impact", "Impact", initial=impact or None, multiline=True, optional=True, max_length=1000),
+    ]
+    if not correcting and found.is_active:
+        fields.append(
+            kit.text_input("next", "Next update", initial=next_shown or None, optional=True, placeholder="14:30 or 45m")
+        )
+    if ready_at:
+        choice = kit.option(f"Ready: let it leave by itself at {ready_at}", "ready")
+        fields.append(kit.checkbox_input("ready", "When", [choice], optional=True))
+    return kit.modal(
+        f"{title} of {found.reference}" if not correcting else f"Correct {found.reference}",
+        fields,
+        callback_id="updates:correct" if correcting else "updates:write",
+        submit="Correct" if correcting else "Send",
+        private_metadata=kit.metadata(channel=channel, incident=found.id, **facts),
+    )
+
+
+def pause_form(found: Incident, *, channel: str | None) -> dict[str, Any]:
+    """Switching updates off needs a reason: it is the first thing that stakeholders ask."""
+    field = kit.text_input("why", "Why stakeholders need none", placeholder="night; only the batch job is hit")
+    return kit.modal(
+        f"No updates: {found.reference}",
+        [kit.section("Regular updates come back by themselves after 4 hours."), field],
+        callback_id="updates:pause",
+        submit="Switch off",
+        private_metadata=kit.metadata(channel=channel, incident=found.id),
+    )
+
+
+def lines(text: str, *more: str, buttons: Sequence[dict[str, Any]] = ()) -> Reply:
+    """A short answer: the news, what follows from it, and what can be done."""
+    body = "\n".join([text, *(m for m in more if m)])
+    return Reply(mrkdwn.plain(text), [kit.section(body), kit.actions(*buttons)])
+
+
+def back(found: Incident, next_at: datetime) -> kit.Message:
+    text = f"{found.reference}: regular updates run again"
+    return kit.message(text, [kit.section(f"*Regular updates run again;* the next is due {moment(next_at, found)}.")])

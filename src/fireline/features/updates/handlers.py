@@ -1,0 +1,207 @@
+"""Doors of updates: the typed line, the form behind it, and the buttons under what is waiting or sent."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from fireline.core.answers import Answer, CloseModals, Done, FieldErrors, OpenModal, Reply
+from fireline.core.errors import Refused
+from fireline.core.feature import Context, Press, Submission
+from fireline.core.grammar import Line
+from fireline.core.times import next_time_in, read_duration, read_future
+from fireline.features.incidents import service as incident_service
+from fireline.features.incidents.handlers import here
+from fireline.features.incidents.reads import Incident
+from fireline.features.updates import blocks, planning, prompting, reads, service, showing
+from fireline.features.updates.reads import Update
+from fireline.features.updates.rules import MORE_TIME
+from fireline.features.updates.wording import LONGEST_NEWS, moment
+
+
+def update(ctx: Context, line: Line) -> Answer:
+    """Tells stakeholders what is new; from the IC or communications lead it leaves after ten seconds"""
+    found = here(ctx)
+    _demand_member(ctx)
+    news, given = next_time_in(line.rest, now=ctx.now, zone=ctx.zone)
+    if not news:
+        return _form(ctx, found, next_shown=given.typed if given else "")
+    return _say(ctx, found, news, given.at if given else None)
+
+
+def _say(ctx: Context, found: Incident, news: str, next_at: datetime | None, impact: str = "") -> Answer:
+    """By who speaks for the incident: shown in the room, with *Stop*. By anybody else: shown to them, with *Send*."""
+    if len(news) > LONGEST_NEWS:
+        raise Refused(f"An update takes at most {LONGEST_NEWS} characters; this one has {len(news)}.")
+    if found.channel_id is None or not prompting.speaks_for(ctx.unit, found, ctx.actor_id):
+        made = service.propose(ctx.unit, found.id, news, by=ctx.actor_id, next_at=next_at, impact=impact)
+        return _preview(ctx, found, made)
+    made = service.hold(ctx.unit, found.id, news, by=ctx.actor_id, next_at=next_at, impact=impact)
+    showing.waiting(ctx.unit, made)
+    if ctx.channel_id == found.channel_id:
+        return Done()
+    return blocks.lines(f"The update of {found.reference} leaves in 10 seconds; *Stop* is in <#{found.channel_id}>.")
+
+
+def _preview(ctx: Context, found: Incident, made: Update) -> Reply:
+    audience = reads.audience_in_words(ctx.unit, found.id)
+    return blocks.preview_question(found, made, showing.preview(ctx.unit, found, made), audience, at=ctx.now)
+
+
+def _demand_member(ctx: Context) -> None:
+    if ctx.is_guest:
+        raise Refused("Guests cannot send updates; a note stays in the timeline.", try_line="note <text>")
+
+
+# forms --------------------------------------------------------------------------------------------------------
+def press_form(ctx: Context, press: Press) -> Answer:
+    _demand_member(ctx)
+    return _form(ctx, here(ctx))
+
+
+def _form(ctx: Context, found: Incident, next_shown: str = "") -> Answer:
+    clock = reads.clock_of(ctx.unit, found.id)
+    draft = clock.draft if clock.is_prompt_open else ""
+    form = blocks.write_form(found, news=draft, impact=found.impact, channel=ctx.channel_id, next_shown=next_shown)
+    return OpenModal(form)
+
+
+def submit(ctx: Context, form: Submission) -> Answer:
+    """A written update: of a prompt, of a text that waits, or a new one."""
+    found, facts = here(ctx), json.loads(form.metadata or "{}")
+    news, impact = str(form.values["news"]).strip(), str(form.values.get("impact") or "").strip()
+    next_at = _next_of(ctx, form)
+    if isinstance(next_at, FieldErrors):
+        return next_at
+    if impact != found.impact and impact:
+        incident_service.set_impact(ctx.unit, found.id, impact, by=ctx.actor_id)
+    if "round" in facts:
+        return _submit_prompted(ctx, found, form, facts, news, next_at)
+    if "update" in facts:
+        service.rewrite(ctx.unit, facts["update"], news, impact, next_at)
+        service.send(ctx.unit, facts["update"], by=ctx.actor_id)
+        return Done()
+    answer = _say(ctx, found, news, next_at, impact)
+    return CloseModals(answer) if isinstance(answer, Reply) else answer
+
+
+def _submit_prompted(
+    ctx: Context, found: Incident, form: Submission, facts: dict[str, Any], news: str, next_at: datetime | None
+) -> Answer:
+    clock = reads.clock_of(ctx.unit, found.id)
+    in_time = clock.is_prompt_open and clock.round == facts["round"]
+    if "ready" in (form.values.get("ready") or ()) and in_time:
+        prompting.mark_ready(ctx.unit, found, news, by=ctx.actor_id)
+        return Done()
+    made = service.propose(ctx.unit, found.id, news, by=ctx.actor_id, next_at=next_at)
+    service.send(ctx.unit, made.id, by=ctx.actor_id)
+    return Done()
+
+
+def _next_of(ctx: Context, form: Submission) -> datetime | FieldErrors | None:
+    typed = str(form.values.get("next") or "").strip()
+    if not typed:
+        return None
+    length = read_duration(typed)
+    found = None if length else read_future(typed, now=ctx.now, zone=ctx.zone)
+    if length:
+        return ctx.now + length
+    if found is None or not found.has_time:
+        return FieldErrors({"next": "That is no time; 14:30, 45m or tomorrow 9:00 are accepted."})
+    return found.at
+
+
+# what waits ---------------------------------------------------------------------------------------------------
+def press_send(ctx: Context, press: Press) -> Answer:
+    _demand_member(ctx)
+    sent = service.send(ctx.unit, _mine(ctx, press).id, by=ctx.actor_id)
+    audience = reads.audience_in_words(ctx.unit, sent.incident_id) or "this channel only"
+    return Reply(f"Update {sent.number} is sent, to {audience}.", replace=True) if press.ephemeral else Done()
+
+
+def press_stop(ctx: Context, press: Press) -> Answer:
+    showing.stopped(ctx.unit, service.stop(ctx.unit, _mine(ctx, press).id, by=ctx.actor_id))
+    return Done()
+
+
+def press_edit(ctx: Context, press: Press) -> Answer:
+    """Editing stops the clock of ten seconds: nothing leaves while somebody writes."""
+    found, made = here(ctx), _mine(ctx, press)
+    if made.state == "waiting":
+        showing.stopped(ctx.unit, service.stop(ctx.unit, made.id, by=ctx.actor_id))
+    if made.state not in service.OPEN:
+        raise Refused("It has left already; *Correct* changes what was sent.")
+    return OpenModal(
+        blocks.write_form(found, news=made.news, impact=made.impact, channel=ctx.channel_id, update=made.id)
+    )
+
+
+def press_drop(ctx: Context, press: Press) -> Answer:
+    showing.dropped(ctx.unit, service.drop(ctx.unit, _mine(ctx, press).id))
+    return Done()
+
+
+def _mine(ctx: Context, press: Press) -> Update:
+    """The update of this button, if it belongs to the incident that the frame let through."""
+    made = reads.update_of(ctx.unit, int(press.value))
+    if made.incident_id != ctx.incident_id:
+        raise Refused("There is no such update here.")
+    return made
+
+
+# what was sent ------------------------------------------------------------------------------------------------
+def press_correct(ctx: Context, press: Press) -> Answer:
+    _demand_member(ctx)
+    found, made = here(ctx), _mine(ctx, press)
+    form = blocks.write_form(
+        found, news=made.news, impact=made.impact, channel=ctx.channel_id, correcting=True, update=made.id
+    )
+    return OpenModal(form)
+
+
+def submit_correction(ctx: Context, form: Submission) -> Answer:
+    news, impact = str(form.values["news"]).strip(), str(form.values.get("impact") or "").strip()
+    update_id = json.loads(form.metadata)["update"]
+    showing.deliver(ctx.unit, service.correct(ctx.unit, update_id, news, impact, by=ctx.actor_id))
+    return Done()
+
+
+# the prompt ---------------------------------------------------------------------------------------------------
+def press_prompt_send(ctx: Context, press: Press) -> Answer:
+    """The draft that is shown leaves as it stands, with its sender's name."""
+    _demand_member(ctx)
+    clock = prompting.demand_fresh(ctx.unit, here(ctx), press.value)
+    made = service.propose(ctx.unit, clock.incident_id, clock.draft, by=ctx.actor_id)
+    service.send(ctx.unit, made.id, by=ctx.actor_id)
+    return Done()
+
+
+def press_prompt_edit(ctx: Context, press: Press) -> Answer:
+    """Writing takes time: the first *Edit* moves the deadline by five minutes."""
+    found = here(ctx)
+    clock = prompting.demand_fresh(ctx.unit, found, press.value)
+    if not clock.has_bought_edit and clock.next_at:
+        planning.postpone(ctx.unit, found, clock.next_at + MORE_TIME, by=ctx.actor_id, has_bought_edit=True)
+        clock = reads.clock_of(ctx.unit, found.id)
+        prompting.show(ctx.unit, found, clock)
+    form = blocks.write_form(
+        found,
+        news=clock.draft,
+        impact=found.impact,
+        channel=ctx.channel_id,
+        ready_at=f"{(clock.next_at or ctx.now).astimezone(ctx.zone):%H:%M}",
+        round=clock.round,
+    )
+    return OpenModal(form)
+
+
+def press_prompt_more(ctx: Context, press: Press) -> Answer:
+    found = here(ctx)
+    clock = prompting.demand_fresh(ctx.unit, found, press.value)
+    if clock.has_bought_more or clock.next_at is None:
+        at = moment(clock.next_at, found) if clock.next_at else "over"
+        raise Refused(f"That was used already; the update is due {at}.")
+    planning.postpone(ctx.unit, found, clock.next_at + MORE_TIME, by=ctx.actor_id, has_bought_more=True)
+    prompting.show(ctx.unit, found, reads.clock_of(ctx.unit, found.id))
+    return Done()

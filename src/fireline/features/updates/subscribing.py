@@ -1,0 +1,48 @@
+"""Who asked to hear of which incidents, and for how long the bot keeps quiet in a channel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.features.incidents import reads as incidents
+from fireline.features.updates import events
+from fireline.features.updates.tables import bot_quiet, update_subscription
+from fireline.store.sql import InsertNew, Upsert
+from fireline.store.unit import Unit
+
+_NEW = InsertNew(update_subscription, "workspace_id", "user_id", "scope")
+_QUIET = Upsert(bot_quiet, ("workspace_id", "incident_id"), ("until", "by"))
+
+
+def subscribe(unit: Unit, user_id: UserId, scope: str) -> bool:
+    """Updates of that scope come by DM; False when they did already."""
+    row = {"workspace_id": unit.workspace_id, "user_id": user_id, "scope": scope, "since": unit.now}
+    return unit.execute(_NEW.on(unit.connection), row).rowcount == 1
+
+
+def unsubscribe(unit: Unit, user_id: UserId, scope: str) -> bool:
+    """No more of that scope; False when there was no such subscription."""
+    c = update_subscription.c
+    mine = (c.workspace_id == unit.workspace_id, c.user_id == user_id, c.scope == scope)
+    return unit.execute(delete(update_subscription).where(*mine)).rowcount == 1
+
+
+def keep_quiet(unit: Unit, incident_id: IncidentId, until: datetime, *, by: UserId) -> None:
+    """The bot says nothing unasked in the channel until then; duties still come by DM."""
+    found = incidents.take(unit, incident_id)
+    row = {"workspace_id": unit.workspace_id, "incident_id": found.id, "until": until, "by": by}
+    unit.execute(_QUIET.on(unit.connection), row)
+    said = "The bot speaks again" if until <= unit.now else "The bot keeps quiet in the channel for a while"
+    unit.emit(
+        Event(
+            kind=events.QUIETED,
+            incident_id=found.id,
+            happened_at=unit.now,
+            actor_id=by,
+            text=said,
+            data={"until": until.isoformat()},
+        )
+    )
