@@ -13,6 +13,7 @@ from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.core.feature import Settled, SlackEvent
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import service as trunk
+from fireline.features.incidents.reads import Incident
 from fireline.features.timeline import blocks, events, marking, service
 from fireline.features.timeline.rules import (
     CHANGES,
@@ -129,13 +130,18 @@ def _joined(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, t
     _once(unit, event, incident_id, events.JOINED, f"<@{user}> joined", user, ts, {"user_id": user})
     by = UserId(inviter) if inviter and not _is_us(unit, inviter) else None
     trunk.let_in(unit, incident_id, UserId(user), by=by)
-    if not event.late and event.channel_id is not None and not marking.is_bot(unit, user):
-        found = incidents.get(unit, incident_id)
-        told = blocks.recorded(unit, found)
-        key = f"timeline:recorded:{incident_id}:{user}"
-        unit.whisper(
-            channel=event.channel_id, user=user, text=told.text, blocks=told.blocks, key=key, incident_id=incident_id
-        )
+    if not event.late and not marking.is_bot(unit, user):
+        _tell_newcomer(unit, incidents.get(unit, incident_id), user)
+
+
+def _tell_newcomer(unit: Unit, found: Incident, user: str) -> None:
+    """Once, and not to who opened it: their receipt and the card say so."""
+    if user == found.declared_by or found.channel_id is None:
+        return
+    told, key = blocks.recorded(unit, found), f"timeline:recorded:{found.id}:{user}"
+    unit.whisper(
+        channel=found.channel_id, user=user, text=told.text, blocks=told.blocks, key=key, incident_id=found.id
+    )
 
 
 def _left(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, ts: str) -> None:
