@@ -24,7 +24,9 @@ from fireline.features.overview.feature import feature as overview
 from fireline.features.overview.guidance import Guidance
 from fireline.features.people import reads as people_reads
 from fireline.features.people.feature import feature as people
+from fireline.features.roles.feature import feature as roles
 from fireline.features.timeline.feature import feature as timeline
+from fireline.features.updates.feature import feature as updates
 from fireline.frame import Frame
 from fireline.guard import Guard
 from fireline.intake import Intake
@@ -39,7 +41,7 @@ from fireline.slack.edge import slack_door
 from fireline.slack.identity import Identity, identify
 from fireline.slack.pace import Pace
 from fireline.slack.socket import SocketDoor
-from fireline.store import health, installation
+from fireline.store import health, installation, schedule
 from fireline.store.engine import Database
 from fireline.store.unit import Unit, Units
 from fireline.story import follow
@@ -50,7 +52,9 @@ log = structlog.get_logger("fireline")
 FEATURES: tuple[Feature, ...] = (
     people,
     incidents,
+    roles,
     timeline,
+    updates,
     overview,
 )
 
@@ -109,12 +113,15 @@ class App:
 
     async def status(self) -> dict[str, Any]:
         """What a local Slack waits for: work that is still to be done, the next due time, the clock's step."""
-        stored = await self.units.read(self.units.home, lambda unit: health.waiting(unit.connection))
+        stored, waits = await self.units.read(
+            self.units.home, lambda unit: (health.waiting(unit.connection), schedule.upcoming(unit.connection, 8))
+        )
         under_way = self.slack_app.under_way + self.directory.under_way + self.intake.under_way + self._catching_up
         return {
             "clock_step": getattr(self.clock, "step", 0),
             "pending": stored.inbox + stored.outbox + under_way,
             "next_due_at": stored.next_due_at,
+            "waits_for": [{"at": at.isoformat(), "kind": kind} for at, kind in waits],
             "dead": stored.inbox_dead,
             "ready": self._is_ready,
             "now": self.clock.now(),
@@ -141,7 +148,7 @@ class App:
     def _assemble(self, me: Identity) -> None:
         self.units = Units(self.database, self.registry, self.clock, home=me.workspace_id)
         client = self.slack.client(me.workspace_id)
-        self.directory = Directory(self.units, client, me.workspace_id, self.guard)
+        self.directory = Directory(self.units, self.slack, me.workspace_id, self.guard)
         courier = SlackCourier(self.slack, directory=self.directory, is_taken=self._is_taken)
         self.delivery = Delivery(self.database, self.units, courier, guard=self.guard, terms=self._terms())
         self.ticker = Ticker(units=self.units, clock=self.clock, guard=self.guard)

@@ -60,7 +60,7 @@ class Stage:
         """Starts the bot on the same database, and tells Slack where it listens."""
         self._log = (self.folder / "fireline.log").open("ab")
         self.bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "fireline", "run", env=self._environment(), stderr=self._log, stdout=self._log
+            sys.executable, "-m", "fireline", "run", env=self.environment(), stderr=self._log, stdout=self._log
         )
         self._log.close()
         await self._until_listening(self.bot)
@@ -125,7 +125,8 @@ class Stage:
         line = await asyncio.wait_for(self._slack.stdout.readline(), START_WITHIN)
         self.slack_url = json.loads(line)["url"]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What the bot and its commands are started with."""
         own = {
             "SLACK_BOT_TOKEN": "xoxb-local-fireline",
             "SLACK_API_URL": f"{self.slack_url}/api/",

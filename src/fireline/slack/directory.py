@@ -6,27 +6,24 @@ import asyncio
 import re
 from collections.abc import Iterable
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from fireline.core.errors import RetryLater
+from fireline.core.errors import GiveUp, RetryLater
 from fireline.core.events import WorkspaceId
 from fireline.features.people import reads, service
 from fireline.guard import Guard
+from fireline.slack.client import Slack
 from fireline.store.unit import Units
 
 log = structlog.get_logger("fireline.slack")
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 PATIENCE = 0.8  # seconds a command may wait for the zone of somebody new; Slack waits three in all
-UNREACHED = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
 class Directory:
-    def __init__(self, units: Units, client: AsyncWebClient, workspace_id: WorkspaceId, guard: Guard) -> None:
+    def __init__(self, units: Units, slack: Slack, workspace_id: WorkspaceId, guard: Guard) -> None:
         self._units = units
-        self._client = client
+        self._slack = slack
         self._workspace_id = workspace_id
         self._guard = guard
         self._known: set[str] = set()
@@ -62,9 +59,8 @@ class Directory:
         """Reads which channels the bot is in; run at the start, since events of a downtime may be lost."""
         cursor = ""
         while True:
-            page = await self._client.users_conversations(
-                types="public_channel,private_channel", limit=200, cursor=cursor or None
-            )
+            asked = {"types": "public_channel,private_channel", "limit": 200, "cursor": cursor or None}
+            page = await self._slack.call(self._workspace_id, "users.conversations", asked)
             channels = list(page["channels"])
             await self._units.run(
                 self._workspace_id,
@@ -76,7 +72,7 @@ class Directory:
 
     async def learn_conversation(self, channel_id: str) -> None:
         """Reads one channel, after the bot was invited to it."""
-        found = await self._client.conversations_info(channel=channel_id)
+        found = await self._slack.call(self._workspace_id, "conversations.info", {"channel": channel_id})
         await self._units.run(
             self._workspace_id, lambda unit: service.remember_conversation(unit, found["channel"])
         )
@@ -89,8 +85,8 @@ class Directory:
     async def _guarded(self, user_id: str) -> None:
         try:
             await self._guard.run("directory", lambda: self._learn_person(user_id))
-        except RetryLater:
-            log.warning("A person could not be looked up.", user=user_id, error="store away")
+        except (RetryLater, GiveUp) as away:
+            log.warning("A person could not be looked up.", user=user_id, reason=away.reason)
 
     def _ask(self, user_id: str) -> asyncio.Task[None]:
         if user_id not in self._asking:
@@ -102,16 +98,12 @@ class Directory:
     async def _learn_person(self, user_id: str) -> None:
         stored = await self._units.read(self._workspace_id, lambda u: reads.person_of(u, user_id))
         if not stored.is_known:
-            try:
-                found = await self._client.users_info(user=user_id)
-            except UNREACHED as error:
-                log.warning("A person could not be looked up.", user=user_id, error=type(error).__name__)
-                return
+            found = await self._slack.call(self._workspace_id, "users.info", {"user": user_id})
             await self._units.run(self._workspace_id, lambda u: service.remember_person(u, found["user"]))
         self._known.add(user_id)
 
     async def _open_dm(self, user_id: str) -> str:
-        opened = await self._client.conversations_open(users=user_id)
+        opened = await self._slack.call(self._workspace_id, "conversations.open", {"users": user_id})
         channel_id: str = opened["channel"]["id"]
         await self._units.run(self._workspace_id, lambda u: service.remember_dm(u, user_id, channel_id))
         return channel_id

@@ -104,6 +104,12 @@ def next_due_at(connection: Connection) -> datetime | None:
     return moment
 
 
+def upcoming(connection: Connection, limit: int) -> list[tuple[datetime, str]]:
+    """What comes next: due time (story time) and kind, earliest first."""
+    wanted = select(due.c.due_at, due.c.kind).order_by(due.c.due_at, due.c.kind).limit(limit)
+    return [(row.due_at, row.kind) for row in connection.execute(wanted)]
+
+
 def next_retry_at(connection: Connection) -> datetime | None:
     """When the earliest row that failed may be tried again, in machine time."""
     moment: datetime | None = connection.execute(select(func.min(due.c.not_before))).scalar()
