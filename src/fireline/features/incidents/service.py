@@ -138,7 +138,9 @@ def mitigate(
     return reads.get(unit, incident_id)
 
 
-def resolve(unit: Unit, incident_id: IncidentId, *, by: UserId, note: str = "", at: datetime | None = None) -> Incident:
+def resolve(
+    unit: Unit, incident_id: IncidentId, *, by: UserId | None, note: str = "", at: datetime | None = None
+) -> Incident:
     """Ends the incident; nothing ever blocks it. A moment of mitigation that nobody gave is taken to be this one."""
     found = reads.take(unit, incident_id)
     if found.status is Status.RESOLVED and at is None and not note:
@@ -279,9 +281,7 @@ def heard(unit: Unit, incident_id: IncidentId, at: datetime) -> None:
     """Notes when a person last spoke in the channel; words that come late do not turn it back."""
     last = incident.c.last_message_at
     unit.execute(
-        update(incident)
-        .where(incident.c.id == incident_id, last.is_(None) | (last < at))
-        .values(last_message_at=at)
+        update(incident).where(incident.c.id == incident_id, last.is_(None) | (last < at)).values(last_message_at=at)
     )
 
 
