@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from fireline.core.events import IncidentId, UserId
 from fireline.features.roles import events
+from fireline.features.roles.rules import Escalation
 from fireline.features.roles.tables import role_holding
 from fireline.store import journal
 from fireline.store.unit import Unit
@@ -81,6 +82,11 @@ def roles_of(unit: Unit, user_id: str) -> list[tuple[IncidentId, Holder]]:
         .order_by(c.incident_id.desc(), c.since, c.role)
     )
     return [(IncidentId(row.incident_id), _holder(row)) for row in rows]
+
+
+def escalation_contacts(unit: Unit) -> tuple[UserId, ...]:
+    """Who is told when an incident stays without what it needs; only of incidents that they may know of."""
+    return tuple(UserId(user_id) for user_id in unit.config(Escalation).root)
 
 
 def history(unit: Unit, incident_id: IncidentId) -> list[Stint]:
