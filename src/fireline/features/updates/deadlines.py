@@ -8,6 +8,7 @@ from fireline.core.events import Event, UserId
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
+from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
 from fireline.features.updates import blocks, events, planning, prompting, reads, service, showing
 from fireline.features.updates.reads import Clock
@@ -73,8 +74,12 @@ def _ask_others(unit: Unit, found: Incident, clock: Clock, misses: int) -> None:
 
 def _others(unit: Unit, found: Incident, prompted_to: str | None) -> list[UserId]:
     commander = roles.commander(unit, found.id)
-    asked = [commander.user_id] if commander else []
-    return [user_id for user_id in dict.fromkeys(asked) if user_id != prompted_to]
+    asked = [*([commander.user_id] if commander else []), *roles.escalation_contacts(unit)]
+    return [
+        user_id
+        for user_id in dict.fromkeys(asked)
+        if user_id != prompted_to and not people.person_of(unit, user_id).is_deleted
+    ]
 
 
 def on_back(unit: Unit, due: Due) -> None:

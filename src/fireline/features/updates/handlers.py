@@ -14,7 +14,7 @@ from fireline.core.times import next_time_in, read_duration, read_future
 from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
-from fireline.features.updates import blocks, planning, prompting, reads, service, showing
+from fireline.features.updates import blocks, forms, planning, prompting, reads, service, showing
 from fireline.features.updates.reads import Update
 from fireline.features.updates.rules import MORE_TIME
 from fireline.features.updates.wording import LONGEST_NEWS, moment
@@ -63,7 +63,7 @@ def press_form(ctx: Context, press: Press) -> Answer:
 def _form(ctx: Context, found: Incident, next_shown: str = "") -> Answer:
     clock = reads.clock_of(ctx.unit, found.id)
     draft = clock.draft if clock.is_prompt_open else ""
-    form = blocks.write_form(found, news=draft, impact=found.impact, channel=ctx.channel_id, next_shown=next_shown)
+    form = forms.write_form(found, news=draft, impact=found.impact, channel=ctx.channel_id, next_shown=next_shown)
     return OpenModal(form)
 
 
@@ -133,7 +133,7 @@ def press_edit(ctx: Context, press: Press) -> Answer:
     if made.state not in service.OPEN:
         raise Refused("It has left already; *Correct* changes what was sent.")
     return OpenModal(
-        blocks.write_form(found, news=made.news, impact=made.impact, channel=ctx.channel_id, update=made.id)
+        forms.write_form(found, news=made.news, impact=made.impact, channel=ctx.channel_id, update=made.id)
     )
 
 
@@ -154,7 +154,7 @@ def _mine(ctx: Context, press: Press) -> Update:
 def press_correct(ctx: Context, press: Press) -> Answer:
     _demand_member(ctx)
     found, made = here(ctx), _mine(ctx, press)
-    form = blocks.write_form(
+    form = forms.write_form(
         found, news=made.news, impact=made.impact, channel=ctx.channel_id, correcting=True, update=made.id
     )
     return OpenModal(form)
@@ -185,7 +185,7 @@ def press_prompt_edit(ctx: Context, press: Press) -> Answer:
         planning.postpone(ctx.unit, found, clock.next_at + MORE_TIME, by=ctx.actor_id, has_bought_edit=True)
         clock = reads.clock_of(ctx.unit, found.id)
         prompting.show(ctx.unit, found, clock)
-    form = blocks.write_form(
+    form = forms.write_form(
         found,
         news=clock.draft,
         impact=found.impact,

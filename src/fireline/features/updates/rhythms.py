@@ -15,7 +15,7 @@ from fireline.features.incidents import blocks as incident_blocks
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
-from fireline.features.updates import blocks, planning, prompting, reads, showing, subscribing
+from fireline.features.updates import blocks, forms, planning, prompting, reads, showing, subscribing
 from fireline.features.updates.rules import LONGEST, LONGEST_QUIET, QUIET_FOR, SHORTEST, in_words
 from fireline.features.updates.wording import moment, promised
 from fireline.slack import kit, mrkdwn
@@ -77,7 +77,7 @@ def _set(ctx: Context, found: Incident, length: timedelta) -> Answer:
 
 def _off(ctx: Context, found: Incident, why: str) -> Answer:
     if not why:
-        return OpenModal(blocks.pause_form(found, channel=ctx.channel_id))
+        return OpenModal(forms.pause_form(found, channel=ctx.channel_id))
     return _pause(ctx, found, why)
 
 
@@ -164,7 +164,7 @@ def pause(ctx: Context, line: Line) -> Answer:
 
 
 def press_pause_form(ctx: Context, press: Press) -> Answer:
-    return OpenModal(blocks.pause_form(here(ctx), channel=ctx.channel_id))
+    return OpenModal(forms.pause_form(here(ctx), channel=ctx.channel_id))
 
 
 def _line_button(label: str, line: str, ctx: Context, found: Incident) -> dict[str, Any]:

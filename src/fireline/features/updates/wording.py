@@ -90,8 +90,9 @@ def _author(unit: Unit, found: Incident, update: Update) -> str:
     who = update.author_id or update.sent_by
     if who is None:
         return ""
-    role = next((ROLES.get(h.role) for h in roles.holders(unit, found.id) if h.user_id == who), None)
-    return f"{author_name(unit, who)}, {role}" if role else author_name(unit, who)
+    held = next((h for h in roles.holders(unit, found.id) if h.user_id == who and h.role in ROLES), None)
+    name = author_name(unit, who)
+    return f"{name}, {'acting ' if held.is_acting else ''}{ROLES[held.role]}" if held else name
 
 
 def _corrected(unit: Unit, found: Incident, update: Update) -> str:
