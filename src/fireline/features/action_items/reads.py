@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from fireline.core.events import IncidentId, UserId
 from fireline.features.action_items.rules import Completion, ItemStatus, completion
+from fireline.features.action_items.stages import Stage, Told
 from fireline.features.action_items.tables import action_item, item_contact
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.tables import incident
@@ -35,7 +36,7 @@ class Item:
     accepted_at: datetime | None
     offered_to: UserId | None
     offered_by: UserId | None
-    offer_number: int
+    refused_by: UserId | None
     due_on: date
     dates_moved: int
     created_by: UserId | None
@@ -55,6 +56,12 @@ class Item:
         return self.status is ItemStatus.OPEN and self.removed_at is None
 
     @property
+    def told(self) -> Told:
+        """The newest reminder of this owner for this date."""
+        given_on = (self.assigned_at or self.created_at).date()
+        return Told(Stage(self.told_stage) if self.told_stage else None, self.told_on or given_on)
+
+    @property
     def needs_owner(self) -> bool:
         return self.is_open and self.owner_id is None
 
@@ -72,6 +79,12 @@ def open_items_of(unit: Unit, user_id: str) -> tuple[Item, ...]:
     return tuple(item for item in found if incidents.visible(unit, item.incident_id, UserId(user_id)))
 
 
+def all_open_items_of(unit: Unit, user_id: str) -> tuple[Item, ...]:
+    """What this person owes, whether they may see it or not: for when they have left."""
+    c = action_item.c
+    return _items(unit, c.owner_id == user_id, c.status == ItemStatus.OPEN, order=(c.id,))
+
+
 def offered_items_of(unit: Unit, user_id: str) -> tuple[Item, ...]:
     """What others would hand over to this person."""
     c = action_item.c
@@ -82,10 +95,16 @@ def item_of(unit: Unit, incident_id: IncidentId, item_id: int) -> Item | None:
     """One item of this incident, also one that was taken back."""
     c = action_item.c
     row = unit.first(
-        select(action_item).where(
-            c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.id == item_id
-        )
+        select(action_item).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.id == item_id)
     )
+    return _read(row) if row else None
+
+
+def item_of_message(unit: Unit, incident_id: IncidentId, ts: str) -> Item | None:
+    """The item that was made of a message, also one that was taken back."""
+    c = action_item.c
+    where = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.source_ts == ts)
+    row = unit.first(select(action_item).where(*where))
     return _read(row) if row else None
 
 
@@ -99,9 +118,7 @@ def items_numbered(unit: Unit, item_ids: Sequence[int]) -> dict[int, Item]:
 def contact_of(unit: Unit, incident_id: IncidentId) -> UserId | None:
     """The facilitator of this incident, if one was named."""
     c = item_contact.c
-    row = unit.first(
-        select(c.user_id).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
-    )
+    row = unit.first(select(c.user_id).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id))
     return UserId(row.user_id) if row else None
 
 
@@ -121,9 +138,7 @@ def completion_of_items(unit: Unit, *, days: int = 90) -> Completion:
 def _items(unit: Unit, *where: ColumnElement[bool], order: Sequence[ColumnElement[object]]) -> tuple[Item, ...]:
     c = action_item.c
     rows = unit.rows(
-        select(action_item)
-        .where(c.workspace_id == unit.workspace_id, c.removed_at.is_(None), *where)
-        .order_by(*order)
+        select(action_item).where(c.workspace_id == unit.workspace_id, c.removed_at.is_(None), *where).order_by(*order)
     )
     return tuple(_read(row) for row in rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
 from fireline.features.incidents.tables import Id
 from fireline.store.metadata import metadata
@@ -29,7 +29,7 @@ action_item = Table(
     Column("accepted_at", UtcTime),
     Column("offered_to", String(32)),
     Column("offered_by", String(32)),
-    Column("offer_number", Integer, nullable=False, default=0),
+    Column("refused_by", String(32)),
     Column("due_on", Date, nullable=False),
     Column("dates_moved", Integer, nullable=False, default=0),
     Column("created_by", String(32)),
@@ -48,14 +48,25 @@ action_item = Table(
     Index("ix_action_item_incident", "workspace_id", "incident_id"),
 )
 
-# The one message that an owner gets on one day of theirs: its key is the promise. `contact_id` is set when it goes to
-# a group with the person who is asked to help; `channel_id` is that group, once Slack has opened it.
+# What somebody is to hear as soon as their day allows: an item given, offered, kept or back without an owner.
+item_notice = Table(
+    "action_item_notice",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("user_id", String(32), primary_key=True),
+    Column("item_id", Id, primary_key=True),
+    Column("stage", String(16), nullable=False),
+)
+
+# The one message that somebody gets on one day of theirs: its key is the promise. With a `contact_id` it goes to a
+# group with the person who is asked to help; `channel_id` is that group, once Slack has opened it.
 item_day = Table(
     "action_item_day",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("owner_id", String(32), primary_key=True),
+    Column("user_id", String(32), primary_key=True),
     Column("local_day", Date, primary_key=True),
+    Column("is_digest", Boolean, nullable=False, default=False),
     Column("contact_id", String(32)),
     Column("channel_id", String(32)),
 )
@@ -66,11 +77,11 @@ item_line = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
-    Column("owner_id", String(32), nullable=False),
+    Column("user_id", String(32), nullable=False),
     Column("local_day", Date, nullable=False),
     Column("item_id", Id, nullable=False),
     Column("stage", String(16), nullable=False),
-    UniqueConstraint("workspace_id", "owner_id", "local_day", "item_id"),
+    UniqueConstraint("workspace_id", "user_id", "local_day", "item_id"),
     Index("ix_action_item_line_item", "workspace_id", "item_id"),
 )
 

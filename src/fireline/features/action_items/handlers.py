@@ -1,0 +1,211 @@
+"""Doors of the action items: what people type, and the form of a new one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fireline.core.answers import Answer, Blocks, FieldErrors, OpenModal, Reply
+from fireline.core.buttons import RUN_LINE, line_value
+from fireline.core.errors import Refused
+from fireline.core.events import UserId
+from fireline.core.feature import Context, Submission
+from fireline.core.grammar import Line
+from fireline.features.action_items import blocks, forms, reads, service
+from fireline.features.action_items.reads import Item
+from fireline.features.action_items.rules import CATEGORIES, Nags, default_due, hints, shown
+from fireline.features.action_items.service import Draft
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.blocks import undo_button
+from fireline.features.roles import reads as roles
+from fireline.slack import kit, mrkdwn
+
+MOST_BUTTONS = 5
+EXAMPLE = "action @bea detection alert on queue depth by 2026-12-05"
+ROLE_NAMES = {"ic": "IC", "comms": "communications lead", "scribe": "scribe"}
+
+
+def action(ctx: Context, line: Line) -> Answer:
+    """Writes down who does what until when; bare `actions` lists the items"""
+    if line.shows:
+        return _listed(ctx)
+    if ctx.incident_id is None:
+        return _which(ctx)
+    found = incidents.get(ctx.unit, ctx.incident_id)
+    demand_member(ctx)
+    if not line.rest:
+        return OpenModal(forms.new_item(found, _default_due(ctx, found), channel=ctx.channel_id))
+    return _created(ctx, found, read_draft(ctx, line))
+
+
+def read_draft(ctx: Context, line: Line) -> Draft:
+    """Owner, category and title in any order, the due day at the end."""
+    due = line.take_trailing_due()
+    owner, category = line.take_user("either"), None
+    for _ in range(2):  # `@bea detection …` and `detection @bea …`
+        owner = owner or line.take_user("first") or (line.take_word("me") and ctx.actor_id) or None
+        category = category or line.take_word(*CATEGORIES)
+    title = line.title
+    if not title:
+        raise Refused("What is to be done?", try_line=EXAMPLE)
+    if due is not None and due.day < today(ctx):
+        raise Refused(f"{shown(due.day)} has passed.", try_line=EXAMPLE)
+    due_on = due.day if due else None
+    return Draft(title=title, owner_id=UserId(owner) if owner else None, due_on=due_on, category=category or "")
+
+
+def submit_create(ctx: Context, form: Submission) -> Answer:
+    if ctx.incident_id is None:
+        raise Refused("There is no such incident here.")
+    found = incidents.get(ctx.unit, ctx.incident_id)
+    demand_member(ctx)
+    problem = link_problem(form, "ticket_url")
+    due = form.values.get("due")
+    due_on = date.fromisoformat(due) if due else None
+    if due_on is not None and due_on < today(ctx):
+        return FieldErrors({"due": f"{shown(due_on)} has passed; a day from today on is accepted."})
+    if problem:
+        return problem
+    owner = form.values.get("owner")
+    draft = Draft(owner_id=UserId(owner) if owner else None, due_on=due_on, **wording(form))
+    try:
+        return _created(ctx, found, draft)
+    except Refused as refusal:
+        return FieldErrors({"owner": refusal.message})
+
+
+def _created(ctx: Context, found: incidents.Incident, draft: Draft) -> Answer:
+    item = service.create(ctx.unit, found.id, draft, by=ctx.actor_id, today=today(ctx))
+    whose = f"for {mrkdwn.mention(item.owner_id)}" if item.owner_id else "that needs an owner"
+    category = f" ({item.category})" if item.category else ""
+    head = f"Action item {whose}, due {shown(item.due_on)}: {mrkdwn.inert(item.title)}{category}"
+    return with_undo(ctx, found, item, head, *_remarks(ctx, found, item))
+
+
+def _remarks(ctx: Context, found: incidents.Incident, item: Item) -> list[str]:
+    said = [f"_{hint}_" for hint in hints(item.title, item.done_when, item.due_on, today(ctx))]
+    return [*said, "This is a drill: nobody gets a message."] if found.is_drill and item.owner_id else said
+
+
+def with_undo(ctx: Context, found: incidents.Incident, item: Item, text: str, *more: str) -> Reply:
+    """What was done, with *Undo* and *Edit*."""
+    edit = kit.button("Edit", "action_items:edit", f"{found.id}:{item.id}")
+    row = [undo_button(ctx, found), edit] if ctx.unit.entries else [edit]
+    return Reply(mrkdwn.plain(text), [kit.section("\n".join([text, *more])), kit.actions(*row)])
+
+
+# lists --------------------------------------------------------------------------------------------------------
+def todo(ctx: Context, line: Line) -> Answer:
+    """Shows what is yours: roles, action items"""
+    return mine(ctx)
+
+
+def mine(ctx: Context) -> Reply:
+    """My roles, what I am offered, my items. Tasks join here once there are any."""
+    parts = [*_my_roles(ctx), *_my_offers(ctx), *_my_items(ctx)]
+    if not parts:
+        return Reply("Nothing is yours right now: no role, no action item.")
+    count = len(reads.open_items_of(ctx.unit, ctx.actor_id))
+    return Reply(f"Yours: {count} open action items.", parts)
+
+
+def _my_roles(ctx: Context) -> Blocks:
+    lines = []
+    for incident_id, holder in roles.roles_of(ctx.unit, ctx.actor_id):
+        if incidents.visible(ctx.unit, incident_id, ctx.actor_id) is None:
+            continue
+        found = incidents.get(ctx.unit, incident_id)
+        if found.is_active:
+            name = ROLE_NAMES.get(holder.role, holder.role) + (" (acting)" if holder.is_acting else "")
+            lines.append(f"• {name} of {found.reference} {mrkdwn.inert(found.title)}")
+    return [kit.section("\n".join(["*Your roles*", *lines]))] if lines else []
+
+
+def _my_offers(ctx: Context) -> Blocks:
+    offered = reads.offered_items_of(ctx.unit, ctx.actor_id)
+    if not offered:
+        return []
+    found: Blocks = [kit.section("*Offered to you*")]
+    for item in offered:
+        row = [kit.button("Accept", "action_items:take_over", f"{item.incident_id}:{item.id}", style="primary")]
+        row.append(kit.button("No", "action_items:refuse", f"{item.incident_id}:{item.id}"))
+        found += [kit.section(blocks.line(item, _reference(ctx, item), today(ctx)))]
+        found += [kit.actions(*row, block_id=f"offer:{item.id}")]
+    return found
+
+
+def _my_items(ctx: Context) -> Blocks:
+    items = reads.open_items_of(ctx.unit, ctx.actor_id)
+    return _list(ctx, "Your action items", items) if items else []
+
+
+def _listed(ctx: Context) -> Reply:
+    """The items of this incident; elsewhere one's own."""
+    if ctx.incident_id is None:
+        return mine(ctx)
+    found = incidents.get(ctx.unit, ctx.incident_id)
+    items = reads.items_of(ctx.unit, found.id)
+    if not items:
+        return Reply(
+            f"{found.reference} has no action items yet.",
+            [kit.section(f"*{found.reference} has no action items yet.*\n`{ctx.root} {EXAMPLE}` makes one.")],
+        )
+    count = sum(item.is_open for item in items)
+    ordered = sorted(items, key=lambda item: (not item.is_open, item.due_on, item.id))
+    text = f"{found.reference}: {count} of {len(items)} action items open"
+    return Reply(text, _list(ctx, text, ordered))
+
+
+def _list(ctx: Context, title: str, items: Any) -> Blocks:
+    pairs = [(item, _reference(ctx, item)) for item in items]
+    return blocks.item_list(title, pairs, today(ctx), viewer=ctx.actor_id)
+
+
+def _reference(ctx: Context, item: Item) -> str:
+    return incidents.get(ctx.unit, item.incident_id).reference
+
+
+def _which(ctx: Context) -> Answer:
+    """An item needs an incident, also one that is over: the newest as buttons that keep the words."""
+    newest = incidents.listed(ctx.unit, ctx.actor_id, limit=MOST_BUTTONS)
+    if not newest:
+        raise Refused("An action item belongs to an incident, and there is none yet.", try_line="declare")
+    buttons = [
+        kit.button(
+            mrkdwn.plain(f"{found.reference} {mrkdwn.fit(found.title, 40)}"),
+            f"{RUN_LINE}:{number}",
+            line_value(ctx.typed, at=ctx.now, incident_id=found.id),
+        )
+        for number, found in enumerate(newest)
+    ]
+    text = "Which incident is the action item of?"
+    return Reply(text, [kit.section(f"*{text}*\n{kit.quoted(mrkdwn.inert(ctx.typed))}"), kit.actions(*buttons)])
+
+
+# shared -------------------------------------------------------------------------------------------------------
+def today(ctx: Context) -> date:
+    """The day on the calendar of whoever asks."""
+    return ctx.now.astimezone(ctx.zone).date()
+
+
+def demand_member(ctx: Context) -> None:
+    if ctx.is_guest:
+        raise Refused("Guests cannot change action items; anyone else here can.")
+
+
+def wording(form: Submission) -> dict[str, str]:
+    """What a form says of an item's words."""
+    names = ("title", "category", "done_when", "why", "priority", "ticket_url")
+    found = {name: (form.values.get(name) or "").strip() for name in names}
+    return {**found, "title": " ".join(found["title"].split())}
+
+
+def link_problem(form: Submission, name: str) -> FieldErrors | None:
+    url = (form.values.get(name) or "").strip()
+    if url and not url.startswith(("https://", "http://")):
+        return FieldErrors({name: "An address that begins with https:// or http:// is accepted."})
+    return None
+
+
+def _default_due(ctx: Context, found: incidents.Incident) -> date:
+    return default_due(today(ctx), found.severity, ctx.unit.config(Nags).due_days)

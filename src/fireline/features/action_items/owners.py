@@ -1,0 +1,143 @@
+"""Whose an item is: given, accepted, offered, handed over, given back."""
+
+from __future__ import annotations
+
+from fireline.core.errors import Refused
+from fireline.core.events import IncidentId, UserId
+from fireline.features.action_items import contacts, days, events
+from fireline.features.action_items.changing import FRESH, NO_OFFER, apply, notify, open_item
+from fireline.features.action_items.reads import Item
+from fireline.features.action_items.stages import Stage
+from fireline.features.incidents import reads as incidents
+from fireline.features.people import reads as people
+from fireline.store.unit import Unit
+
+
+def assign(unit: Unit, incident_id: IncidentId, item_id: int, to: UserId, *, by: UserId) -> Item:
+    """Gives an item to somebody; one that has an owner is offered instead."""
+    found = incidents.take(unit, incident_id)
+    item = open_item(unit, incident_id, item_id)
+    demand_owner(unit, found, to)
+    if item.owner_id == to:
+        raise Refused(f"<@{to}> has it already.")
+    days.forget_notices(unit, item_id)
+    notify(unit, found, to, item_id, Stage.ASSIGNED)
+    columns = {"owner_id": to, "assigned_by": by, "assigned_at": unit.now, **FRESH, **NO_OFFER}
+    return apply(unit, item, events.ASSIGNED, by, f"Action item for <@{to}>: {item.title}", {"to": to}, **columns)
+
+
+def accept(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> Item:
+    """The owner says yes."""
+    incidents.take(unit, incident_id)
+    item = open_item(unit, incident_id, item_id)
+    if item.owner_id != by:
+        raise Refused(_whose(item))
+    if item.accepted_at is not None:
+        raise Refused("You accepted it already.")
+    text = f"<@{by}> accepted an action item: {item.title}"
+    return apply(unit, item, events.ACCEPTED, by, text, accepted_at=unit.now)
+
+
+def not_mine(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> Item:
+    """Gives an item back; whoever assigned it, or the contact, is asked to find somebody."""
+    found = incidents.take(unit, incident_id)
+    item = open_item(unit, incident_id, item_id)
+    if item.owner_id != by:
+        raise Refused(_whose(item))
+    text = f"<@{by}> gave an action item back, it needs an owner: {item.title}"
+    return _unowned(unit, found, item, by=by, text=text, besides=(by,))
+
+
+def disown(unit: Unit, incident_id: IncidentId, item_id: int, *, why: str) -> Item:
+    """Its owner is gone: the item goes to the contact, else it needs an owner. `why` follows their mention."""
+    found = incidents.take(unit, incident_id)
+    item = open_item(unit, incident_id, item_id)
+    contact = contacts.contact_for(unit, incident_id, besides=(item.owner_id,))
+    if contact is None:
+        text = f"Action item needs an owner (<@{item.owner_id}> {why}): {item.title}"
+        return _unowned(unit, found, item, by=None, text=text, besides=(item.owner_id,))
+    days.forget_notices(unit, item_id)
+    notify(unit, found, contact, item_id, Stage.ASSIGNED)
+    text = f"Action item goes from <@{item.owner_id}>, who {why}, to <@{contact}>: {item.title}"
+    columns = {"owner_id": contact, "assigned_by": None, "assigned_at": unit.now, **FRESH, **NO_OFFER}
+    return apply(unit, item, events.ASSIGNED, None, text, {"to": contact}, **columns)
+
+
+def _unowned(
+    unit: Unit, found: incidents.Incident, item: Item, *, by: UserId | None, text: str, besides: tuple[str | None, ...]
+) -> Item:
+    days.forget_notices(unit, item.id)
+    told = item.assigned_by if item.assigned_by and item.assigned_by not in besides else None
+    if told is not None and not contacts.can_own(unit, found.id, told):
+        told = None
+    told = told or contacts.contact_for(unit, found.id, besides=besides)
+    if told is not None:
+        notify(unit, found, told, item.id, Stage.RETURNED)
+    columns = {"owner_id": None, "assigned_by": None, "assigned_at": None, **FRESH, **NO_OFFER}
+    return apply(unit, item, events.ASSIGNED, by, text, {"to": None}, **columns)
+
+
+def offer(unit: Unit, incident_id: IncidentId, item_id: int, to: UserId, *, by: UserId) -> Item:
+    """Offers an item to somebody else; until they accept, its owner keeps it. One without an owner is just given."""
+    found = incidents.take(unit, incident_id)
+    item = open_item(unit, incident_id, item_id)
+    if item.owner_id is None:
+        return assign(unit, incident_id, item_id, to, by=by)
+    demand_owner(unit, found, to)
+    if to == item.owner_id:
+        raise Refused(f"<@{to}> has it already.")
+    if item.offered_to:
+        days.drop_notice(unit, item.offered_to, item_id)
+    notify(unit, found, to, item_id, Stage.OFFERED)
+    text = f"<@{by}> offers an action item to <@{to}>: {item.title}"
+    columns = {"offered_to": to, "offered_by": by, "refused_by": None}
+    return apply(unit, item, events.OFFERED, by, text, {"to": to}, **columns)
+
+
+def take_over(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> Item:
+    """Accepts an item that was offered."""
+    incidents.take(unit, incident_id)
+    item = _offered(unit, incident_id, item_id, by)
+    days.forget_notices(unit, item_id)
+    text = f"Action item handed over, <@{item.owner_id}> to <@{by}>: {item.title}"
+    told = {"told_stage": Stage.ASSIGNED, "told_on": None, "accepted_at": unit.now}
+    columns = {"owner_id": by, "assigned_by": item.offered_by, "assigned_at": unit.now, **told, **NO_OFFER}
+    return apply(unit, item, events.HANDED_OVER, by, text, {"from": item.owner_id, "to": by}, **columns)
+
+
+def refuse(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> Item:
+    """Says no to an offered item: its owner keeps it, and hears so."""
+    found = incidents.take(unit, incident_id)
+    item = _offered(unit, incident_id, item_id, by)
+    days.drop_notice(unit, by, item_id)
+    if item.owner_id:
+        notify(unit, found, item.owner_id, item_id, Stage.KEPT)
+    text = f"Action item stays with <@{item.owner_id}>: {item.title}"
+    columns = {**NO_OFFER, "refused_by": by}
+    return apply(unit, item, events.KEPT, by, text, {"by": by}, **columns)
+
+
+def demand_owner(unit: Unit, found: incidents.Incident, user_id: UserId) -> None:
+    """Refuses whoever cannot own an item of this incident, and says how they could."""
+    person = people.person_of(unit, user_id)
+    if person.is_bot:
+        raise Refused(f"<@{user_id}> is an app; an owner is a person.")
+    if person.is_deleted:
+        raise Refused(f"<@{user_id}> has left this workspace; somebody else can own it.")
+    if incidents.visible(unit, found.id, user_id) is None:
+        raise Refused(
+            f"<@{user_id}> cannot see {found.reference}, which is private, so nothing was assigned. "
+            "Let them in first, then assign.",
+            try_line=f"access <@{user_id}>",
+        )
+
+
+def _offered(unit: Unit, incident_id: IncidentId, item_id: int, by: UserId) -> Item:
+    item = open_item(unit, incident_id, item_id)
+    if item.offered_to != by:
+        raise Refused("That item is not offered to you any more.")
+    return item
+
+
+def _whose(item: Item) -> str:
+    return f"It is <@{item.owner_id}>'s." if item.owner_id else "It needs an owner; nobody has it now."
