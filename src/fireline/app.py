@@ -17,6 +17,7 @@ from fireline.core.events import ChannelId, WorkspaceId
 from fireline.core.feature import Feature
 from fireline.core.registry import Registry
 from fireline.delivery import Delivery, seen
+from fireline.features.action_items.feature import feature as action_items
 from fireline.features.incidents import reads as incident_reads
 from fireline.features.incidents.feature import feature as incidents
 from fireline.features.incidents.rules import Channels
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     roles,
     timeline,
     updates,
+    action_items,
     overview,
 )
 
