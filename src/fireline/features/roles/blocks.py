@@ -121,7 +121,7 @@ def assign_form(seen: Scene, *, role: str, channel: str | None) -> kit.View:
     initial = role if any(r.key == role for r in seen.roles.root) else IC
     fields = [
         kit.select_input("role", "Role", options, initial=initial),
-        kit.user_input("user", "Who", hint="Whoever is to lead is asked first; other roles hold at once."),
+        kit.user_input("person", "Who", hint="Whoever is to lead is asked first; other roles hold at once."),
     ]
     return kit.modal(
         f"A role in {seen.ref}",
@@ -136,7 +136,7 @@ def handoff_form(seen: Scene, roles: Sequence[str], *, channel: str | None) -> k
     """To whom everything goes that I hold."""
     fields = [
         kit.section(f"You hold *{seen.names(roles)}*. The brief is written from the record."),
-        kit.user_input("user", "To whom", optional=True, hint="You keep it until they accept."),
+        kit.user_input("person", "To whom", optional=True, hint="You keep it until they accept."),
         kit.text_input("note", "What they should know besides", multiline=True, optional=True),
     ]
     return kit.modal(

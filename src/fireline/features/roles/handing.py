@@ -34,7 +34,7 @@ def press_handoff(ctx: Context, press: Press) -> Answer:
 
 def submit_handoff(ctx: Context, form: Submission) -> Answer:
     note = form.values.get("note") or ""
-    user_id = form.values.get("user")
+    user_id = form.values.get("person")
     if user_id is None:
         lines = brief(ctx.unit, here(ctx).id, by=ctx.actor_id, note=note)
         return CloseModals(then=blocks.own_brief(seen(ctx), lines))

@@ -162,7 +162,7 @@ def press_open(ctx: Context, press: Press) -> Answer:
 
 
 def submit_assign(ctx: Context, form: Submission) -> Answer:
-    answer = acts.give(ctx, keyed(ctx, form.values["role"]), form.values["user"])
+    answer = acts.give(ctx, keyed(ctx, form.values["role"]), form.values["person"])
     return CloseModals(then=answer) if isinstance(answer, Reply) else answer
 
 
