@@ -12,6 +12,7 @@ from fireline.replay.scenario import Scenario, Step
 from fireline.replay.stage import Stage
 
 HOME = "#incidents"
+TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,15 @@ class Player:
         await self._watch(Done(step, self._now, place, outcome))
 
     async def _act(self, step: Step, place: str) -> dict[str, Any]:
+        """Acts; what the bot did not answer is done again once it is back, as a person would."""
+        for _ in range(TRIES):
+            outcome = await self._act_once(step, place)
+            if outcome.get("error") is None or outcome.get("errors"):
+                break
+            await self._stage.settle()
+        return outcome
+
+    async def _act_once(self, step: Step, place: str) -> dict[str, Any]:
         stage = self._stage
         if step.types is not None:
             return await stage.act("command", user=step.who, channel=place, line=step.types)

@@ -25,6 +25,16 @@ LINED = frozenset(
     }
 )
 
+TOPICAL = frozenset(
+    {
+        incidents_events.SEVERITY_CHANGED,
+        incidents_events.RENAMED,
+        incidents_events.RESOLVED,
+        incidents_events.REOPENED,
+        incidents_events.CANCELLED,
+    }
+)
+
 
 def refresh(unit: Unit, event: Event) -> None:
     """Anything that changed shows on the card and in the digest by an edit; nothing is posted."""
@@ -36,7 +46,7 @@ def on_change(unit: Unit, event: Event) -> None:
     """A change of the incident: edits, the topic, one line in the channel, and the digest's thread where it turns."""
     refresh(unit, event)
     found = incidents.get(unit, event.incident_id)
-    if event.kind in (incidents_events.SEVERITY_CHANGED, incidents_events.STATUS_CHANGED, incidents_events.RENAMED):
+    if event.kind in TOPICAL:
         opening.set_topic(unit, event.incident_id)
     if event.kind in LINED and found.channel_id:
         _line(unit, found, event)

@@ -18,6 +18,8 @@ from fireline.features.incidents.rules import Channels, Severity, channel_name, 
 from fireline.features.overview import blocks, card, digest, steps
 from fireline.features.overview.rules import Responders, topic_of
 from fireline.features.people import reads as people
+from fireline.features.timeline import reads as timeline
+from fireline.features.timeline.events import CHANNEL_CHANGED
 from fireline.store.unit import Unit
 
 CHANNEL = "opening.channel"
@@ -93,10 +95,17 @@ def responders(unit: Unit, found: Incident) -> list[str]:
 def set_topic(unit: Unit, incident_id: IncidentId) -> None:
     """Topic: what a glance at the channel's head should tell."""
     found = incidents.get(unit, incident_id)
-    if found.channel_id is None:
+    if found.channel_id is None or not _is_topic_ours(unit, found):
         return
     topic = topic_of(found)
-    ask(unit, found, "topic", "conversations.setTopic", {"channel": found.channel_id, "topic": topic}, part=topic)
+    part = f"{unit.now.timestamp():.6f}"
+    ask(unit, found, "topic", "conversations.setTopic", {"channel": found.channel_id, "topic": topic}, part=part)
+
+
+def _is_topic_ours(unit: Unit, found: Incident) -> bool:
+    """A topic that somebody wrote stays theirs. Our own changes are not recorded."""
+    changes = timeline.entries(unit, found.id, kinds=(CHANNEL_CHANGED,))
+    return not any(each.data.get("what") == "topic" for each in changes)
 
 
 def ask(unit: Unit, found: Incident, step: str, method: str, arguments: dict[str, Any], part: str = "") -> None:

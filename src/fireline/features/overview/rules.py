@@ -24,6 +24,7 @@ class Responders(RootModel[tuple[str, ...]]):
 
 
 def topic_of(found: Incident) -> str:
-    """One line: reference, severity, status, title."""
-    line = f"{found.reference} · {found.severity.label} · {found.status.value} · {found.title}"
+    """One line: reference, severity (or how it ended), title. Not the status: each topic is a line in the channel."""
+    state = found.severity.label if found.is_active else found.status.value
+    line = f"{found.reference} · {state} · {found.title}"
     return line if len(line) <= TOPIC_LIMIT else line[: TOPIC_LIMIT - 1] + "…"
