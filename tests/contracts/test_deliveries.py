@@ -272,3 +272,18 @@ async def test_claims_stay_quick_with_twenty_thousand_rows_behind_their_heads(st
     assert len(claimed) == 50
     assert len(await store.claim(limit=50)) == 10
     assert took < timedelta(seconds=2)
+
+
+async def test_a_revived_delivery_does_not_set_out_beside_the_one_that_is_on_its_way(store: Store) -> None:
+    await store.call("a1", lane="A")
+    await store.call("a2", lane="A")
+    (a1,) = await store.claim()
+    await store.dies(a1)
+    (a2,) = await store.claim()
+
+    await store.run(lambda unit: outbox.retry_dead(unit, a1.id))
+    meanwhile = await store.claim()
+    await store.sent(a2)
+
+    assert meanwhile == []
+    assert keys(await store.claim()) == ["a1"]
