@@ -10,4 +10,5 @@ REVIEW_SET = "postmortems.review_set"  # {from, to}
 TIER_SET = "postmortems.tier_set"  # {from, to, why}
 DRAFT_READY = "postmortems.draft_ready"  # {}
 WRAPUP_GIVEN = "postmortems.wrapup_given"  # {from, to}
-ASKED_IF_OVER = "postmortems.asked_if_over"  # {last_message_at, user_id}
+ASKED_IF_OVER = "postmortems.asked_if_over"  # {last_message_at, user_id, message}
+STILL_GOING = "postmortems.still_going"  # {}

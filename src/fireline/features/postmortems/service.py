@@ -1,15 +1,15 @@
-"""What people add once an incident is over. Each verb takes the incident first, so changes to one come one at a time."""
+"""What people add once an incident is over. Each verb takes the incident first: changes to one come one at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, insert, update
 
 from fireline.core.errors import Refused
-from fireline.core.events import EntryId, Event, IncidentId, UserId
+from fireline.core.events import Event, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.reads import Incident
@@ -24,7 +24,6 @@ from fireline.features.postmortems.tables import (
     postmortem_waiver,
 )
 from fireline.features.postmortems.taxonomy import HEADINGS
-from fireline.store import journal
 from fireline.store.unit import Unit
 
 TIMES = ("impact_since", "mitigated_at", "resolved_at")
@@ -56,24 +55,6 @@ def answer(unit: Unit, incident_id: IncidentId, said: Answers, *, by: UserId) ->
     _change(unit, postmortem_facts, incident_id, **values, answered_by=by, answered_at=unit.now)
     data = {"from": {name: getattr(before, name) for name in values}, "to": values}
     _emit(unit, found, events.FACTS_ANSWERED, by, "Answered the facts of the wrap-up", data)
-
-
-def pick(
-    unit: Unit, incident_id: IncidentId, picked: Collection[int], *, offered: Collection[int], by: UserId
-) -> list[int]:
-    """Makes the ticked entries key, and those that were offered and left unticked not; gives the key ones."""
-    found = incidents.take(unit, incident_id)
-    mine = {row.id: row for row in journal.entries(unit, incident_id) if row.id in offered}
-    made = [i for i, row in mine.items() if i in picked and not row.is_key]
-    dropped = [i for i, row in mine.items() if i not in picked and row.is_key]
-    for entry_id in made:
-        journal.change(unit, EntryId(entry_id), is_key=True, marked_by=by)
-    for entry_id in dropped:
-        journal.change(unit, EntryId(entry_id), is_key=False, marked_by=by)
-    if made or dropped:
-        text = f"Picked the moments that matter: {len(made)} added, {len(dropped)} left out"
-        _emit(unit, found, events.MOMENTS_PICKED, by, text, {"picked": made, "dropped": dropped})
-    return [i for i in mine if i in picked]
 
 
 def write(unit: Unit, incident_id: IncidentId, heading: str, text: str, *, by: UserId) -> None:

@@ -1,0 +1,128 @@
+"""Incidents that nobody talks about any more: is it still going, or did it end with the last message?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.feature import Due
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import service as incident_service
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Severity
+from fireline.features.people import reads as people
+from fireline.features.people.rules import WorkingHours, zone_named
+from fireline.features.postmortems import blocks, events, rules
+from fireline.features.roles import reads as roles
+from fireline.store import journal
+from fireline.store.unit import Unit
+
+DUE = "postmortems.asleep"
+LOOKED_AT = 50  # newest entries among which somebody's act is sought
+
+
+def watch(unit: Unit, event: Event) -> None:
+    """Listens for silence from now on: declared, reopened, another severity."""
+    found = incidents.get(unit, event.incident_id)
+    if found.is_active:
+        _look_again(unit, found, unit.now)
+
+
+def stop(unit: Unit, event: Event) -> None:
+    """It is over: nobody needs to be asked, and a question that stands is answered."""
+    unit.unschedule(DUE, str(event.incident_id))
+    found = incidents.get(unit, event.incident_id)
+    _answered(unit, found, blocks.asleep_over(found))
+
+
+def on_due(unit: Unit, due: Due) -> None:
+    """Asks once for each silence; when somebody spoke meanwhile, it listens on."""
+    if due.incident_id is None:
+        return
+    found = incidents.take(unit, due.incident_id)
+    if not found.is_active:
+        return
+    last = last_sign(unit, found)
+    if _silent_until(unit, found, last) > unit.now:
+        _look_again(unit, found, last)
+    elif found.severity is Severity.SEV4:
+        _close(unit, found)
+    else:
+        _ask(unit, found, last)
+        _look_again(unit, found, unit.now)
+
+
+def last_sign(unit: Unit, found: Incident) -> datetime:
+    """When somebody last wrote or did something."""
+    acts: list[datetime] = [
+        row.recorded_at for row in journal.entries(unit, found.id, newest=LOOKED_AT) if row.actor_id
+    ]
+    return max(found.declared_at, *acts, found.last_message_at or found.declared_at)
+
+
+def still_going(unit: Unit, incident_id: IncidentId, *, by: UserId) -> None:
+    """Somebody says that it goes on: silence counts anew."""
+    found = incidents.take(unit, incident_id)
+    _answered(unit, found, blocks.asleep_going(found))
+    if found.is_active:
+        _emit(unit, found, events.STILL_GOING, "It is still going", {}, by=by)
+        _look_again(unit, found, unit.now)
+
+
+def ended_then(unit: Unit, incident_id: IncidentId, *, at: datetime, by: UserId) -> Incident:
+    """It ended with the message that was the last one when the question was asked."""
+    return incident_service.resolve(unit, incident_id, by=by, at=at)
+
+
+def ended_at(found: Incident) -> datetime:
+    """The last message, or the declaration when there was none."""
+    return max(found.last_message_at or found.declared_at, found.declared_at)
+
+
+def _ask(unit: Unit, found: Incident, last: datetime) -> None:
+    before = _asked(unit, found)
+    if before is not None and before.happened_at > last:
+        return
+    leader = roles.commander(unit, found.id)
+    to = leader.user_id if leader else found.declared_by
+    name = f"asleep:{found.id}:{last.timestamp():.6f}"
+    message = blocks.asleep_question(found, ended_at(found))
+    unit.show(name, to=to, text=message.text, blocks=message.blocks, incident_id=found.id)
+    data = {"last_message_at": ended_at(found).isoformat(), "user_id": to, "message": name}
+    _emit(unit, found, events.ASKED_IF_OVER, f"<@{to}> was asked whether it is still going", data)
+
+
+def _asked(unit: Unit, found: Incident) -> Row[Any] | None:
+    """The latest question about silence."""
+    return next(iter(journal.entries(unit, found.id, kinds=(events.ASKED_IF_OVER,), newest=1)), None)
+
+
+def _answered(unit: Unit, found: Incident, text: str) -> None:
+    """The question keeps standing where it was asked, without its buttons."""
+    asked = _asked(unit, found)
+    if asked is not None:
+        unit.show(asked.data["message"], to=asked.data["user_id"], text=text, incident_id=found.id)
+
+
+def _emit(unit: Unit, found: Incident, kind: str, text: str, data: dict[str, Any], *, by: UserId | None = None) -> None:
+    unit.emit(Event(kind=kind, incident_id=found.id, happened_at=unit.now, actor_id=by, text=text, data=data))
+
+
+def _close(unit: Unit, found: Incident) -> None:
+    """A SEV4 that nobody spoke of for a working day ends by itself, at its last message."""
+    incident_service.resolve(unit, found.id, by=None, note="no word for a working day", at=ended_at(found))
+    incident_service.close(unit, found.id, by=None)
+
+
+def _look_again(unit: Unit, found: Incident, since: datetime) -> None:
+    unit.schedule(DUE, str(found.id), _silent_until(unit, found, since), incident_id=found.id)
+
+
+def _silent_until(unit: Unit, found: Incident, since: datetime) -> datetime:
+    leader = roles.commander(unit, found.id)
+    zone = people.person_of(unit, leader.user_id).zone if leader else zone_named(found.zone)
+    hours, config = unit.config(WorkingHours), unit.config(rules.Afterwards)
+    return rules.silent_until(found.severity, since, zone, hours, config)

@@ -1,0 +1,222 @@
+"""How the end of an incident looks: the line in the channel, the wrap-up, the draft, the question about silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from fireline.core.answers import Reply
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Status
+from fireline.features.postmortems.facts import Facts
+from fireline.features.postmortems.moments import Candidate
+from fireline.features.postmortems.reads import Answers, Wrapup
+from fireline.features.postmortems.rules import TIER_WORDS
+from fireline.features.postmortems.taxonomy import HEADINGS
+from fireline.slack import kit, mrkdwn
+
+NEEDS_PEOPLE = ("lead_up", "factors", "surprised_us")
+LATE, EARLY = 18, 7  # hours of the declarer's day between which people go to bed
+
+
+def reference(found: Incident) -> str:
+    """Every message about a drill begins with the word."""
+    return f"DRILL {found.reference}" if found.is_drill else found.reference
+
+
+# the line in the channel --------------------------------------------------------------------------------------
+def resolved_line(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo) -> kit.Message:
+    """That it is over, what ended it, how long it hurt, and that nobody has to do anything now."""
+    assert found.resolved_at is not None
+    lines = [f"*{reference(found)} is resolved*, {mrkdwn.when(found.resolved_at, zone_fallback=zone)}."]
+    lines += [mrkdwn.quote(mrkdwn.inert(found.resolution))] if found.resolution else []
+    lines += [_window(found, zone), f"Thank you. {_what_comes(found, wrapup, now, zone)}"]
+    is_open = found.status is Status.RESOLVED
+    buttons = kit.actions(
+        kit.button("Send last update", "updates:form", f"{found.id}:") if is_open else None,
+        kit.button("Correct times", "postmortems:times", f"{found.id}:"),
+        kit.button("Reopen", "incidents:reopen", f"{found.id}:"),
+        block_id="resolved",
+    )
+    return kit.message(f"{reference(found)} is resolved.", [kit.section("\n".join(lines)), buttons])
+
+
+def _window(found: Incident, zone: tzinfo) -> str:
+    """`Impact 13:55 to 15:04; mitigated 15:04.`"""
+
+    def said(moment: datetime) -> str:
+        is_far = found.resolved_at is not None and found.resolved_at - moment > timedelta(hours=20)
+        return mrkdwn.when(moment, zone_fallback=zone, style="both" if is_far else "time")
+
+    began = said(found.impact_since) if found.impact_since else f"before {said(found.declared_at)}"
+    if found.mitigated_at is None:
+        return f"Impact from {began}; mitigated: not recorded."
+    return f"Impact {began} to {said(found.mitigated_at)}; mitigated {said(found.mitigated_at)}."
+
+
+def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo) -> str:
+    if found.status is Status.CLOSED:
+        return "It is closed."
+    local = now.astimezone(zone)
+    tonight = "tonight" if local.hour >= LATE or local.hour < EARLY else "now"
+    if wrapup is None:
+        return f"Nothing more is needed {tonight}."
+    is_today = wrapup.due_at.astimezone(zone).date() == local.date()
+    at = mrkdwn.when(wrapup.due_at, zone_fallback=zone, style="time" if is_today else "both")
+    return f"Nothing more is needed {tonight}; wrap-up comes {'at ' if is_today else ''}{at}."
+
+
+# the wrap-up --------------------------------------------------------------------------------------------------
+def wrapup_asked(
+    found: Incident, candidates: Sequence[Candidate], messages: int, answers: Answers, items: int
+) -> kit.Message:
+    """Three parts, each optional."""
+    important = sum(1 for c in candidates if c.is_ticked)
+    lines = [
+        f"*Wrap up {reference(found)}:* about 5 minutes, every part optional",
+        f"*1 Timeline:* {important} of {messages} message{'' if messages == 1 else 's'} look important",
+        f"*2 Facts:* {unanswered(answers)}",
+        f"*3 Action items:* {items} so far",
+    ]
+    rows = [
+        kit.actions(
+            kit.button("Pick moments", "postmortems:moments", f"{found.id}:"),
+            kit.button("Answer facts", "postmortems:facts", f"{found.id}:"),
+            kit.button("Add items", "action_items:form", f"{found.id}:"),
+            kit.button(f"Close {found.reference}", "postmortems:close", f"{found.id}:", style="primary"),
+            block_id="wrapup",
+        ),
+        kit.actions(
+            kit.button("Tomorrow", "postmortems:tomorrow", f"{found.id}:"),
+            kit.user_select("postmortems:someone", placeholder="Someone else"),
+            block_id=f"i{found.id}:someone",
+        ),
+    ]
+    text = f"Wrap up {reference(found)}: about 5 minutes, every part optional."
+    return kit.message(text, [kit.section("\n".join(lines)), *rows])
+
+
+def unanswered(answers: Answers) -> str:
+    """What the wrap-up still asks, in the order of the form."""
+    asked = [
+        ("how was it found", answers.found_by),
+        ("which service", answers.services),
+        ("what kind of failure", answers.failure_class),
+        ("what changed before", answers.triggers),
+    ]
+    missing = [words for words, answer in asked if not answer]
+    return ", ".join(missing) if missing else "answered"
+
+
+def wrapup_postponed(found: Incident, at: datetime) -> kit.Message:
+    text = f"The wrap-up of {reference(found)} comes back {mrkdwn.when(at, style='both')}."
+    button = kit.button("Do it now", "postmortems:now", f"{found.id}:")
+    return kit.message(text, [kit.section(text), kit.actions(button, block_id="wrapup")])
+
+
+def wrapup_over(found: Incident) -> kit.Message:
+    text = f"{reference(found)} is wrapped up and closed."
+    button = kit.button("Read draft", "postmortems:read", f"{found.id}:")
+    return kit.message(text, [kit.section(text), kit.actions(button, block_id="wrapup")])
+
+
+def given_away(found: Incident, to: str) -> str:
+    return f"The wrap-up of {reference(found)} goes to {mrkdwn.mention(to)}."
+
+
+# the draft ----------------------------------------------------------------------------------------------------
+def draft_ready(facts: Facts, zone: tzinfo) -> kit.Message:
+    """What is in it, what only people can add, who leads the review."""
+    found, reviewed = facts.incident, facts.record.postmortem
+    text = f"{reference(found)}: the postmortem draft is ready"
+    lines = [f"*{text}*", f"From the record: {_from_record(facts)}.", f"Needs people: {needs_people(facts)}."]
+    who = f"Facilitator {mrkdwn.mention(reviewed.facilitator_id)}" if reviewed.facilitator_id else "No facilitator yet"
+    at = reviewed.review_at
+    when = f" Review proposed {mrkdwn.when(at, zone_fallback=zone, style='both')}." if at else ""
+    lines.append(f"{who}.{when}")
+    buttons = draft_buttons(found)
+    if reviewed.facilitator_id is None:
+        buttons.append(kit.button("I'll facilitate", "postmortems:facilitate", f"{found.id}:"))
+    return kit.message(text, [kit.section("\n".join(lines)), kit.actions(*buttons, block_id="draft")])
+
+
+def draft_buttons(found: Incident) -> list[dict[str, Any]]:
+    return [
+        kit.button("Read draft", "postmortems:read", f"{found.id}:"),
+        kit.button("Edit a section", "postmortems:edit", f"{found.id}:"),
+        kit.button("Get a file", "postmortems:file", f"{found.id}:"),
+    ]
+
+
+def summary(facts: Facts) -> Reply:
+    """The draft at a glance, for the person who asked."""
+    found, reviewed = facts.incident, facts.record.postmortem
+    who = mrkdwn.mention(reviewed.facilitator_id) if reviewed.facilitator_id else "nobody yet"
+    review = mrkdwn.when(reviewed.review_at, style="both") if reviewed.review_at else "no date yet"
+    text = f"The postmortem draft of {reference(found)}: {TIER_WORDS[facts.tier]}."
+    lines = [
+        f"*Postmortem draft of {reference(found)}:* {TIER_WORDS[facts.tier]}",
+        f"From the record: {_from_record(facts)}.",
+        f"Needs people: {needs_people(facts)}.",
+        f"Facts: {unanswered(facts.record.answers)}.",
+        f"Facilitator: {who}. Review: {review}.",
+        f"Blameless check: {len(facts.open_findings)} open, {len(facts.waived)} waived.",
+    ]
+    row = [*draft_buttons(found), kit.button("Answer facts", "postmortems:facts", f"{found.id}:")]
+    return Reply(text, [kit.section("\n".join(lines)), kit.actions(*row, block_id="draft")])
+
+
+def _from_record(facts: Facts) -> str:
+    keys = sum(1 for entry in facts.record.entries if entry.is_key)
+    parts = [f"timeline ({keys} {'entry' if keys == 1 else 'entries'})"]
+    parts += ["impact"] if facts.incident.impact else []
+    parts += ["roles"] if facts.response.stints else []
+    parts += ["updates"] if facts.told else []
+    parts += ["items"] if facts.record.items else []
+    return ", ".join(parts)
+
+
+def needs_people(facts: Facts) -> str:
+    said = {"lead_up": "lead-up", "factors": "contributing factors", "surprised_us": "what surprised us"}
+    missing = [said[heading] for heading in NEEDS_PEOPLE if heading not in facts.record.written]
+    return ", ".join(missing) or f"nothing that must be there; {len(HEADINGS)} headings stay open to everybody"
+
+
+# silence ------------------------------------------------------------------------------------------------------
+def asleep_question(found: Incident, ended_at: datetime) -> kit.Message:
+    """Still going, or did it end with the last message?"""
+    ended = mrkdwn.when(ended_at, style="both")
+    what = "last message" if found.last_message_at else "its declaration"
+    lines = [
+        f"*Is {reference(found)} still going?* {mrkdwn.inert(found.title)}",
+        f"Or did it end at {ended} ({what})?",
+        "Without an answer it stays open and nothing is changed.",
+    ]
+    buttons = kit.actions(
+        kit.button("Still going", "postmortems:still_going", f"{found.id}:"),
+        kit.button("It ended then", "postmortems:ended_then", f"{found.id}:{ended_at.isoformat()}"),
+        kit.button("It ended at another time", "incidents:resolve_form", f"{found.id}:"),
+        block_id="asleep",
+    )
+    return kit.message(f"Is {reference(found)} still going?", [kit.section("\n".join(lines)), buttons])
+
+
+def asleep_going(found: Incident) -> str:
+    return f"{reference(found)} is still going; you said so."
+
+
+def asleep_over(found: Incident) -> str:
+    return f"{reference(found)} is {found.status.value}."
+
+
+def facilitator_card(found: Incident, review_at: datetime | None, zone: tzinfo) -> kit.Message:
+    """What the review asks of whoever leads it."""
+    when = mrkdwn.when(review_at, zone_fallback=zone, style="both") if review_at else "no date yet"
+    lines = [
+        f"*You facilitate the review of {reference(found)}* {mrkdwn.inert(found.title)}",
+        f"Proposed: {when}. `postmortem date fri 15:00` in its channel moves it.",
+        "The draft is filled from the record; what only people know is asked for in it.",
+    ]
+    text = f"You facilitate the review of {reference(found)}."
+    return kit.message(text, [kit.section("\n".join(lines)), kit.actions(*draft_buttons(found), block_id="draft")])

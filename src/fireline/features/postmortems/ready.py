@@ -1,0 +1,57 @@
+"""*Draft ready*: said once in the incident's channel, with the file; afterwards files go to whoever asks."""
+
+from __future__ import annotations
+
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.reads import Incident
+from fireline.features.people.rules import zone_named
+from fireline.features.postmortems import blocks, reads, service
+from fireline.features.postmortems.exports import Document, export
+from fireline.features.postmortems.facts import facts_of
+from fireline.features.postmortems.record import record_of
+from fireline.store.unit import Unit
+
+
+def announce(unit: Unit, incident_id: IncidentId, *, by: UserId | None, format_: str = "md") -> bool:
+    """Says that the draft is ready and puts the file under it; False when it was said before or cannot be said."""
+    found = incidents.get(unit, incident_id)
+    if found.channel_id is None or found.is_channel_gone or not service.mark_ready(unit, incident_id, by=by):
+        return False
+    show(unit, found)
+    # Who is in its channel may see a private incident: there the file stays inside.
+    document = export(unit, incident_id, format_, with_private=True)
+    _upload(unit, found, document, to=found.channel_id, key=f"draft:{incident_id}")
+    return True
+
+
+def refresh(unit: Unit, event: Event) -> None:
+    """A facilitator, a date, a section: the message says what is true now."""
+    if reads.postmortem_of(unit, event.incident_id).ready_at is not None:
+        show(unit, incidents.get(unit, event.incident_id))
+
+
+def show(unit: Unit, found: Incident) -> None:
+    if found.channel_id is None or found.is_channel_gone:
+        return
+    message = blocks.draft_ready(facts_of(record_of(unit, found.id)), zone_named(found.zone))
+    unit.show(f"draft:{found.id}", to=found.channel_id, text=message.text, blocks=message.blocks, incident_id=found.id)
+
+
+def send_file(unit: Unit, incident_id: IncidentId, format_: str, *, to: UserId) -> Document:
+    """The document as it is now, as a file to one person who may see the incident."""
+    found = incidents.get(unit, incident_id)
+    is_named = incidents.visible(unit, incident_id, to) is not None
+    document = export(unit, incident_id, format_, with_private=is_named)
+    _upload(unit, found, document, to=to, key=f"export:{incident_id}:{to}:{format_}:{unit.now.isoformat()}")
+    return document
+
+
+def _upload(unit: Unit, found: Incident, document: Document, *, to: str, key: str) -> None:
+    arguments = {
+        "channel": to,
+        "filename": document.filename,
+        "title": f"{found.reference} postmortem",
+        "content": document.content,
+    }
+    unit.call("files.upload", arguments, lane=to, key=key, incident_id=found.id)

@@ -1,0 +1,176 @@
+"""The wrap-up: one direct message to whoever writes up, in working hours; every part is optional and can wait."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from fireline.core.errors import Refused
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.feature import Due
+from fireline.features.action_items import reads as action_items
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Status
+from fireline.features.people import reads as people
+from fireline.features.people.rules import WorkingHours
+from fireline.features.postmortems import blocks, events, picking, reads, rules, tables
+from fireline.features.postmortems.reads import Wrapup
+from fireline.features.roles import reads as roles
+from fireline.store.unit import Unit
+
+DUE = "postmortems.wrapup"
+PLANNED, ASKED, POSTPONED, DONE = "planned", "asked", "postponed", "done"
+UNASKED, OFF = "unasked", "off"  # closed before it was asked; the incident goes on
+
+
+def plan(unit: Unit, found: Incident) -> None:
+    """Sets when the scribe or IC is asked; a wrap-up that is planned or under way stays as it is."""
+    now = reads.wrapup_of(unit, found.id)
+    if now is not None and now.state in (PLANNED, ASKED, POSTPONED):
+        return
+    user_id = whose(unit, found)
+    zone = people.person_of(unit, user_id).zone
+    at = rules.wrapup_at(unit.now, zone, unit.config(WorkingHours), unit.config(rules.Afterwards))
+    _set(unit, found.id, user_id=user_id, state=PLANNED, due_at=at, number=now.number + 1 if now else 0)
+
+
+def whose(unit: Unit, found: Incident) -> UserId:
+    """The scribe, else the IC, else who declared it; nobody who has left."""
+    held = [roles.holder_of(unit, found.id, "scribe"), roles.commander(unit, found.id)]
+    for user_id in [*(holder.user_id for holder in held if holder), found.declared_by]:
+        if not people.person_of(unit, user_id).is_deleted:
+            return user_id
+    return found.declared_by
+
+
+def on_due(unit: Unit, due: Due) -> None:
+    """Asks, unless the incident was closed or taken up meanwhile."""
+    if due.incident_id is None:
+        return
+    found, now = incidents.take(unit, due.incident_id), reads.wrapup_of(unit, due.incident_id)
+    if now is None or now.state not in (PLANNED, POSTPONED) or found.status is not Status.RESOLVED:
+        return
+    if now.state == POSTPONED:  # a new message is noticed, an edit is not
+        unit.take_away(name(now))
+        _set(unit, found.id, number=now.number + 1)
+    _set(unit, found.id, state=ASKED)
+    show(unit, found.id)
+
+
+def show(unit: Unit, incident_id: IncidentId) -> None:
+    """Posts the message, or edits it to what is true now."""
+    found, now = incidents.get(unit, incident_id), reads.wrapup_of(unit, incident_id)
+    if now is None or now.state in (PLANNED, UNASKED, OFF):
+        return
+    unit.show(name(now), to=now.user_id, incident_id=incident_id, **_content(unit, found, now))
+
+
+def refresh(unit: Unit, event: Event) -> None:
+    """Items and answers that come in show in the message; nothing is posted."""
+    now = reads.wrapup_of(unit, event.incident_id)
+    if now is not None and now.state == ASKED:
+        show(unit, event.incident_id)
+
+
+def on_closed(unit: Unit, event: Event) -> None:
+    """The people are finished: the message says so, and one that never came is not sent."""
+    now = reads.wrapup_of(unit, event.incident_id)
+    if now is None:
+        return
+    was_seen = now.state in (ASKED, POSTPONED)
+    _set(unit, event.incident_id, state=DONE if was_seen else UNASKED)
+    unit.unschedule(DUE, str(event.incident_id))
+    show(unit, event.incident_id)
+
+
+def call_off(unit: Unit, found: Incident) -> None:
+    """The incident goes on: nothing is wrapped up before its end."""
+    now = reads.wrapup_of(unit, found.id)
+    if now is None:
+        return
+    if now.state in (ASKED, POSTPONED, DONE):
+        text = f"{found.reference} is open again; its wrap-up comes after its end."
+        unit.show(name(now), to=now.user_id, text=text, incident_id=found.id)
+    _set(unit, found.id, state=OFF)
+    unit.unschedule(DUE, str(found.id))
+
+
+def postpone(unit: Unit, incident_id: IncidentId) -> datetime:
+    """Not today: it comes back in the morning of the next working day."""
+    now = _running(unit, incident_id)
+    zone = people.person_of(unit, now.user_id).zone
+    at = rules.tomorrow_at(unit.now, zone, unit.config(WorkingHours), unit.config(rules.Afterwards))
+    _set(unit, incident_id, state=POSTPONED, due_at=at)
+    show(unit, incident_id)
+    return at
+
+
+def take_now(unit: Unit, incident_id: IncidentId) -> None:
+    """A postponed one, after all."""
+    _running(unit, incident_id)
+    _set(unit, incident_id, state=ASKED)
+    unit.unschedule(DUE, str(incident_id))
+    show(unit, incident_id)
+
+
+def give(unit: Unit, incident_id: IncidentId, to: UserId, *, by: UserId) -> datetime:
+    """Hands the wrap-up to somebody else, who is asked when they work."""
+    now, found = _running(unit, incident_id), incidents.get(unit, incident_id)
+    person = people.person_of(unit, to)
+    if to == now.user_id:
+        raise Refused(f"The wrap-up of {found.reference} is with <@{to}> already.")
+    if person.is_bot or person.is_deleted or incidents.visible(unit, incident_id, to) is None:
+        raise Refused(f"<@{to}> cannot see {found.reference}; name somebody else.")
+    at = unit.config(WorkingHours).now_or_next(unit.now, person.zone, unit.config(rules.Afterwards).wrapup_at)
+    if now.state != PLANNED:
+        unit.show(name(now), to=now.user_id, text=blocks.given_away(found, to), incident_id=incident_id)
+    _set(unit, incident_id, user_id=to, state=PLANNED, due_at=at, number=now.number + 1)
+    data = {"from": now.user_id, "to": to}
+    unit.emit(
+        Event(
+            kind=events.WRAPUP_GIVEN,
+            incident_id=incident_id,
+            happened_at=unit.now,
+            actor_id=by,
+            text=f"Wrap-up goes to <@{to}>",
+            data=data,
+        )
+    )
+    return at
+
+
+def name(now: Wrapup) -> str:
+    """The message's name for ever."""
+    return f"wrapup:{now.incident_id}:{now.number}"
+
+
+def _running(unit: Unit, incident_id: IncidentId) -> Wrapup:
+    found, now = incidents.take(unit, incident_id), reads.wrapup_of(unit, incident_id)
+    if now is None or now.state in (DONE, UNASKED, OFF):
+        raise Refused(f"The wrap-up of {found.reference} is over.", try_line=f"{found.reference} postmortem")
+    return now
+
+
+def _content(unit: Unit, found: Incident, now: Wrapup) -> dict[str, Any]:
+    message = blocks.wrapup_over(found)
+    if now.state == POSTPONED:
+        message = blocks.wrapup_postponed(found, now.due_at)
+    elif now.state == ASKED:
+        candidates, count = picking.proposed(unit, found.id)
+        items = len(action_items.items_of(unit, found.id))
+        message = blocks.wrapup_asked(found, candidates, count, reads.answers(unit, found.id), items)
+    return {"text": message.text, "blocks": message.blocks}
+
+
+def _set(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
+    """Changes the row, or makes it; a planned or postponed one gets its due time."""
+    c = tables.wrapup.c
+    mine = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
+    if not unit.execute(update(tables.wrapup).where(*mine).values(**values)).rowcount:
+        key = {"workspace_id": unit.workspace_id, "incident_id": incident_id}
+        unit.execute(insert(tables.wrapup).values(**key, **values))
+    if values.get("state") in (PLANNED, POSTPONED):
+        unit.schedule(DUE, str(incident_id), values["due_at"], incident_id=incident_id)
