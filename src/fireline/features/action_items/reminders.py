@@ -20,6 +20,7 @@ from fireline.store.unit import Unit
 
 REMIND = "action_items.remind"
 GROUP_OPENED = "action_items.group_opened"
+LOOKED_UP_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def on_due(unit: Unit, due: Due) -> None:
     if people.person_of(unit, due.subject).is_deleted:
         pass_on(unit, due.subject)
         return
-    remind(unit, due.subject)
+    remind(unit, due.subject, is_due=True)
 
 
 def on_event(unit: Unit, event: Event) -> None:
@@ -115,11 +116,15 @@ def on_group_opened(unit: Unit, settled: Settled) -> None:
 
 
 # saying -------------------------------------------------------------------------------------------------------
-def remind(unit: Unit, user_id: str, *, awake_for: int | None = None) -> None:
+def remind(unit: Unit, user_id: str, *, awake_for: int | None = None, is_due: bool = False) -> None:
     """Says what may be said now, and sets the hour of what comes next.
 
-    `awake_for` is an item on which this person is at work right now, whatever the hour.
+    `awake_for` is an item on which this person is at work right now, whatever the hour. Somebody never met before is
+    being looked up: their zone is waited for, once.
     """
+    if not (is_due or awake_for or people.person_of(unit, user_id).is_known):
+        unit.schedule(REMIND, user_id, unit.now + LOOKED_UP_WITHIN)
+        return
     desk = desk_of(unit, user_id)
     items = {item.id: item for item in reads.open_items_of(unit, user_id)}
     if not (_today_is_group(unit, desk) or _ask_for_help(unit, desk, items)):
