@@ -25,6 +25,7 @@ from fireline.features.overview.feature import feature as overview
 from fireline.features.overview.guidance import Guidance
 from fireline.features.people import reads as people_reads
 from fireline.features.people.feature import feature as people
+from fireline.features.postmortems.feature import feature as postmortems
 from fireline.features.roles.feature import feature as roles
 from fireline.features.timeline.feature import feature as timeline
 from fireline.features.updates.feature import feature as updates
@@ -58,6 +59,7 @@ FEATURES: tuple[Feature, ...] = (
     updates,
     action_items,
     overview,
+    postmortems,
 )
 
 
