@@ -36,7 +36,7 @@ def export(unit: Unit, incident_id: IncidentId, format_: str = "md", *, with_pri
     demand_format(format_)
     record = record_of(unit, incident_id)
     if record.incident.is_private and not with_private:
-        raise Refused(f"{record.incident.reference} is private; it is exported only when that is asked for by name.")
+        raise Refused(f"{record.incident.reference} is private; its export has to be asked for by name (--private).")
     if format_ == "json":
         return Document(f"{record.incident.reference}-postmortem.json", as_json(record))
     return Document(draft.filename(record), draft.markdown(record))
