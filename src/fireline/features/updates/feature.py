@@ -10,6 +10,7 @@ from fireline.features.updates import (
     deadlines,
     events,
     handlers,
+    members,
     planning,
     prompting,
     reactions,
@@ -117,6 +118,7 @@ feature = Feature(
         planning.BACK: deadlines.on_back,
         service.LEAVE: deadlines.on_leave,
     },
+    settled={members.TOPIC: members.on_members},
     undo={events.CADENCE_SET: rhythms.undo_cadence},
     settings={"cadence": Cadence},
 )

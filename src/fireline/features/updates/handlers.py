@@ -14,7 +14,7 @@ from fireline.core.times import next_time_in, read_duration, read_future
 from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
-from fireline.features.updates import blocks, forms, planning, prompting, reads, service, showing
+from fireline.features.updates import blocks, forms, members, planning, prompting, reads, service, showing
 from fireline.features.updates.reads import Update
 from fireline.features.updates.rules import MORE_TIME
 from fireline.features.updates.wording import LONGEST_NEWS, moment
@@ -36,8 +36,10 @@ def _say(ctx: Context, found: Incident, news: str, next_at: datetime | None, imp
         raise Refused(f"An update takes at most {LONGEST_NEWS} characters; this one has {len(news)}.")
     if found.channel_id is None or not prompting.speaks_for(ctx.unit, found, ctx.actor_id):
         made = service.propose(ctx.unit, found.id, news, by=ctx.actor_id, next_at=next_at, impact=impact)
+        members.refresh(ctx.unit)
         return _preview(ctx, found, made)
     made = service.hold(ctx.unit, found.id, news, by=ctx.actor_id, next_at=next_at, impact=impact)
+    members.refresh(ctx.unit)
     showing.waiting(ctx.unit, made)
     if ctx.channel_id == found.channel_id:
         return Done()

@@ -9,7 +9,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
-from fireline.features.updates import blocks, drafts, planning, reads
+from fireline.features.updates import blocks, drafts, members, planning, reads
 from fireline.features.updates.reads import Clock, Update
 from fireline.slack import kit
 from fireline.store.unit import Unit
@@ -62,6 +62,7 @@ def ask(unit: Unit, found: Incident, to: str) -> None:
         prompted_to=to,
         is_prompt_open=True,
     )
+    members.refresh(unit)
     show(unit, found, clock)
 
 

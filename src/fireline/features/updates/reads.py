@@ -15,6 +15,7 @@ from fireline.features.incidents.rules import Channels, Severity
 from fireline.features.people import reads as people
 from fireline.features.updates.tables import (
     bot_quiet,
+    stakeholder_member,
     stakeholder_update,
     update_clock,
     update_delivery,
@@ -154,7 +155,7 @@ def places(unit: Unit, found: Incident) -> list[Place]:
 
 
 def subscribers(unit: Unit, found: Incident) -> list[UserId]:
-    """Who gets updates of this incident by DM. Nobody outside hears of private ones and drills."""
+    """Who gets updates of this incident by DM, and does not read them in the channel already."""
     if found.is_quiet_outside:
         return []
     c = update_subscription.c
@@ -162,10 +163,19 @@ def subscribers(unit: Unit, found: Incident) -> list[UserId]:
     rows = unit.rows(
         select(c.user_id).where(c.workspace_id == unit.workspace_id, c.scope.in_(scopes)).distinct().order_by(c.user_id)
     )
-    return [UserId(row.user_id) for row in rows if _may_hear(unit, found, row.user_id)]
+    main = main_place(unit, found)
+    there = members(unit, main.to) if main and main.kind == "channel" else frozenset()
+    return [UserId(row.user_id) for row in rows if row.user_id not in there and _may_hear(unit, row.user_id)]
 
 
-def _may_hear(unit: Unit, found: Incident, user_id: str) -> bool:
+def members(unit: Unit, channel_id: str) -> frozenset[str]:
+    """Who sat in that channel when Slack was last asked."""
+    c = stakeholder_member.c
+    rows = unit.rows(select(c.user_id).where(c.workspace_id == unit.workspace_id, c.channel_id == channel_id))
+    return frozenset(row.user_id for row in rows)
+
+
+def _may_hear(unit: Unit, user_id: str) -> bool:
     person = people.person_of(unit, user_id)
     return not (person.is_deleted or person.is_guest or person.is_bot)
 

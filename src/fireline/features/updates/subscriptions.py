@@ -12,7 +12,7 @@ from fireline.core.feature import Context
 from fireline.core.grammar import Line
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import Severity
-from fireline.features.updates import blocks, reads, subscribing
+from fireline.features.updates import blocks, members, reads, subscribing
 from fireline.features.updates.rules import scope_in_words
 from fireline.slack import kit
 
@@ -59,7 +59,8 @@ def _subscribe(ctx: Context, scope: str) -> Reply:
     is_new = subscribing.subscribe(ctx.unit, ctx.actor_id, scope)
     words = _words(ctx, scope)
     channel = reads.stakeholder_channel(ctx.unit)
-    twice = f"If you also sit in <#{channel}>, you read each one there too." if channel else ""
+    twice = f"If you also sit in <#{channel}>, you read each one there, once, and not by DM." if channel else ""
+    members.refresh(ctx.unit)
     text = f"You get every update of {words} by DM{'' if is_new else ', as before'}."
     return blocks.lines(text, _quiet_outside(ctx, scope) or twice, buttons=[_end_button(ctx, scope, "Unsubscribe")])
 

@@ -93,6 +93,15 @@ update_subscription = Table(
     Column("since", UtcTime, nullable=False),
 )
 
+# Who sat in the stakeholder channel when Slack was last asked.
+stakeholder_member = Table(
+    "stakeholder_member",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("channel_id", String(32), primary_key=True),
+    Column("user_id", String(32), primary_key=True),
+)
+
 bot_quiet = Table(
     "bot_quiet",
     metadata,
