@@ -20,7 +20,7 @@ class Secret:
 def _luhn(text: str) -> bool:
     """Whether it begins like a card number and carries its check digit (times in milliseconds begin with 1)."""
     digits = [int(c) for c in text if c.isdigit()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) < 3 or digits[0] not in (2, 3, 4, 5, 6):
+    if not 13 <= len(digits) <= 19 or len(set(digits)) < 2 or digits[0] not in (2, 3, 4, 5, 6):
         return False
     doubled = [d if i % 2 == 0 else sum(divmod(d * 2, 10)) for i, d in enumerate(reversed(digits))]
     return sum(doubled) % 10 == 0
@@ -58,7 +58,11 @@ SECRETS = (
         r"(?<![A-Za-z0-9])(?i:password|passwd|pwd|secret|api[_-]?key|access[_-]?token)[\"']?(?:=|:=)\s*[\"']?"
         r"(?P<secret>[^\s\"'<>|,;]{6,})",
     ),
-    _secret("card number", r"(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d-]|\.\d)", _luhn),
+    _secret(
+        "card number",
+        r"(?<![\w.-])(?:\d{13,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?|\d{4}[ -]\d{6}[ -]\d{5})(?![\w-]|\.\d)",
+        _luhn,
+    ),
 )
 
 
