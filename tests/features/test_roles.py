@@ -186,6 +186,20 @@ async def test_three_minutes_of_silence_are_told_to_the_giver_once(room: Room) -
     assert "accepted: IC" in next(m.words for m in room.dms("ana") if m.ts == told[0].ts)
 
 
+async def test_asking_for_a_new_ic_in_place_of_a_third_person_takes_a_click(room: Room) -> None:
+    channel = await declared(room)
+    await room.type("ana", channel, "/incident ic me")
+
+    asked = await room.type("cy", channel, "/incident ic <@U0BEA>")
+    assert asked.shown is not None and "<@U0BEA> as IC of INC-1, in place of <@U0ANA>?" in asked.shown.words
+    assert room.dms("bea") == []
+    await room.press("cy", asked.shown, "Ask them")
+    await room.press("bea", room.dm("bea", "<@U0CY> asks you"), "Accept")
+
+    assert await holders(room) == {"ic": "bea"}
+    assert "<@U0BEA> is IC of INC-1 now, in your place." in room.dms("ana")[-1].words
+
+
 async def test_an_offer_that_was_overtaken_cannot_be_accepted(room: Room) -> None:
     channel = await declared(room)
     await room.type("ana", channel, "/incident ic <@U0BEA>")
@@ -506,7 +520,7 @@ async def test_resolve_ends_reminder_questions_and_cards(room: Room) -> None:
 async def test_the_last_reminder_reaches_the_escalation_contact(migrated_sqlite_url: str, tmp_path: Path) -> None:
     config = {"escalation": ["U0DEE"]}
     async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
-        await room.declare("declare sev1 everything down")
+        channel = await room.declare("declare sev1 everything down")
         await room.forward(minutes=5)
         assert room.dms("dee") == []
 
@@ -514,6 +528,8 @@ async def test_the_last_reminder_reaches_the_escalation_contact(migrated_sqlite_
 
         assert len(room.dms("dee")) == 1
         assert "INC-1 has had no confirmed IC for 10 min" in room.dms("dee")[0].words
+        await room.type("ana", channel, "/incident ic me")
+        assert [m.words.splitlines()[-1] for m in room.dms("dee")] == ["Nothing is asked of you any more."]
 
 
 async def test_a_private_incident_reaches_no_escalation_contact(migrated_sqlite_url: str, tmp_path: Path) -> None:
@@ -590,6 +606,11 @@ async def test_roles_of_the_settings_work_like_the_others(migrated_sqlite_url: s
         held = await room.unit(lambda unit: reads.holders_of(unit, found.id, "ops"))
         assert {h.user_id for h in held} == {"U0BEA", "U0CY"}
         assert all(isinstance(h, Holder) and not h.is_acting for h in held)
+        await room.press("bea", room.dm("bea", "You are operations lead"), "Hand over")
+        await room.submit("bea", person="U0DEE")
+        await room.press("dee", room.dm("dee", "hands you operations lead"), "Accept")
+        held = await room.unit(lambda unit: reads.holders_of(unit, found.id, "ops"))
+        assert {h.user_id for h in held} == {"U0CY", "U0DEE"}
 
 
 async def test_reminders_survive_a_restart_and_fire_once(room: Room) -> None:

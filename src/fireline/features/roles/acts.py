@@ -6,8 +6,10 @@ from fireline.core.answers import Answer
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context
+from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
+from fireline.features.incidents.reads import Incident
 from fireline.features.roles import blocks, reads, service
 from fireline.features.roles.reads import Holder
 from fireline.features.roles.rules import IC, Role, Roles
@@ -17,6 +19,11 @@ from fireline.slack import mrkdwn
 
 def seen(ctx: Context) -> Scene:
     return scene(ctx.unit, here(ctx).id)
+
+
+def taken(ctx: Context) -> Incident:
+    """The incident, held from the first look on: what a question was asked about cannot change before the act."""
+    return incidents.take(ctx.unit, here(ctx).id)
 
 
 def keyed(ctx: Context, key: str) -> Role:
@@ -35,7 +42,7 @@ def in_the_way(ctx: Context, role: Role, *wanted: str) -> Holder | None:
 
 def take(ctx: Context, role: Role, *, over: str = "") -> Answer:
     """Mine now, unless somebody holds it; `over` is who may be replaced: whom the question named."""
-    found = here(ctx)
+    found = taken(ctx)
     held = in_the_way(ctx, role)
     if held is not None and held.user_id != over:
         service.demand_able(ctx.unit, ctx.actor_id)
@@ -49,7 +56,7 @@ def give(ctx: Context, role: Role, user_id: str, *, over: str = "") -> Answer:
     """To somebody: an IC is asked, others hold it at once; in place of a third person only after a click."""
     if user_id == ctx.actor_id:
         return take(ctx, role, over=over)
-    found, to = here(ctx), UserId(user_id)
+    found, to = taken(ctx), UserId(user_id)
     held = in_the_way(ctx, role, user_id)
     if held is not None and held.user_id != over:
         service.demand_able(ctx.unit, to)
@@ -78,7 +85,7 @@ def _meanwhile(ctx: Context) -> str:
 
 def release(ctx: Context, roles: list[Role], user_id: str, *, sure: bool = False) -> Answer:
     """Ends roles; those of somebody else only after a click."""
-    found, who = here(ctx), UserId(user_id)
+    found, who = taken(ctx), UserId(user_id)
     held = [h for h in reads.held_by(ctx.unit, found.id, who) if h.role in {r.key for r in roles}]
     if held and who != ctx.actor_id and not sure:
         return blocks.release_of(seen(ctx), keyed(ctx, held[0].role), held[0])

@@ -186,6 +186,14 @@ def escalation(seen: Scene, passed: timedelta) -> kit.Message:
     return kit.message(f"{head}.", [kit.section("\n".join(lines)), row])
 
 
+def settled(seen: Scene) -> kit.Message:
+    """What the escalation contact was told is true no more."""
+    found = seen.incident
+    led = found.is_active and seen.commander is not None
+    head = drilled(found, f"{seen.ref}: IC {seen.who(IC)}." if led else f"{seen.ref} is {found.status.value}.")
+    return kit.message(head, [kit.section(f"*{head}* {seen.title}{where(found)}\nNothing is asked of you any more.")])
+
+
 def tired(seen: Scene) -> kit.Message:
     """After hours of it: a hand-over is no weakness."""
     found = seen.incident

@@ -16,7 +16,7 @@ from fireline.slack import mrkdwn
 
 ME = ("me", "myself", "mine")
 NOBODY = ("none", "nobody", "no one", "noone", "no-one")
-FILLERS = ("is", "as", "to", "for", "be", "the", "takes", "take", "role", "of", "now")
+FILLERS = ("is", "as", "to", "for", "be", "the", "takes", "take", "role", "of", "from", "now")
 
 
 def role(ctx: Context, line: Line) -> Answer:

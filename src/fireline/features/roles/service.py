@@ -90,7 +90,8 @@ def accept(unit: Unit, offer_id: int, *, by: UserId) -> None:
     """Moves what was offered to the one who was asked."""
     offer = _open_offer(unit, offer_id, by)
     found = incidents.take(unit, offer.incident_id)
-    changes = [_give(unit, offer.incident_id, role, by) for role in offer.roles]
+    leaves = offer.given_by if offer.is_handoff else None
+    changes = [_give(unit, offer.incident_id, role, by, leaves=leaves) for role in offer.roles]
     offering.end(unit, offer_id, "accepted")
     names = _names(unit, offer.roles)
     said = f"<@{offer.given_by}> handed {names} over to <@{by}>" if offer.is_handoff else f"<@{by}> accepted {names}"
@@ -170,10 +171,18 @@ def demand_able(unit: Unit, user_id: UserId) -> None:
         raise Refused(f"<@{user_id}> is a guest here; a role needs a full member.")
 
 
-def _give(unit: Unit, incident_id: IncidentId, role: str, user_id: UserId, *, acting: bool = False) -> Change:
+def _give(
+    unit: Unit,
+    incident_id: IncidentId,
+    role: str,
+    user_id: UserId,
+    *,
+    acting: bool = False,
+    leaves: UserId | None = None,
+) -> Change:
     before = reads.holders_of(unit, incident_id, role)
-    others = [h for h in before if h.user_id != user_id] if unit.config(Roles).keyed(role).several else []
-    after = [*others, Holder(role, user_id, acting, unit.now)]
+    stay = [h for h in before if h.user_id not in (user_id, leaves)] if unit.config(Roles).keyed(role).several else []
+    after = [*stay, Holder(role, user_id, acting, unit.now)]
     _set(unit, incident_id, role, after)
     return {"role": role, "before": _held(before), "after": _held(after)}
 

@@ -14,6 +14,7 @@ from fireline.features.roles import dms, reads
 from fireline.features.roles.rules import HEAVY, NAGS, TIRED_AFTER, Escalation, next_nag
 from fireline.features.roles.scene import scene, spoken
 from fireline.features.roles.tables import ic_watch
+from fireline.store import surfaces
 from fireline.store.unit import Unit
 
 NAG = "roles.nag"
@@ -79,8 +80,7 @@ def _escalate(unit: Unit, found: Incident, row: Row[Any]) -> None:
     said = dms.escalation(scene(unit, found.id), unit.now - row.since)
     for user_id in () if found.is_drill else unit.config(Escalation).root:
         if allowed is None or user_id in allowed:
-            name = f"roles:escalation:{found.id}:{row.round}:{user_id}"
-            unit.show(name, to=user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+            unit.show(_contact(row, user_id), to=user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
 
 
 def _begin(unit: Unit, incident_id: IncidentId, before: Row[Any] | None) -> Row[Any]:
@@ -97,10 +97,19 @@ def _end(unit: Unit, row: Row[Any]) -> None:
     _set(unit, row.incident_id, is_open=False)
     unit.unschedule(NAG, str(row.incident_id))
     unit.take_away(_name(row))
+    said = dms.settled(scene(unit, row.incident_id))
+    for user_id in unit.config(Escalation).root:
+        name = _contact(row, user_id)
+        if surfaces.named(unit, name) is not None:
+            unit.show(name, to=user_id, text=said.text, blocks=said.blocks, incident_id=row.incident_id)
 
 
 def _name(row: Row[Any]) -> str:
     return f"roles:nag:{row.incident_id}:{row.round}"
+
+
+def _contact(row: Row[Any], user_id: str) -> str:
+    return f"roles:escalation:{row.incident_id}:{row.round}:{user_id}"
 
 
 def _row(unit: Unit, incident_id: IncidentId) -> Row[Any] | None:
