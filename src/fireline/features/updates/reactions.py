@@ -6,11 +6,12 @@ from fireline.core.events import Event
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
+from fireline.features.timeline import reads as timeline
 from fireline.features.updates import blocks, planning, prompting, reads, service, showing
 from fireline.features.updates.rules import after_phase, after_raise
 from fireline.store.unit import Unit
 
-PROPOSE = "propose"  # the mark 📣
+PROPOSED = "update"  # the mark 📣
 
 
 def on_declared(unit: Unit, event: Event) -> None:
@@ -179,7 +180,8 @@ def on_marked(unit: Unit, event: Event) -> None:
     """A message was marked as worth telling: whoever speaks for the incident gets a preview."""
     found = incidents.get(unit, event.incident_id)
     to = prompting.whom(unit, found)
-    if event.data.get("mark") != PROPOSE or not event.data.get("text") or to is None:
+    said = timeline.of_id(unit, event.data["entry_id"]) if event.data.get("mark") == PROPOSED else None
+    if said is None or not said.text or to is None:
         return
-    made = service.propose(unit, found.id, event.data["text"], by=None)
+    made = service.propose(unit, found.id, said.text, by=None)
     showing.propose(unit, made, to, event.actor_id or "")
