@@ -46,7 +46,7 @@ def listed(ctx: Context, found: Incident, entries: Sequence[Entry], *, which: st
     if not entries:
         text = f"{found.reference}: nothing on the timeline yet."
         return Reply(text, [kit.section(f"{text}\n`{ctx.root} note 14:02 rolled back web` adds a moment.")])
-    shown = [kit.section(_line(e), accessory=_menu(found, e, which)) for e in entries]
+    shown = [kit.section(_line(e), accessory=_menu(found, e, which), block_id=f"entry:{e.id}") for e in entries]
     foot = f"{ctx.root} note 14:02 what happened · timeline key · timeline all"
     text = f"{found.reference}: {len(entries)} {title}"
     return Reply(text, [kit.section(f"*{found.reference}: {title}*"), *shown, kit.context(foot)])
