@@ -16,7 +16,8 @@ from fireline.store.tables import delivery, lane
 _TOUCH = Upsert(lane, ("workspace_id", "name"), ("name",))
 
 _standing = select(delivery.c.id).where(delivery.c.id == lane.c.head_id, delivery.c.ended_at.is_(None))
-_next = select(func.min(delivery.c.id)).where(
+# `+ 0` keeps PostgreSQL from walking the primary key, past everything that was ever sent, in search of the lane.
+_next = select(func.min(delivery.c.id + 0)).where(
     delivery.c.workspace_id == lane.c.workspace_id, delivery.c.lane == lane.c.name, delivery.c.ended_at.is_(None)
 )
 _SET_HEAD = (

@@ -86,17 +86,18 @@ delivery = Table(
     Column("error", Text),
     UniqueConstraint("workspace_id", "key"),
     Index(
+        # The telling column first: before it has statistics, PostgreSQL would take any index with a workspace in front.
         "ix_delivery_waiting",
-        "workspace_id",
         "lane",
+        "workspace_id",
         "id",
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
     Index(
         "ix_delivery_surface_waiting",
-        "workspace_id",
         "surface",
+        "workspace_id",
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
