@@ -49,10 +49,12 @@ def _window(found: Incident, zone: tzinfo) -> str:
         is_far = found.resolved_at is not None and found.resolved_at - moment > timedelta(hours=20)
         return mrkdwn.when(moment, zone_fallback=zone, style="both" if is_far else "time")
 
-    began = said(found.impact_since) if found.impact_since else f"before {said(found.declared_at)}"
     if found.mitigated_at is None:
-        return f"Impact from {began}; mitigated: not recorded."
-    return f"Impact {began} to {said(found.mitigated_at)}; mitigated {said(found.mitigated_at)}."
+        return "When it was mitigated is not recorded."
+    ended = said(found.mitigated_at)
+    if found.impact_since is None:
+        return f"Impact until {ended}, its beginning is not recorded; mitigated {ended}."
+    return f"Impact {said(found.impact_since)} to {ended}; mitigated {ended}."
 
 
 def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo) -> str:
@@ -75,7 +77,7 @@ def wrapup_asked(
     important = sum(1 for c in candidates if c.is_ticked)
     lines = [
         f"*Wrap up {reference(found)}:* about 5 minutes, every part optional",
-        f"*1 Timeline:* {important} of {messages} message{'' if messages == 1 else 's'} look important",
+        f"*1 Timeline:* {important} of {messages} messages {'looks' if important == 1 else 'look'} important",
         f"*2 Facts:* {unanswered(answers)}",
         f"*3 Action items:* {items} so far",
     ]

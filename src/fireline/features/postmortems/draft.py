@@ -13,6 +13,7 @@ from fireline.features.postmortems.record import Record
 from fireline.features.postmortems.rules import TIER_WORDS, length
 from fireline.features.postmortems.taxonomy import CATEGORIES
 from fireline.features.roles.reads import Stint
+from fireline.features.timeline.events import NOTED
 from fireline.features.timeline.reads import Entry
 from fireline.features.updates.reads import Told
 from fireline.slack.markdown import escape_markdown, to_markdown
@@ -151,10 +152,18 @@ class Speech:
         return f"**{self.clock(line.happened_at)} UTC**{self.local(line.happened_at)} {self._said(line)}"
 
     def _said(self, entry: Entry) -> str:
-        who = f"{self.name(entry.actor_id)}: " if entry.actor_id else ""
+        words = self.item(entry.text) or "_text no longer kept_"
         marks = f" _({', '.join(m for m in entry.marks if m != 'key')})_" if set(entry.marks) - {"key"} else ""
         link = f" {to_markdown(f'<{entry.permalink}|link>')}" if entry.permalink else ""
-        return f"{who}{self.item(entry.text) or '_text no longer kept_'}{self._files(entry)}{marks}{link}"
+        return f"{self._by(entry, words)}{self._files(entry)}{marks}{link}"
+
+    def _by(self, entry: Entry, words: str) -> str:
+        """What somebody said begins with the name; what somebody did ends with it, unless it is told already."""
+        if not entry.actor_id:
+            return words
+        if entry.is_message or entry.kind == NOTED:
+            return f"{self.name(entry.actor_id)}: {words}"
+        return words if f"<@{entry.actor_id}" in entry.text else f"{words} ({self.name(entry.actor_id)})"
 
     def _files(self, entry: Entry) -> str:
         named = [escape_markdown(str(file.get("name") or "file")) for file in entry.files]

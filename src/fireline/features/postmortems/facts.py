@@ -15,6 +15,7 @@ from fireline.features.action_items.rules import ItemStatus
 from fireline.features.incidents import events as incident_events
 from fireline.features.incidents.reads import Incident
 from fireline.features.postmortems.blameless import CheckedItem, Finding, check
+from fireline.features.postmortems.events import TIMES_CORRECTED
 from fireline.features.postmortems.record import Record
 from fireline.features.postmortems.rules import length, tier_of
 from fireline.features.postmortems.taxonomy import CATEGORIES, CLASSES, FOUND_BY, SOONER, TRIGGERS
@@ -57,6 +58,7 @@ class Moments:
     mitigated: datetime | None
     resolved: datetime | None
     closed: datetime | None
+    is_mitigation_inferred: bool = False  # nobody gave it: it is taken to be the end
 
     @property
     def first(self) -> datetime:
@@ -168,7 +170,14 @@ def _moments(record: Record) -> Moments:
         mitigated=found.mitigated_at,
         resolved=found.resolved_at,
         closed=found.closed_at,
+        is_mitigation_inferred=_is_inferred(record),
     )
+
+
+def _is_inferred(record: Record) -> bool:
+    ends = _of_kind(record, incident_events.RESOLVED)
+    corrected = any("mitigated_at" in e.data["to"] for e in _of_kind(record, TIMES_CORRECTED))
+    return bool(ends) and not corrected and ends[-1].data.get("before", {}).get("mitigated_at") is None
 
 
 def _of_kind(record: Record, *kinds: str) -> tuple[Entry, ...]:
@@ -202,7 +211,7 @@ def _response(record: Record, moments: Moments) -> Response:
     by_people = [told for told in record.told if not told.update.is_automatic]
     went = dict.fromkeys(place.to for told in record.told for place in told.places if place.kind != "dm")
     return Response(
-        stints=record.stints,
+        stints=tuple(stint for stint in record.stints if stint.until != stint.since),
         handoffs=_of_kind(record, *HANDED_OVER),
         without_ic=tuple(_without_ic(record, moments)),
         people=tuple(record.participants),

@@ -21,7 +21,9 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    r"\b(?:down|back|up again|confirmed|because|found|cause|root|broken|recovered|healthy|lost)\b", re.I
+    r"\b(?:down|(?<!rolled )(?<!rolling )(?<!roll )back|up again|confirmed|because|found|cause|broken|recovered|"
+    r"healthy|lost)\b",
+    re.I,
 )
 _NUMBER = re.compile(
     r"\d(?:[\d.,]*\d)?\s?(?:%|ms|s|sec|min|minutes?|hours?|h|[kmgt]i?b|mbit/s|gbit/s|rps|qps|errors?|users?|requests?)"
