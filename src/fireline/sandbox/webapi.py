@@ -81,6 +81,8 @@ class WebApi:
     def _answer(self, method: str, given: Json, token: str, logged: Logged) -> tuple[Json, dict[str, str]]:
         """The method's answer as JSON, with headers; what it did is done when this returns."""
         headers: dict[str, str] = {}
+        if token == self._world.settings.bot_token:
+            headers["x-oauth-scopes"] = ",".join(sorted(self._world.manifest.scopes))
         try:
             body: Json = {"ok": True} | self._run(method, given, token)
         except SlackError as error:
