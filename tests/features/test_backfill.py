@@ -260,9 +260,7 @@ async def test_done_on_our_own_message_is_heard_when_it_came_meanwhile(room: Roo
 
     await catch_up(room)
 
-    [marked] = await room.unit(
-        lambda u: reads.entries(u, incident.id, kinds=["timeline.marked"], with_hidden=True)
-    )
+    [marked] = await room.unit(lambda u: reads.entries(u, incident.id, kinds=["timeline.marked"], with_hidden=True))
     assert (marked.data["mark"], marked.data["surface"], marked.actor_id) == ("done", "tasks:1", "U0BEA")
 
 
@@ -280,5 +278,3 @@ async def test_reading_again_leaves_nothing_more_in_the_inbox(room: Room) -> Non
     await catch_up(room)
 
     assert await rows() == before
-
-

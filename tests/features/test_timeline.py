@@ -20,7 +20,7 @@ from fireline.features.incidents import service as trunk
 from fireline.features.timeline import reads
 from fireline.features.timeline.feature import feature
 from fireline.features.timeline.reads import Entry
-from fireline.features.timeline.rules import moment_of
+from fireline.features.timeline.snapshots import moment_of
 from fireline.features.timeline.tables import timeline_mark
 from fireline.store.tables import delivery
 from fireline.store.unit import Unit

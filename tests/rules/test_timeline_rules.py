@@ -21,14 +21,10 @@ from fireline.features.timeline.rules import (
     Emoji,
     Mark,
     Word,
-    changes_text,
     emoji_name,
-    moment_of,
-    permalink,
-    snapshot_of,
-    stamp_of,
     standing,
 )
+from fireline.features.timeline.snapshots import changes_text, moment_of, permalink, snapshot_of, stamp_of
 from fireline.settings import load
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

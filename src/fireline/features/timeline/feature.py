@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
-from fireline.features.timeline import events, handlers, listening, marking, service
+from fireline.features.timeline import events, fetching, handlers, listening, service
 from fireline.features.timeline.rules import Capture, Emoji
 
 COMMANDS = (
@@ -57,7 +57,7 @@ feature = Feature(
         "channel_deleted": listening.on_lost,
         "group_deleted": listening.on_lost,
     },
-    settled={marking.FETCHED: listening.on_fetched},
+    settled={fetching.FETCHED: listening.on_fetched},
     undo={events.NOTED: service.undo_note, events.RETIMED: service.undo_retime},
     settings={"emoji": Emoji, "capture": Capture},
 )

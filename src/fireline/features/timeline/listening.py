@@ -14,12 +14,12 @@ from fireline.core.feature import Settled, SlackEvent
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import service as trunk
 from fireline.features.incidents.reads import Incident
-from fireline.features.timeline import blocks, events, marking, service
-from fireline.features.timeline.rules import (
+from fireline.features.timeline import blocks, events, fetching, marking, service
+from fireline.features.timeline.rules import PIN
+from fireline.features.timeline.snapshots import (
     CHANGES,
     JOINS,
     LEAVES,
-    PIN,
     SAID,
     SLACKBOT,
     changes_text,
@@ -113,9 +113,7 @@ def _pin(unit: Unit, event: SlackEvent, *, on: bool) -> None:
 def on_joined(unit: Unit, event: SlackEvent) -> None:
     if event.incident_id is not None:
         payload = event.payload
-        _joined(
-            unit, event, event.incident_id, str(payload["user"]), str(payload["event_ts"]), payload.get("inviter")
-        )
+        _joined(unit, event, event.incident_id, str(payload["user"]), str(payload["event_ts"]), payload.get("inviter"))
 
 
 def on_left(unit: Unit, event: SlackEvent) -> None:
@@ -139,9 +137,7 @@ def _tell_newcomer(unit: Unit, found: Incident, user: str) -> None:
     if user == found.declared_by or found.channel_id is None:
         return
     told, key = blocks.recorded(unit, found), f"timeline:recorded:{found.id}:{user}"
-    unit.whisper(
-        channel=found.channel_id, user=user, text=told.text, blocks=told.blocks, key=key, incident_id=found.id
-    )
+    unit.whisper(channel=found.channel_id, user=user, text=told.text, blocks=told.blocks, key=key, incident_id=found.id)
 
 
 def _left(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, ts: str) -> None:
@@ -212,7 +208,7 @@ def _once(
 def on_fetched(unit: Unit, settled: Settled) -> None:
     """The text of a message that was marked where only marked messages are recorded."""
     channel_id, ts = settled.data["channel"], settled.data["ts"]
-    marking.forget_fetched(unit, settled.data["key"])
+    fetching.forget_answer(unit, settled.data["key"])
     message = next((m for m in settled.result.get("messages", ()) if m.get("ts") == ts), None)
     if settled.incident_id is None or message is None or message.get("subtype") not in SAID:
         return

@@ -14,7 +14,7 @@ from sqlalchemy import Row, and_, insert, select, update
 
 from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
 from fireline.features.people import reads as people
-from fireline.features.timeline import events
+from fireline.features.timeline import events, fetching
 from fireline.features.timeline.reads import source_of
 from fireline.features.timeline.rules import (
     CHOICE_HIDDEN,
@@ -23,19 +23,17 @@ from fireline.features.timeline.rules import (
     Capture,
     Emoji,
     Mark,
-    Snapshot,
     Word,
     emoji_name,
     standing,
 )
+from fireline.features.timeline.snapshots import Snapshot
 from fireline.features.timeline.tables import timeline_mark
 from fireline.store import journal, surfaces
-from fireline.store.tables import delivery
 from fireline.store.unit import Unit
 
 # History shows marks as they stood when it was read; what Slack stamped just before that may be newer.
 READING_TOOK = timedelta(seconds=2)
-FETCHED = "timeline.fetched"
 
 
 def mark(
@@ -131,7 +129,7 @@ def settle(
     wants_text = unit.config(Capture).only_marked and bool(now.marks)
     if found is None or (wants_text and found.data.get("dropped")):
         if wants_text:
-            _fetch(unit, incident_id, channel_id, ts, words)
+            fetching.ask(unit, incident_id, channel_id, ts, since=max(w.at for w in words))
         return
     if found.deleted_at is not None:
         return
@@ -158,13 +156,6 @@ def emit_hidden(unit: Unit, event: Event) -> EntryId | None:
     return entry_id
 
 
-def forget_fetched(unit: Unit, key: str) -> None:
-    """The answer of a call is kept with it; this one holds people's words."""
-    unit.execute(
-        update(delivery).where(delivery.c.workspace_id == unit.workspace_id, delivery.c.key == key).values(result={})
-    )
-
-
 def marked_since(unit: Unit, channel_id: str, stamps: Sequence[str]) -> frozenset[str]:
     """Which of these messages somebody has marked."""
     c = timeline_mark.c
@@ -172,9 +163,7 @@ def marked_since(unit: Unit, channel_id: str, stamps: Sequence[str]) -> frozense
     if not by_subject:
         return frozenset()
     rows = unit.rows(
-        select(c.subject)
-        .where(c.workspace_id == unit.workspace_id, c.subject.in_(by_subject), c.is_on)
-        .distinct()
+        select(c.subject).where(c.workspace_id == unit.workspace_id, c.subject.in_(by_subject), c.is_on).distinct()
     )
     return frozenset(by_subject[row.subject] for row in rows)
 
@@ -214,20 +203,6 @@ def _receipt(unit: Unit, found: Row[Any], before: bool, after: bool, at: datetim
         lane=f"receipt:{place}",
         key=f"receipt:{place}:{at.isoformat()}:{after}",
         incident_id=found.incident_id,
-    )
-
-
-def _fetch(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, ts: str, words: Sequence[Word]) -> None:
-    """Where only marked messages are recorded, the text is asked of Slack when somebody marks it."""
-    key = f"fetch:{channel_id}:{ts}:{max(w.at for w in words).isoformat()}"
-    unit.call(
-        "conversations.replies",
-        {"channel": channel_id, "ts": ts, "oldest": ts, "latest": ts, "inclusive": True, "limit": 10},
-        lane=f"fetch:{channel_id}:{ts}",
-        key=key,
-        topic=FETCHED,
-        data={"channel": channel_id, "ts": ts, "key": key},
-        incident_id=incident_id,
     )
 
 

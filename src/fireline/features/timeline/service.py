@@ -20,7 +20,8 @@ from fireline.features.incidents import service as trunk
 from fireline.features.timeline import events, marking
 from fireline.features.timeline.masking import masked
 from fireline.features.timeline.reads import source_of
-from fireline.features.timeline.rules import NEARBY, Capture, Snapshot, moment_of, permalink, stamp_of
+from fireline.features.timeline.rules import Capture
+from fireline.features.timeline.snapshots import NEARBY, Snapshot, moment_of, permalink, stamp_of
 from fireline.store import inbox, journal
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
