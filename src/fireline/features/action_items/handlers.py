@@ -88,10 +88,10 @@ def _remarks(ctx: Context, found: incidents.Incident, item: Item) -> list[str]:
 
 
 def with_undo(ctx: Context, found: incidents.Incident, item: Item, text: str, *more: str) -> Reply:
-    """What was done, with *Undo* and *Edit*."""
-    edit = kit.button("Edit", "action_items:edit", f"{found.id}:{item.id}")
-    row = [undo_button(ctx, found), edit] if ctx.unit.entries else [edit]
-    return Reply(mrkdwn.plain(text), [kit.section("\n".join([text, *more])), kit.actions(*row)])
+    """What was done, with *Undo*, and *Edit* while it is open."""
+    undo = undo_button(ctx, found) if ctx.unit.entries else None
+    edit = kit.button("Edit", "action_items:edit", f"{found.id}:{item.id}") if item.is_open else None
+    return Reply(mrkdwn.plain(text), [kit.section("\n".join([text, *more])), kit.actions(undo, edit)])
 
 
 # lists --------------------------------------------------------------------------------------------------------
