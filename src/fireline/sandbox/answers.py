@@ -70,7 +70,7 @@ def _has_original(world: World, url: ResponseUrl, channel: Channel) -> bool:
     if url.message_ts is None:
         return False
     if url.is_ephemeral:
-        return ephemeral.find(world, url.user, url.message_ts) is not None
+        return ephemeral.find(world, url.user, url.channel, url.message_ts) is not None
     return url.message_ts in channel.messages
 
 
@@ -78,7 +78,7 @@ def _replace_original(world: World, url: ResponseUrl, channel: Channel, said: Js
     text, blocks = _content(world, said)
     bot = world.ws.users[world.ws.bot_user]
     assert url.message_ts is not None
-    kept = ephemeral.find(world, url.user, url.message_ts) if url.is_ephemeral else None
+    kept = ephemeral.find(world, url.user, url.channel, url.message_ts) if url.is_ephemeral else None
     if kept is None:
         messages.edit(world, channel, channel.messages[url.message_ts], bot, text=text, blocks=blocks)
         return
@@ -91,7 +91,7 @@ def _delete_original(world: World, url: ResponseUrl, channel: Channel) -> None:
     if not _has_original(world, url, channel):
         return
     assert url.message_ts is not None
-    kept = ephemeral.find(world, url.user, url.message_ts)
+    kept = ephemeral.find(world, url.user, url.channel, url.message_ts)
     if url.is_ephemeral and kept is not None:
         ephemeral.drop(world, kept)
     else:

@@ -9,7 +9,7 @@ from fireline.sandbox.outcome import Outcome
 from fireline.sandbox.screens import FIELDS, elements_of, value_for, values_of
 from fireline.sandbox.seen import Seen
 from fireline.sandbox.shapes import view_shape
-from fireline.sandbox.state import Channel, Json, User, View
+from fireline.sandbox.state import Channel, Ephemeral, Json, User, View
 from fireline.sandbox.transport import Ack
 from fireline.sandbox.whereabouts import MessageRef, as_member, direct_channel, find_message, find_user
 from fireline.sandbox.world import World
@@ -72,7 +72,7 @@ class Asking:
     async def _press_in_ephemeral(
         self, person: User, where: MessageRef, action: str, value: Any, block_id: str | None
     ) -> Outcome:
-        kept = ephemeral.find(self._world, person.id, _ts(where))
+        kept = _ephemeral(self._world, person, where)
         assert kept is not None
         place = self._world.ws.channels[kept.channel]
         pressed, values = self._act(f"{person.id} {kept.ts}", kept.blocks, action, value, block_id)
@@ -199,7 +199,13 @@ def _ts(where: MessageRef) -> str:
 
 
 def _is_ephemeral(world: World, person: User, where: MessageRef) -> bool:
-    return ephemeral.find(world, person.id, _ts(where)) is not None
+    return _ephemeral(world, person, where) is not None
+
+
+def _ephemeral(world: World, person: User, where: MessageRef) -> Ephemeral | None:
+    place = where.channel if isinstance(where, Seen) else where[0]
+    channel = world.ws.channels.get(place) or world.ws.channel_named(place)
+    return ephemeral.find(world, person.id, channel.id, _ts(where)) if channel is not None else None
 
 
 def _find_element(blocks: list[Json], action: str, value: Any, block_id: str | None) -> tuple[Json, Json]:

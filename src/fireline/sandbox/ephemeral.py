@@ -25,9 +25,10 @@ def show(
     return kept
 
 
-def find(world: World, user_id: str, ts: str) -> Ephemeral | None:
-    """What this person sees under this `ts`, if it is still there."""
-    return next((e for e in reversed(world.ws.ephemerals) if e.ts == ts and e.user == user_id), None)
+def find(world: World, user_id: str, channel: str, ts: str) -> Ephemeral | None:
+    """What this person sees in this conversation under this `ts`, if it is still there."""
+    here = (e for e in world.ws.ephemerals if (e.user, e.channel, e.ts) == (user_id, channel, ts))
+    return next(here, None)
 
 
 def drop(world: World, kept: Ephemeral) -> None:
