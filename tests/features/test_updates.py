@@ -461,6 +461,52 @@ async def test_sev4_has_no_clock_until_somebody_wants_one(room: Room) -> None:
     assert await due_in(room) == timedelta(hours=2)
 
 
+async def test_a_resolve_that_is_taken_back_starts_the_clock_again(room: Room) -> None:
+    channel = await room.declare()
+    await send(room, channel, "first news")
+    await room.type("ana", channel, "/incident resolve it works again")
+
+    await room.type("ana", channel, "/incident undo")
+    assert await due_in(room) == timedelta(minutes=60)
+
+    await room.forward(minutes=20)
+    assert len(told(room)) == 1
+
+
+async def test_a_prompt_shows_the_impact_that_was_stated_after_it_came(room: Room) -> None:
+    channel = await room.declare()
+    await room.forward(minutes=25)
+    old = room.dm("ana", "update due")
+
+    await room.type("ana", channel, "/incident impact 12 % of EU checkouts fail")
+
+    prompts = [m for m in room.dms("ana") if "update due" in m.words]
+    assert len(prompts) == 1 and prompts[0].ts == old.ts
+    assert "12 % of EU checkouts fail" in prompts[0].words
+
+
+async def test_an_update_that_is_stopped_just_before_the_prompt_does_not_swallow_it(room: Room) -> None:
+    channel = await room.declare()
+    await room.forward(minutes=24, seconds=55)
+    await room.type("ana", channel, "/incident update we are rolling back")
+    await room.forward(seconds=5)
+    await room.press("ana", room.find("ana", channel, "leaves in 10 seconds"), "Stop")
+
+    await room.forward(seconds=10)
+
+    assert room.dm("ana", "update due")
+
+
+async def test_who_takes_over_communications_is_asked_instead(room: Room) -> None:
+    channel = await room.declare()
+    await room.forward(minutes=25)
+
+    await room.type("ana", channel, "/incident comms @bea")
+
+    assert room.dm("ana", "somebody else is asked for the update now")
+    assert room.dm("bea", "update due")
+
+
 # cadence ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("line", "minutes"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Due
@@ -35,7 +37,11 @@ def on_prompt(unit: Unit, due: Due) -> None:
     found = incidents.take(unit, due.incident_id)
     clock = reads.clock_of(unit, found.id)
     to = whom(unit, found)
-    if clock.next_at is None or to is None or reads.updates(unit, found.id, "waiting"):
+    if clock.next_at is None or to is None:
+        return
+    if waiting := reads.updates(unit, found.id, "waiting"):  # it leaves within seconds, unless somebody stops it
+        after = (waiting[-1].leaves_at or unit.now) + timedelta(seconds=1)
+        unit.schedule(planning.PROMPT, due.subject, after, incident_id=found.id)
         return
     quiet = reads.quiet_until(unit, found.id)
     if to == found.channel_id and quiet and quiet < clock.next_at:

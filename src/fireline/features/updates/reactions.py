@@ -63,6 +63,7 @@ def on_status(unit: Unit, event: Event) -> None:
         again = planning.rhythm(unit, found).next(unit.now)
         at = min(clock.next_at, again) if again else clock.next_at
         planning.plan(unit, found, at, phase="" if clock.phase == "mitigated" else clock.phase)
+    on_fact(unit, event)
 
 
 def on_resolved(unit: Unit, event: Event) -> None:
