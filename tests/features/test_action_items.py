@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from fireline.features.action_items import reads
+from fireline.core.events import UserId
+from fireline.features.action_items import reads, service
 from fireline.features.action_items.reads import Item
+from fireline.features.action_items.rules import Completion
+from fireline.features.action_items.service import Draft
+from fireline.features.incidents import service as incidents
 from fireline.sandbox.seen import Seen
 from fireline.store import journal
+from fireline.store.unit import Unit
 from tests.room import Room, open_room
 
 LINE = "action @bea detection alert on queue depth by 2026-03-20"  # a Friday; the story begins on Wednesday 4 March
@@ -72,12 +77,18 @@ def groups(room: Room) -> list[Seen]:
     """What was said in group messages, to whoever is in them."""
     posts = [c.args["channel"] for c in room.sandbox.calls() if c.method == "chat.postMessage"]
     direct = {m.channel for name in ("ana", "bea", "cy", "dee") for m in room.dms(name)}
-    return [m for channel in posts if channel not in direct for m in room.sandbox.messages(channel) if "help" in read(m)]
+    return [
+        m for channel in posts if channel not in direct for m in room.sandbox.messages(channel) if "help" in read(m)
+    ]
 
 
 def read(message: Seen) -> str:
     """Its words without markup, names as people see them."""
-    return re.sub(r"<@U0([A-Z]+)(?:\|[^>]*)?>", lambda m: f"@{m[1].lower()}", message.words).replace("*", "").replace("_", "")
+    return (
+        re.sub(r"<@U0([A-Z]+)(?:\|[^>]*)?>", lambda m: f"@{m[1].lower()}", message.words)
+        .replace("*", "")
+        .replace("_", "")
+    )
 
 
 def dm(room: Room, user: str, words: str) -> Seen:
@@ -176,7 +187,7 @@ async def test_bare_actions_lists_them_with_buttons(room: Room) -> None:
 
 
 async def test_todo_shows_roles_and_items(room: Room) -> None:
-    channel = await assigned(room)
+    await assigned(room)
     await room.type("bea", "#incidents", "/incident declare sev3 search is slow")
 
     shown = (await room.type("bea", "#incidents", "/incident todo")).shown
@@ -338,7 +349,9 @@ async def test_nobody_hears_twice_in_a_day_nor_outside_working_hours(room: Room)
     said = [datetime.fromtimestamp(float(m.ts), UTC) for m in room.dms("bea") if "list" not in m.text]
     mornings = [at for at in said if at.date() > datetime(2026, 3, 4, tzinfo=UTC).date()]
     assert len({at.date() for at in said}) == len(said)
-    assert all(at.weekday() < 5 and 13 <= at.hour < 22 for at in mornings)  # 09:30 in New York, summer time from the 8th
+    assert all(
+        at.weekday() < 5 and 13 <= at.hour < 22 for at in mornings
+    )  # 09:30 in New York
 
 
 async def test_the_monday_message_lists_what_is_open_and_half_time_of_long_items(room: Room) -> None:
@@ -486,7 +499,7 @@ async def test_wont_do_is_an_honest_end_with_a_reason(room: Room) -> None:
 
 
 async def test_what_ended_can_be_undone_for_ten_minutes(room: Room) -> None:
-    channel = await assigned(room)
+    await assigned(room)
     await room.press("bea", dm(room, "bea", "queue depth"), "Won't do")
     await room.submit("bea", reason="the queue goes away in April")
 
@@ -545,3 +558,83 @@ async def test_somebody_who_left_is_no_owner(room: Room) -> None:
 
     assert refused is not None
     assert "@zoe has left this workspace" in read(refused)
+
+
+async def test_an_offer_to_somebody_who_left_comes_back(room: Room) -> None:
+    await assigned(room)
+    await room.press("bea", dm(room, "bea", "queue depth"), "Accept")
+    await room.press("bea", dm(room, "bea", "queue depth"), "Hand over")
+    await room.submit("bea", person="U0DEE")
+
+    await room.sandbox.change_user("dee", deleted=True)
+    await room.settle()
+
+    (item,) = await items(room)
+    assert (item.owner_id, item.offered_to) == ("U0BEA", None)
+
+
+async def test_a_drill_sends_nobody_a_message(room: Room) -> None:
+    await ended(room)
+
+    def drill(unit: Unit) -> tuple[int, int]:
+        found = incidents.declare(unit, title="backup drill", by=UserId("U0ANA"), zone="UTC", is_drill=True)
+        draft = Draft(title="write a runbook", owner_id=UserId("U0BEA"))
+        item = service.create(unit, found.id, draft, by=UserId("U0ANA"), today=unit.now.date())
+        return len(reads.items_of(unit, found.id)), len(reads.open_items_of(unit, item.owner_id or ""))
+
+    assert await room.unit(drill) == (1, 0)
+    await jump(room, 13, month=5)
+    assert about_items(room, "bea") == []
+
+
+async def test_the_facilitator_is_the_first_contact(room: Room) -> None:
+    await assigned(room, LINE.replace("by 2026-03-20", "by 2026-03-17"))
+    found = await room.incident()
+    await room.unit(lambda unit: service.set_contact(unit, found.id, UserId("U0DEE")))
+
+    for day in (17, 20, 23, 24):
+        await jump(room, day)
+
+    (asked,) = groups(room)
+    assert "@dee, can you help @bea clear the way" in read(asked)
+    await room.press("dee", asked, "New date")
+    await room.submit("dee", due="2026-04-17")
+    (answered,) = groups(room)
+    assert "New date, Fri 17 Apr: alert on queue depth" in read(answered)
+
+
+async def test_a_deleted_message_takes_its_words_with_it(room: Room) -> None:
+    channel = await ended(room)
+    message = await room.say("ana", channel, "we need a second replica")
+    await room.sandbox.react("ana", message, "clipboard")
+    await room.settle()
+    listed = (await room.type("ana", channel, "/incident actions")).shown
+    assert listed is not None
+    await room.press("ana", listed, "I'll take it")
+
+    await room.sandbox.delete("ana", message)
+    await room.settle()
+
+    (item,) = await items(room)
+    assert (item.owner_id, item.title) == ("U0ANA", "(its message was deleted: say anew what is to be done)")
+    assert "second replica" not in " ".join(m.words for m in room.dms("ana") if not m.is_ephemeral)
+
+
+async def test_both_databases_tell_the_same_story(migrated_url: str) -> None:
+    async with open_room(migrated_url) as room:
+        await assigned(room)
+        await jump(room, 17)
+        await jump(room, 23)
+        await room.press("bea", dm(room, "bea", "Was due Fri 20 Mar"), "Done")
+        await room.submit("bea", evidence="fired in staging")
+        await room.type("bea", "#incidents", "/incident INC-1 undo")
+        await jump(room, 25)
+
+        heard = [m.text for m in about_items(room, "bea")]
+        assert heard == [
+            "An action item for you, from INC-1: alert on queue depth (detection)",
+            "Due Fri 20 Mar: alert on queue depth",
+            "Was due Fri 20 Mar: alert on queue depth",
+            "Was due Fri 20 Mar: alert on queue depth",
+        ]
+        assert await room.unit(lambda unit: reads.completion_of_items(unit)) == Completion(due=1, done=0, declined=0)

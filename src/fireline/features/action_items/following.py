@@ -9,6 +9,7 @@ from fireline.features.action_items import changing, events, reads, reminders, s
 from fireline.features.action_items.stages import Stage
 from fireline.features.incidents import reads as incidents
 from fireline.features.people.rules import zone_named
+from fireline.features.timeline import reads as timeline
 from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
 
@@ -20,7 +21,8 @@ def on_marked(unit: Unit, event: Event) -> None:
     """A message was marked as an action item: it needs an owner from now on."""
     if event.data.get("mark") != MARK or event.data.get("surface"):
         return
-    title = mrkdwn.fit(" ".join(str(event.data.get("text") or "").split()), LONGEST_TITLE)
+    message = timeline.of_id(unit, event.data["entry_id"])
+    title = mrkdwn.fit(" ".join(message.text.split()), LONGEST_TITLE) if message else ""
     zone = zone_named(incidents.get(unit, event.incident_id).zone)
     service.create_from_message(
         unit,

@@ -28,7 +28,7 @@ ROLE_NAMES = {"ic": "IC", "comms": "communications lead", "scribe": "scribe"}
 def action(ctx: Context, line: Line) -> Answer:
     """Writes down who does what until when; bare `actions` lists the items"""
     if line.shows:
-        return _listed(ctx)
+        return mine(ctx) if line.helper == "my" else _listed(ctx)
     if ctx.incident_id is None:
         return _which(ctx)
     found = incidents.get(ctx.unit, ctx.incident_id)

@@ -94,6 +94,8 @@ def pass_on(unit: Unit, user_id: str) -> None:
     unit.unschedule(REMIND, user_id)
     for item in reads.all_open_items_of(unit, user_id):
         owners.disown(unit, item.incident_id, item.id, why="has left")
+    for item in reads.offered_items_of(unit, user_id):
+        owners.refuse(unit, item.incident_id, item.id, by=UserId(user_id))
 
 
 def shut_out(unit: Unit, event: Event) -> None:

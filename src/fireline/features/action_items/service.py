@@ -47,8 +47,8 @@ def create(unit: Unit, incident_id: IncidentId, draft: Draft, *, by: UserId, tod
     made = _made(unit, incident_id, by, {**draft.__dict__, "due_on": due_on, **given})
     if draft.owner_id:
         notify(unit, found, draft.owner_id, made.id, Stage.ASSIGNED)
-    to = f"<@{draft.owner_id}>" if draft.owner_id else "nobody yet"
-    text = f"Action item for {to}, due {shown(due_on)}: {made.title}"
+    whose = f"for <@{draft.owner_id}>" if draft.owner_id else "that needs an owner"
+    text = f"Action item {whose}, due {shown(due_on)}: {made.title}"
     emit(unit, made, events.CREATED, by, text, {"title": made.title, "due_on": due_on.isoformat()})
     return made
 
