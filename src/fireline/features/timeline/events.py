@@ -10,7 +10,8 @@ CHANNEL_LOST = "timeline.channel_lost"  # {what: deleted, left}
 RETIMED = "timeline.retimed"  # {entry_id, from, to}
 
 # These are written hidden: they are for other features and for the record, not for reading.
-# Marked and unmarked: {mark, channel, ts, entry_id, text, actor_id (who wrote it), surface (of our own messages)}.
+# Marked and unmarked: {mark, channel, ts, entry_id, actor_id (who wrote it)}; of our own messages {mark, channel, ts,
+# surface (its name)} instead. The entry has the text: `reads.of_id`.
 # `actor_id` of the event is who marked it first, or who took the last mark away.
 MARKED = "timeline.marked"
 UNMARKED = "timeline.unmarked"
