@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 
 from fireline.documents import render
-from fireline.features.postmortems.facts import Gap, facts_of
+from fireline.features.postmortems.facts import Gap, Span, facts_of
 from fireline.features.postmortems.record import Record
 from fireline.features.postmortems.rules import TIER_WORDS, length
 from fireline.features.postmortems.taxonomy import CATEGORIES
@@ -101,7 +101,7 @@ class Speech:
 
     def span(self, start: datetime | None, end: datetime | None) -> str:
         """How long from one moment to another; "" when one is missing or they are in the wrong order."""
-        return length(end - start) if start and end and end >= start else ""
+        return length(Span(start, end).length) if start and end and end >= start else ""
 
     def day(self, when: date) -> str:
         return day(when)

@@ -37,7 +37,8 @@ class Span:
 
     @property
     def length(self) -> timedelta:
-        return self.end - self.start
+        """Whole seconds, as the two moments are read: 14:02 to 17:02 is three hours."""
+        return self.end.replace(microsecond=0) - self.start.replace(microsecond=0)
 
 
 @dataclass(frozen=True)
