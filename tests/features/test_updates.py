@@ -710,6 +710,32 @@ async def test_a_message_marked_as_proposal_is_previewed_to_who_speaks_for_the_i
     assert "checkout works again for half of the EU" in told(room)[0]
 
 
+async def test_a_proposal_whose_mark_is_taken_back_is_withdrawn(room: Room) -> None:
+    channel = await declared_with(room, "eve")
+    said = await room.say("eve", channel, "checkout works again for half of the EU")
+    await room.sandbox.react("eve", said, "mega")
+    await room.settle()
+
+    await room.sandbox.unreact("eve", said, "mega")
+    await room.settle()
+
+    assert "dropped" in room.dm("ana", "The update was dropped").words
+    assert not [m for m in room.dms("ana") if "half of the EU" in m.words]
+
+
+async def test_a_deleted_message_leaves_the_proposal(room: Room) -> None:
+    channel = await declared_with(room, "eve")
+    said = await room.say("eve", channel, "the password is in the wiki")
+    await room.sandbox.react("eve", said, "mega")
+    await room.settle()
+
+    await room.sandbox.delete("eve", said)
+    await room.settle()
+
+    assert not [m for m in room.dms("ana") if "the password is in the wiki" in m.words]
+    assert await room.unit(lambda unit: reads.update_of(unit, 1).news) == ""
+
+
 async def test_pause_asks_which_is_meant(room: Room) -> None:
     channel = await room.declare()
 
@@ -731,3 +757,31 @@ async def test_quiet_says_until_when(room: Room) -> None:
     shown = (await room.type("ana", channel, "/incident quiet 30m")).shown
 
     assert shown is not None and "15:32" in shown.words
+
+
+# loudness, and the other database -----------------------------------------------------------------------------
+async def test_an_hour_of_sev1_in_which_nobody_writes_stays_within_the_budget(room: Room) -> None:
+    channel = await room.declare("declare sev1 everything is down")
+    for _ in range(60):
+        await room.forward(minutes=1)
+
+    asked = [m for m in room.dms("ana") if "update" in m.words and "You are" not in m.words]
+    assert len(asked) <= 2
+    assert not [m for m in room.bot_lines(channel) if "update" in m.words and "Next update" not in m.words]
+
+
+@pytest.mark.postgres
+async def test_updates_prompts_and_subscriptions_on_postgresql(migrated_postgres_url: str) -> None:
+    async with open_room(migrated_postgres_url) as room:
+        await outsider(room)
+        await room.type("finn", "#general", "/incident subscribe sev2")
+        channel = await room.declare()
+        await send(room, channel, "we are rolling back")
+        await room.forward(minutes=55)
+
+        await room.press("ana", room.dm("ana", "update due"), "Send update")
+        await room.forward(minutes=60)
+
+        assert [t.update.number for t in await on_record(room)] == [1, 2, None]
+        assert len(told(room)) == 3
+        assert len([m for m in room.dms("finn") if "update" in m.words]) == 2

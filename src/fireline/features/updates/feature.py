@@ -110,6 +110,8 @@ feature = Feature(
         turns.IMPACT_SET: reactions.on_fact,
         "roles.": reactions.on_roles,
         timeline.MARKED: reactions.on_marked,
+        timeline.UNMARKED: reactions.on_unmarked,
+        timeline.DELETED: reactions.on_deleted,
         events.SENT: reactions.on_sent,
     },
     due={

@@ -147,6 +147,24 @@ def on_roles(unit: Unit, event: Event) -> None:
         prompting.ask(unit, found, to)
 
 
+def on_unmarked(unit: Unit, event: Event) -> None:
+    """The mark was taken back: the preview goes, unless it was sent."""
+    if event.data.get("mark") == PROPOSED:
+        _withdraw(unit, event, with_text=False)
+
+
+def on_deleted(unit: Unit, event: Event) -> None:
+    """A message was deleted: its words leave previews and drafts."""
+    _withdraw(unit, event, with_text=True)
+    on_fact(unit, event)
+
+
+def _withdraw(unit: Unit, event: Event, *, with_text: bool) -> None:
+    incidents.take(unit, event.incident_id)
+    for dropped in service.withdraw_entry(unit, event.incident_id, event.data["entry_id"], with_text=with_text):
+        showing.dropped(unit, dropped)
+
+
 def on_sent(unit: Unit, event: Event) -> None:
     """It left: it is shown, and whoever was asked for it sees that it is done."""
     showing.on_sent(unit, event)
@@ -184,5 +202,5 @@ def on_marked(unit: Unit, event: Event) -> None:
     said = timeline.of_id(unit, event.data["entry_id"]) if event.data.get("mark") == PROPOSED else None
     if said is None or not said.text or to is None:
         return
-    made = service.propose(unit, found.id, said.text, by=None)
+    made = service.propose_entry(unit, found.id, said.id, said.text)
     showing.propose(unit, made, to, event.actor_id or "")

@@ -67,6 +67,7 @@ class Update:
     is_automatic: bool
     is_last: bool
     author_id: UserId | None
+    entry_id: int | None
     made_at: datetime
     leaves_at: datetime | None
     sent_at: datetime | None

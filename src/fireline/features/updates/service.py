@@ -36,6 +36,23 @@ def propose(
     return _make(unit, found, "proposed", news, by, next_at, impact=impact or found.impact)
 
 
+def propose_entry(unit: Unit, incident_id: IncidentId, entry_id: int, news: str) -> Update:
+    """Keeps the words of a message that somebody marked; whoever sends it speaks."""
+    made = propose(unit, incident_id, news, by=None)
+    _set(unit, made.id, entry_id=entry_id)
+    return reads.update_of(unit, made.id)
+
+
+def withdraw_entry(unit: Unit, incident_id: IncidentId, entry_id: int, *, with_text: bool) -> list[Update]:
+    """The mark was taken back, or the message deleted: what was proposed from it and not sent is dropped."""
+    mine = [u for u in reads.updates(unit, incident_id, *OPEN) if u.entry_id == entry_id]
+    for each in mine:
+        drop(unit, each.id)
+        if with_text:
+            _set(unit, each.id, news="")
+    return [reads.update_of(unit, each.id) for each in mine]
+
+
 def hold(
     unit: Unit, incident_id: IncidentId, news: str, *, by: UserId, next_at: datetime | None = None, impact: str = ""
 ) -> Update:

@@ -34,6 +34,7 @@ update_clock = Table(
 )
 
 # `sequence` counts whatever was told, `number` only what a person wrote; both are set when it leaves.
+# `entry_id` is the marked message that it was proposed from.
 stakeholder_update = Table(
     "stakeholder_update",
     metadata,
@@ -52,6 +53,7 @@ stakeholder_update = Table(
     Column("is_automatic", Boolean, nullable=False, default=False),
     Column("is_last", Boolean, nullable=False, default=False),
     Column("author_id", String(32)),
+    Column("entry_id", Id),
     Column("made_at", UtcTime, nullable=False),
     Column("leaves_at", UtcTime),
     Column("sent_at", UtcTime),
