@@ -27,6 +27,7 @@ RUN_FOLDER = "TEST_RUN_FOLDER"
 ORIGINAL = "migrated_original"
 BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 Migrate = Callable[[str], None]
+CopyMigrated = Callable[[Path], str]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -83,6 +84,19 @@ def migrated_sqlite_url(tmp_path: Path, run_folder: Path) -> str:
     copy = tmp_path / "migrated.db"
     shutil.copyfile(migrated_file(run_folder, migrate=_migrate), copy)
     return sqlite_address(copy)
+
+
+@pytest.fixture
+def copy_migrated(run_folder: Path) -> CopyMigrated:
+    """Gives the address of a migrated SQLite file in any folder: for tests that start many programs."""
+    original = migrated_file(run_folder, migrate=_migrate)
+
+    def copy(folder: Path) -> str:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original, folder / "fireline.db")
+        return sqlite_address(folder / "fireline.db")
+
+    return copy
 
 
 @pytest.fixture

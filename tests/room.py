@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import yaml
 
 from fireline.app import FEATURES, App
+from fireline.core.events import UserId
 from fireline.core.limits import violations
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
@@ -113,7 +114,8 @@ class Room:
 
     def bot_lines(self, channel: str) -> list[Seen]:
         """What the bot says there for all to see."""
-        return [m for m in self.sandbox.messages(channel) if m.user == "fireline" and not m.is_ephemeral and not m.subtype]
+        shown = self.sandbox.messages(channel)
+        return [m for m in shown if m.user == "fireline" and not m.is_ephemeral and not m.subtype]
 
     def dms(self, user: str) -> list[Seen]:
         """What the bot wrote to this person alone."""
@@ -139,7 +141,7 @@ class Room:
 
     async def incident(self, number: int = 1) -> Incident:
         def read(unit: Unit) -> Incident:
-            found = [i for i in incidents.listed(unit, incidents.UserId("U0ANA")) if i.number == number]
+            found = [i for i in incidents.listed(unit, UserId("U0ANA")) if i.number == number]
             return found[0]
 
         return await self.unit(read)
@@ -175,7 +177,6 @@ class Room:
         wrong = [v for call in self.sandbox.calls() for v in _problems(call.method, call.args)]
         wrong += [v for answer in self._answers for v in _answer_problems(answer)]
         assert not wrong, wrong
-
 
 
 def _problems(method: str, args: Mapping[str, Any]) -> list[str]:

@@ -9,10 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from fireline.core.clock import Clock, StoryClock, SystemClock
-from fireline.core.errors import Misconfigured, RetryLater
+from fireline.core.errors import RetryLater
 from fireline.core.events import ChannelId, WorkspaceId
 from fireline.core.feature import Feature
 from fireline.core.registry import Registry
@@ -43,10 +42,10 @@ from fireline.slack.edge import slack_door
 from fireline.slack.identity import Identity, identify
 from fireline.slack.pace import Pace
 from fireline.slack.socket import SocketDoor
+from fireline.slack.story import follow
 from fireline.store import health, installation, schedule
 from fireline.store.engine import Database
 from fireline.store.unit import Unit, Units
-from fireline.story import follow
 from fireline.web import server
 
 log = structlog.get_logger("fireline")
@@ -132,11 +131,7 @@ class App:
         }
 
     async def _identify(self) -> Identity:
-        token = self.settings.env.bot_token
-        try:
-            return await identify(self.slack.client(""), token)
-        except SlackApiError as error:
-            raise Misconfigured("SLACK_BOT_TOKEN", f"Slack refuses it ({error.response['error']})") from None
+        return await identify(self.slack, self.settings.env.bot_token)
 
     async def _remember(self, me: Identity) -> None:
         """Features ask the store who we are: our own messages and marks are never recorded."""

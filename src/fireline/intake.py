@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from fireline.core.clock import machine_now
 from fireline.core.errors import RetryLater
@@ -24,7 +25,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.guard import Failure, Guard
 from fireline.store import inbox, outbox
 from fireline.store.inbox import Arrival, Waiting
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Opener, Unit, Units
 
 log = structlog.get_logger("fireline.intake")
 
@@ -105,7 +106,7 @@ class Intake:
             queued, self._queued = self._queued, []
             arrivals = [arrival for arrival, _ in queued]
             try:
-                outcome = await self._guard.run("keep events", lambda found=arrivals: self._keep_all(found))
+                outcome = await self._guard.run("keep events", partial(self._keep_all, arrivals))
             except RetryLater as away:
                 _refuse(queued, away)
                 continue
@@ -117,11 +118,13 @@ class Intake:
                     kept.set_result(None)
 
     async def _keep_all(self, arrivals: Sequence[Arrival]) -> None:
-        by_workspace: dict[WorkspaceId, list[Arrival]] = defaultdict(list)
-        for arrival in arrivals:
-            by_workspace[arrival.workspace_id].append(arrival)
-        for workspace_id, found in by_workspace.items():
-            await self._units.run(workspace_id, lambda unit, rows=found: self._keep_in(unit, rows), urgent=False)
+        """One transaction for all of them. Slack waits for it, so it is as urgent as a command."""
+
+        def hop(_: Connection, unit_of: Opener) -> None:
+            for workspace_id in dict.fromkeys(a.workspace_id for a in arrivals):
+                self._keep_in(unit_of(workspace_id), [a for a in arrivals if a.workspace_id == workspace_id])
+
+        await self._units.across(hop, savepoint=False)
 
     def _keep_in(self, unit: Unit, arrivals: Sequence[Arrival]) -> None:
         ours = [a for a in arrivals if mark_in(a) is not None]
@@ -196,32 +199,33 @@ class Intake:
         return ended
 
     async def _apply_batch(self, limit: int) -> int:
-        def hop(unit: Unit) -> list[Waiting]:
-            rows = [r for r in inbox.take(unit.connection, limit) if r.workspace_id == unit.workspace_id]
-            ended = self._apply_rows(unit, rows)
-            inbox.done(unit.connection, [row.id for row in ended])
+        def hop(connection: Connection, unit_of: Opener) -> list[Waiting]:
+            rows = inbox.take(connection, limit)
+            ended = [r for w in dict.fromkeys(r.workspace_id for r in rows) for r in self._apply_in(unit_of(w), rows)]
+            inbox.done(connection, [row.id for row in ended])
             return ended
 
-        applied = await self._units.run(self._workspace(), hop, urgent=False)
+        applied = await self._units.across(hop, urgent=False, savepoint=False)
         self._tell(applied)
         return len(applied)
+
+    def _apply_in(self, unit: Unit, rows: Sequence[Waiting]) -> list[Waiting]:
+        return self._apply_rows(unit, [r for r in rows if r.workspace_id == unit.workspace_id])
 
     async def _apply_alone(self) -> int:
         """The first waiting row in a unit of its own, so that a poisoned one stops only itself."""
         taken: list[Waiting] = []
 
-        def hop(unit: Unit) -> int:
-            taken.extend(inbox.take(unit.connection, 1))
-            ended = self._apply_rows(unit, taken)
-            inbox.done(unit.connection, [row.id for row in ended])
+        def hop(connection: Connection, unit_of: Opener) -> int:
+            taken[:] = inbox.take(connection, 1)
+            ended = self._apply_in(unit_of(taken[0].workspace_id), taken) if taken else []
+            inbox.done(connection, [row.id for row in ended])
             return len(taken)
 
-        outcome = await self._guard.run("apply an event", lambda: self._units.run(self._workspace(), hop, urgent=False))
+        outcome = await self._guard.run("apply an event", lambda: self._units.across(hop, urgent=False))
         if isinstance(outcome, Failure) and taken:
             row, error = taken[0], type(outcome.error).__name__
-            await self._units.run(
-                self._workspace(), lambda unit: inbox.failed(unit.connection, row, error), urgent=False
-            )
+            await self._units.across(lambda connection, _: inbox.failed(connection, row, error), urgent=False)
             return 1
         self._tell(taken)
         return outcome if isinstance(outcome, int) else 0
@@ -255,9 +259,6 @@ class Intake:
         for row in rows:
             if row.payload and self._is_row_about_us(row):
                 self._joined(row.payload["event"]["channel"])
-
-    def _workspace(self) -> WorkspaceId:
-        return self._units.home
 
 
 def arrival_of(body: Mapping[str, Any]) -> Arrival | None:

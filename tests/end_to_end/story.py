@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -65,7 +66,9 @@ async def live_through(
     before: Before = _nothing,
     beside: Beside = _nothing,
     prepare: Beside = _nothing,
+    at_end: Beside = _nothing,
     until: datetime | None = None,
+    with_record: bool = True,
 ) -> Ending:
     """Plays the story. `prepare` runs before it begins, `beside` while it goes on (a killer, a second process)."""
     scenario = _cut(read(SCENARIO), until)
@@ -78,7 +81,8 @@ async def live_through(
         other.cancel()
         await asyncio.gather(other, return_exceptions=True)
         await stage.settle()
-        return await ending(stage)
+        await at_end(stage)
+        return await ending(stage, with_record=with_record)
     finally:
         await stage.close()
 
@@ -90,19 +94,21 @@ def _cut(scenario: Scenario, until: datetime | None) -> Scenario:
     return scenario.model_copy(update={"steps": steps, "ends": until})
 
 
-async def ending(stage: Stage) -> Ending:
-    """Looks at everything that people can see, and exports the record."""
-    channels = [c["name"] for c in await stage.see("channels")]
-    said = {f"#{name}": _shown(await stage.see("messages", channel=f"#{name}")) for name in channels}
-    said |= {f"DM {who}": _shown(await stage.see("dms", user=who)) for who in PEOPLE}
+async def ending(stage: Stage, *, with_record: bool = True) -> Ending:
+    """Looks at everything that people can see, and exports the record (two processes, some seconds)."""
+    found = await stage.see("channels")
+    channels = [c["name"] for c in found]
+    names = {c["id"]: c["name"] for c in found}
+    said = {f"#{name}": _shown(await stage.see("messages", channel=f"#{name}"), names) for name in channels}
+    said |= {f"DM {who}": _shown(await stage.see("dms", user=who), names) for who in PEOPLE}
     room = next((name for name in channels if name.startswith("inc-")), "")
     return Ending(
         said=said,
         pins=[p["words"] for p in await stage.see("pins", channel=f"#{room}")],
         topic=str(await stage.see("topic", channel=f"#{room}")),
         channels=sorted(channels),
-        markdown=await export(stage, "md"),
-        record=json.loads(await export(stage, "json")),
+        markdown=await export(stage, "md") if with_record else "",
+        record=json.loads(await export(stage, "json")) if with_record else {"entries": []},
         log=(stage.folder / "fireline.log").read_text(),
     )
 
@@ -120,5 +126,10 @@ async def export(stage: Stage, form: str) -> str:
     return out.decode()
 
 
-def _shown(messages: list[dict[str, Any]]) -> Counter[str]:
-    return Counter(f"{m['user']}: {m['words']}" for m in messages if not m["is_ephemeral"])
+def _shown(messages: list[dict[str, Any]], names: dict[str, str]) -> Counter[str]:
+    """What everybody sees; ids of channels differ from run to run, so their names stand for them."""
+
+    def named(words: str) -> str:
+        return re.sub(r"<#(C[A-Z0-9]+)>", lambda found: f"#{names.get(found[1], found[1])}", words)
+
+    return Counter(f"{m['user']}: {named(m['words'])}" for m in messages if not m["is_ephemeral"])

@@ -97,6 +97,12 @@ class Stage:
         async with self.session.post(f"{self.slack_url}/control/{name}", json=body) as response:
             return await _json(response)
 
+    async def held(self, wait: float = 0) -> list[dict[str, Any]]:
+        """The calls that a fault of kind `hold` holds now; waits that many seconds for one."""
+        async with self.session.get(f"{self.slack_url}/control/held", params={"wait": wait}) as response:
+            found: list[dict[str, Any]] = await _json(response)
+            return found
+
     async def log(self, after: int = 0) -> dict[str, Any]:
         async with self.session.get(f"{self.slack_url}/control/log", params={"after": after}) as response:
             found: dict[str, Any] = await _json(response)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import structlog
 
@@ -13,7 +15,7 @@ from fireline.core.events import WorkspaceId
 from fireline.features.people import reads, service
 from fireline.guard import Guard
 from fireline.slack.client import Slack
-from fireline.store.unit import Units
+from fireline.store.unit import Unit, Units
 
 log = structlog.get_logger("fireline.slack")
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
@@ -62,10 +64,7 @@ class Directory:
             asked = {"types": "public_channel,private_channel", "limit": 200, "cursor": cursor or None}
             page = await self._slack.call(self._workspace_id, "users.conversations", asked)
             channels = list(page["channels"])
-            await self._units.run(
-                self._workspace_id,
-                lambda unit, found=channels: [service.remember_conversation(unit, c) for c in found],
-            )
+            await self._units.run(self._workspace_id, partial(_remember_all, channels))
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
@@ -73,9 +72,7 @@ class Directory:
     async def learn_conversation(self, channel_id: str) -> None:
         """Reads one channel, after the bot was invited to it."""
         found = await self._slack.call(self._workspace_id, "conversations.info", {"channel": channel_id})
-        await self._units.run(
-            self._workspace_id, lambda unit: service.remember_conversation(unit, found["channel"])
-        )
+        await self._units.run(self._workspace_id, lambda unit: service.remember_conversation(unit, found["channel"]))
 
     async def close(self) -> None:
         for task in list(self._asking.values()):
@@ -107,3 +104,8 @@ class Directory:
         channel_id: str = opened["channel"]["id"]
         await self._units.run(self._workspace_id, lambda u: service.remember_dm(u, user_id, channel_id))
         return channel_id
+
+
+def _remember_all(channels: Sequence[Mapping[str, Any]], unit: Unit) -> None:
+    for channel in channels:
+        service.remember_conversation(unit, channel)

@@ -58,5 +58,7 @@ def slack_door(secrets: Sequence[str], dispatch: Dispatch) -> Callable[[web.Requ
 
 def _bolt_request(request: web.Request, body: bytes) -> AsyncBoltRequest:
     # Bolt would run a "lazy" listener, unacked and unsaved, for whoever sends its private headers.
-    headers = {k: v for k, v in request.headers.items() if not k.lower().startswith("x-slack-bolt-lazy")}
+    headers: dict[str, str | Sequence[str]] = {
+        k: v for k, v in request.headers.items() if not k.lower().startswith("x-slack-bolt-lazy")
+    }
     return AsyncBoltRequest(body=body.decode("utf-8", "replace"), query=request.query_string, headers=headers)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slack_sdk.web.async_client import AsyncWebClient
-
+from fireline.core.errors import GiveUp, Misconfigured, RetryLater
 from fireline.core.events import UserId, WorkspaceId
+from fireline.slack.client import Slack
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,12 @@ class Identity:
     token: str
 
 
-async def identify(client: AsyncWebClient, token: str) -> Identity:
-    """Asks `auth.test`; raises slack_sdk's SlackApiError when the token is refused."""
-    me = await client.auth_test(token=token)
+async def identify(slack: Slack, token: str) -> Identity:
+    """Asks `auth.test`; raises Misconfigured when the token is refused or Slack does not answer."""
+    try:
+        me = await slack.call("", "auth.test", {})
+    except (GiveUp, RetryLater) as refused:
+        raise Misconfigured("SLACK_BOT_TOKEN", f"Slack does not take it ({refused.reason})") from None
     return Identity(
         workspace_id=WorkspaceId(me["team_id"]),
         workspace_name=me.get("team") or "",

@@ -51,11 +51,11 @@ class SocketDoor:
                 web_client=AsyncWebClient(base_url=self._api_url),
                 ping_interval=self._ping,
             )
-            client.socket_mode_request_listeners.append(self._on_request)  # type: ignore[arg-type]  # async is accepted
+            client.socket_mode_request_listeners.append(self._on_request)
             client.on_message_listeners.append(self._on_message)
             self._clients.append(client)
             try:
-                await asyncio.wait_for(client.connect(), CONNECT_WITHIN)
+                await asyncio.wait_for(client.connect(), CONNECT_WITHIN)  # type: ignore[no-untyped-call]  # the SDK's own
             except UNREACHED as error:
                 raise Misconfigured("SLACK_APP_TOKEN", f"Socket Mode did not open ({_reason(error)})") from None
 
@@ -68,7 +68,7 @@ class SocketDoor:
         if self._working:
             await asyncio.wait(self._working, timeout=5)
         for client in self._clients:
-            await client.close()
+            await client.close()  # type: ignore[no-untyped-call]  # the SDK's own
 
     async def _on_message(self, _: aiohttp.WSMessage) -> None:
         self.last_heard = time.monotonic()
@@ -86,9 +86,7 @@ class SocketDoor:
             return
         payload = _json(answer.body)
         try:
-            await client.send_socket_mode_response(
-                SocketModeResponse(envelope_id=request.envelope_id, payload=payload)
-            )
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
         except UNREACHED as error:
             # What was done is on record under its key; Slack will ask again and be told so.
             log.warning("An ack did not arrive.", error=type(error).__name__)

@@ -166,7 +166,7 @@ def private_question(found: Incident) -> Reply:
     return ask(
         f"Make {found.reference} private?",
         [
-            f"It was public since {mrkdwn.when(found.declared_at, style='both')}: its digest line and updates were seen.",
+            f"It was public since {mrkdwn.when(found.declared_at, style='both')}: digest line and updates were seen.",
             "Its digest line goes; lists, search, exports and updates show it to nobody but those who are named.",
             "Slack cannot make a public channel private: for a channel of its own, `declare private …` again.",
         ],
@@ -180,7 +180,7 @@ def public_question(found: Incident) -> Reply:
     return ask(
         f"Make {found.reference} public?",
         [
-            "Everybody here will see its title, impact, timeline, updates and postmortem, in lists, digest and exports.",
+            "Everybody here will see its title, impact, timeline, updates and postmortem.",
             "Its channel stays private in Slack.",
         ],
         kit.button("Make public", "incidents:public", f"{found.id}:", style="danger"),

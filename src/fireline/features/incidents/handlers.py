@@ -12,7 +12,7 @@ from fireline.core.grammar import Line
 from fireline.features.incidents import blocks, reads, service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
-from fireline.slack import markdown
+from fireline.slack import mrkdwn
 
 LOOKS_LIKE_A_TEST = re.compile(r"(test|testing|try|ignore)\b", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ def shortcut_declare(ctx: Context, shortcut: Shortcut) -> Answer:
 
 def shortcut_declare_from_message(ctx: Context, shortcut: Shortcut) -> Answer:
     message = shortcut.message or {}
-    title = markdown.plain(str(message.get("text", ""))).strip().split("\n")[0][:140]
+    title = mrkdwn.plain(str(message.get("text", ""))).strip().split("\n")[0][:140]
     return OpenModal(blocks.declare_form([], channel=ctx.channel_id, title=title, origin=str(message.get("ts", ""))))
 
 

@@ -89,11 +89,8 @@ def set_severity(unit: Unit, incident_id: IncidentId, to: Severity, *, by: UserI
         raise Refused(f"{found.reference} is {to.label} already.")
     _set(unit, incident_id, severity=to, is_severity_assumed=False)
     data = {"from": found.severity, "to": to, "was_assumed": found.is_severity_assumed, "why": why}
-    if found.severity == to:
-        text = f"Severity {to.label} confirmed"
-    else:
-        text = f"Severity {found.severity.label} → {to.label}"
-    _emit(unit, found, events.SEVERITY_CHANGED, by, _with(text, why), data, key=found.severity != to)
+    step = f"{found.severity.label} → {to.label}" if found.severity != to else f"{to.label} confirmed"
+    _emit(unit, found, events.SEVERITY_CHANGED, by, _with(f"Severity {step}", why), data, key=found.severity != to)
     return reads.get(unit, incident_id)
 
 

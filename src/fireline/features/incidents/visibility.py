@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.answers import Answer, Reply
 from fireline.core.errors import Refused
+from fireline.core.events import UserId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.features.incidents import blocks, reads, service
@@ -55,7 +56,7 @@ def let_in(ctx: Context, line: Line) -> Answer:
     if user is None:
         raise Refused("Whom? A mention is accepted.", try_line="access @bea")
     _demand_in(ctx, found)
-    service.let_in(ctx.unit, found.id, reads.UserId(user), by=ctx.actor_id)
+    service.let_in(ctx.unit, found.id, UserId(user), by=ctx.actor_id)
     service.invite(ctx.unit, found, user)
     return Reply(f"{mrkdwn.mention(user)} can see {found.reference} now and is being invited.")
 

@@ -9,15 +9,12 @@ from typing import Any
 from fireline.core.answers import Reply
 from fireline.features.incidents.blocks import severity_row
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import Severity, Status
-from fireline.features.overview.facts import Facts
+from fireline.features.incidents.rules import Status
+from fireline.features.overview.facts import Facts, Held
 from fireline.features.overview.steps import Step
 from fireline.features.people.rules import zone_named
-from fireline.features.roles.reads import Holder
 from fireline.slack import kit, mrkdwn
 
-NOBODY = "nobody"
-ROLE_LABELS = {"ic": "IC", "comms": "Comms", "scribe": "Scribe"}
 STEP_NAMES = {
     "channel": "the channel",
     "card": "this card",
@@ -36,22 +33,25 @@ def title_of(found: Incident) -> str:
     return f"{prefix}{found.reference} {mrkdwn.inert(found.title)}"
 
 
+TOPIC_LIMIT = 250  # Slack's
+
+
+def topic_of(found: Incident) -> str:
+    """One line: reference, severity (or how it ended), title. Not the status: each topic is a line in the channel."""
+    state = found.severity.label if found.is_active else found.status.value
+    line = f"{found.reference} · {state} · {found.title}"
+    return line if len(line) <= TOPIC_LIMIT else line[: TOPIC_LIMIT - 1] + "…"
+
+
 def severity_of(found: Incident) -> str:
     return found.severity.label + (" (assumed)" if found.is_severity_assumed else "")
-
-
-def holder_in_words(holders: Sequence[Holder], role: str) -> str:
-    found = [h for h in holders if h.role == role]
-    if not found:
-        return NOBODY
-    return ", ".join(mrkdwn.mention(h.user_id) + (" (acting)" if h.is_acting else "") for h in found)
 
 
 def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     """Pinned, edited in place: readable in five seconds by somebody tired."""
     found = facts.incident
     lines = [f"*{title_of(found)}*", _state(found), f"*Impact:* {mrkdwn.inert(found.impact) or 'not stated yet'}"]
-    lines.append(" · ".join(f"*{name}* {holder_in_words(facts.holders, role)}" for role, name in ROLE_LABELS.items()))
+    lines.append(" · ".join(f"*{role.label}* {role.in_words}" for role in facts.held))
     if found.is_active and facts.next_update_at:
         to = f" in {facts.audience}" if facts.audience else ""
         lines.append(f"*Next update* by {mrkdwn.when(facts.next_update_at, zone_fallback=zone_of(found))}{to}")
@@ -79,7 +79,7 @@ def _card_buttons(facts: Facts) -> list[dict[str, Any]]:
             kit.button("Reopen", "incidents:reopen", f"{found.id}:"),
         ]
     buttons = []
-    if not any(h.role == "ic" and not h.is_acting for h in facts.holders):
+    if not facts.commander.holders or facts.commander.is_acting:
         buttons.append(kit.button("I'll lead", "roles:lead", f"{found.id}:", style="primary"))
     return [
         *buttons,
@@ -99,12 +99,12 @@ def _failures(found: Incident, failed: Sequence[Step]) -> list[dict[str, Any]]:
     return parts
 
 
-def digest_line(found: Incident, holders: Sequence[Holder]) -> kit.Message:
+def digest_line(found: Incident, commander: Held) -> kit.Message:
     """One line for everybody: what, how bad, who leads, where."""
     where = mrkdwn.channel(found.channel_id) if found.channel_id else "opening …"
     lines = [
         f"*{title_of(found)}* · {severity_of(found)} · {found.status.label}",
-        f"IC {holder_in_words(holders, 'ic')} · {where}",
+        f"IC {commander.in_words} · {where}",
     ]
     if found.impact:
         lines.insert(1, mrkdwn.inert(found.impact))
@@ -146,27 +146,18 @@ def failed_opening(found: Incident, error: str) -> Reply:
     return Reply(text, [kit.section(f"*{text}*\nNothing is lost; the clock runs."), kit.actions(retry)])
 
 
-def status_line(found: Incident, text: str) -> str:
-    return f"*{text}*"
-
-
 def at_time(moment: datetime, found: Incident) -> str:
     return mrkdwn.when(moment, zone_fallback=zone_of(found), style="both")
 
 
-def worst_first(found: Sequence[Incident]) -> list[Incident]:
-    return sorted(found, key=lambda i: (list(Severity).index(i.severity), -i.number))
-
-
-def listed(found: Sequence[Incident], holders: dict[int, Sequence[Holder]], *, title: str) -> Reply:
+def listed(found: Sequence[Facts], *, title: str) -> Reply:
     """Active incidents, worst first, each with its channel."""
     if not found:
         return Reply("No incident is going on.", [kit.section(f"*{title}*\nNone. `declare` opens one.")])
     lines = []
-    for each in worst_first(found):
-        where = f" {mrkdwn.channel(each.channel_id)}" if each.channel_id else ""
-        lines.append(
-            f"*{title_of(each)}* · {severity_of(each)} · {each.status.label} · "
-            f"IC {holder_in_words(holders.get(each.id, ()), 'ic')}{where}"
-        )
+    for each in sorted(found, key=lambda f: (f.incident.severity, -f.incident.number)):
+        at = each.incident
+        where = f" {mrkdwn.channel(at.channel_id)}" if at.channel_id else ""
+        state = f"{severity_of(at)} · {at.status.label} · IC {each.commander.in_words}"
+        lines.append(f"*{title_of(at)}* · {state}{where}")
     return Reply(f"{title}: {len(found)}", [kit.section(f"*{title}*"), *kit.sections("\n".join(lines))])

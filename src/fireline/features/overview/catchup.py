@@ -35,10 +35,10 @@ def paragraph(told: Facts) -> str:
     """One paragraph: how bad, since when, who is hit, who leads."""
     found = told.incident
     impact = mrkdwn.inert(found.impact) if found.impact else "impact not stated yet"
-    lead = blocks.holder_in_words(told.holders, "ic")
     return (
         f"{blocks.severity_of(found)}, {found.status.value} since {_at(found, found.status_since)}; {impact}. "
-        f"IC: {lead}. Declared {_at(found, found.declared_at)} by {mrkdwn.mention(found.declared_by)}."
+        f"IC: {told.commander.in_words}. "
+        f"Declared {_at(found, found.declared_at)} by {mrkdwn.mention(found.declared_by)}."
     )
 
 

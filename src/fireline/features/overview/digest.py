@@ -6,8 +6,8 @@ from fireline.core.events import ChannelId, IncidentId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import Channels
 from fireline.features.overview import blocks
+from fireline.features.overview.facts import held
 from fireline.features.people import reads as people
-from fireline.features.roles import reads as roles
 from fireline.store.unit import Unit
 
 
@@ -32,7 +32,7 @@ def show(unit: Unit, incident_id: IncidentId) -> None:
     to = channel(unit)
     if found.is_quiet_outside or to is None:
         return
-    message = blocks.digest_line(found, roles.holders(unit, incident_id))
+    message = blocks.digest_line(found, held(unit, incident_id)[0])
     unit.show(name(incident_id), to=to, text=message.text, blocks=message.blocks, incident_id=incident_id)
 
 

@@ -5,11 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from fireline.core.events import IncidentId
 from fireline.features.incidents.reads import Incident
+from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
-from fireline.features.roles.reads import Holder
+from fireline.features.roles.rules import Roles
 from fireline.features.updates import reads as updates
 from fireline.store.unit import Unit
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role as it is read aloud: its label, and who holds it (no mention: nobody is called by a state)."""
+
+    key: str
+    label: str
+    holders: tuple[str, ...]
+    is_acting: bool
+
+    @property
+    def in_words(self) -> str:
+        names = ", ".join(f"@{name}" for name in self.holders) or "nobody"
+        return f"{names} (acting)" if self.is_acting else names
 
 
 @dataclass(frozen=True)
@@ -17,15 +34,35 @@ class Facts:
     """An incident with who holds what and when the next update is due (UTC)."""
 
     incident: Incident
-    holders: tuple[Holder, ...]
+    held: tuple[Held, ...]
     next_update_at: datetime | None
     audience: str
+
+    @property
+    def commander(self) -> Held:
+        return self.held[0]
 
 
 def facts(unit: Unit, found: Incident) -> Facts:
     return Facts(
         incident=found,
-        holders=roles.holders(unit, found.id),
+        held=held(unit, found.id),
         next_update_at=updates.next_update_at(unit, found.id),
         audience=updates.audience_in_words(unit, found.id),
     )
+
+
+def held(unit: Unit, incident_id: IncidentId) -> tuple[Held, ...]:
+    """Every role of the settings in their order, the IC first."""
+    found = roles.holders(unit, incident_id)
+    told = []
+    for role in sorted(unit.config(Roles).root, key=lambda r: r.key != "ic"):
+        mine = [h for h in found if h.role == role.key]
+        names = tuple(people.person_of(unit, h.user_id).name for h in mine)
+        told.append(Held(role.key, _label(role.key, role.name), names, any(h.is_acting for h in mine)))
+    return tuple(told)
+
+
+def _label(key: str, name: str) -> str:
+    """Short, for a line on a phone."""
+    return {"ic": "IC", "comms": "Comms", "scribe": "Scribe"}.get(key, name[:1].upper() + name[1:])

@@ -11,6 +11,7 @@ from fireline.features.incidents import service
 from fireline.features.incidents.blocks import cancel_question, status_buttons
 from fireline.features.incidents.rules import ACTIVE, Severity
 from fireline.features.overview import blocks, opening
+from fireline.features.overview.facts import facts
 from fireline.features.overview.shown import card_reply
 from fireline.features.roles import reads as roles
 from fireline.slack import mrkdwn
@@ -71,8 +72,7 @@ def list_incidents(ctx: Context, line: Line) -> Answer:
 
 
 def _list(ctx: Context, found: list[incidents.Incident], title: str) -> Answer:
-    holders = {i.id: roles.holders(ctx.unit, i.id) for i in found}
-    return blocks.listed(found, holders, title=title)
+    return blocks.listed([facts(ctx.unit, each) for each in found], title=title)
 
 
 def press_retry(ctx: Context, press: Press) -> Answer:

@@ -16,7 +16,7 @@ from fireline.features.incidents import service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Channels, Severity, channel_name, next_name
 from fireline.features.overview import blocks, card, digest, steps
-from fireline.features.overview.rules import Responders, topic_of
+from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
@@ -97,7 +97,7 @@ def set_topic(unit: Unit, incident_id: IncidentId) -> None:
     found = incidents.get(unit, incident_id)
     if found.channel_id is None or not _is_topic_ours(unit, found):
         return
-    topic = topic_of(found)
+    topic = blocks.topic_of(found)
     part = f"{unit.now.timestamp():.6f}"
     ask(unit, found, "topic", "conversations.setTopic", {"channel": found.channel_id, "topic": topic}, part=part)
 
