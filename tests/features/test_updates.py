@@ -10,6 +10,7 @@ import pytest
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.features.incidents import service as incidents
+from fireline.features.incidents.rules import Severity
 from fireline.features.updates import reads, service
 from fireline.features.updates.reads import Told
 from tests.room import WEDNESDAY, Room, open_room
@@ -656,6 +657,30 @@ async def test_nothing_of_a_private_incident_reaches_stakeholders(room: Room) ->
 
     assert told(room) == [] and room.dms("finn") == []
     assert "the keys are revoked" in room.find("ana", channel, "update 1").words
+
+
+async def test_a_drill_says_so_in_every_message_and_stays_in_its_room(room: Room) -> None:
+    await outsider(room)
+    await room.type("finn", "#general", "/incident subscribe all")
+    ana = UserId("U0ANA")
+    await room.unit(
+        lambda unit: incidents.declare(
+            unit, title="a rehearsal", by=ana, zone="Europe/Berlin", severity=Severity.SEV1, is_drill=True
+        )
+    )
+    await room.settle()
+    channel = "#" + (await room.incident()).channel_name
+    await room.type("ana", channel, "/incident update we are rolling back")
+    waiting = room.find("ana", channel, "leaves in 10 seconds")
+
+    await room.forward(seconds=10)
+    await room.forward(hours=5)
+
+    assert waiting.text.startswith("DRILL")
+    assert room.find("ana", channel, "update 1").words.startswith("DRILL")
+    assert all(m.text.startswith("DRILL") for m in room.dms("ana") if "update" in m.text and "acting IC" not in m.text)
+    assert told(room) == [] and room.dms("finn") == []
+    assert [t.update.is_automatic for t in await on_record(room)] == [False]
 
 
 async def test_an_incident_made_private_stops_what_waits(room: Room) -> None:

@@ -46,7 +46,7 @@ def leaving(found: Incident, update: Update, preview: str, audience: str) -> kit
     return kit.message(
         text,
         [
-            kit.section(f"*An update leaves in 10 seconds*{_to(audience)}"),
+            kit.section(f"*{_drill(found)}An update leaves in 10 seconds*{_to(audience)}"),
             kit.quote(preview),
             kit.actions(_button("Stop", "stop", update, "danger"), _button("Edit", "edit", update)),
         ],
@@ -60,7 +60,7 @@ def stopped(found: Incident, update: Update, preview: str, by: str) -> kit.Messa
     return kit.message(
         text,
         [
-            kit.section(f"*Update stopped*{who}; nobody outside saw it."),
+            kit.section(f"*{_drill(found)}Update stopped*{who}; nobody outside saw it."),
             kit.quote(preview),
             kit.actions(
                 _button("Send", "send", update), _button("Edit", "edit", update), _button("Drop", "drop", update)
@@ -70,7 +70,10 @@ def stopped(found: Incident, update: Update, preview: str, by: str) -> kit.Messa
 
 
 def dropped(found: Incident) -> kit.Message:
-    return kit.message(f"{found.reference}: the update was dropped.", [kit.context("The update was dropped.")])
+    drill = _drill(found)
+    return kit.message(
+        f"{drill}{found.reference}: the update was dropped.", [kit.context(f"{drill}The update was dropped.")]
+    )
 
 
 def went(found: Incident, update: Update, body: str, audience: str, by: str) -> kit.Message:
@@ -78,7 +81,7 @@ def went(found: Incident, update: Update, body: str, audience: str, by: str) -> 
     who = f"by {by}" if by else "automatically"
     text = f"{_drill(found)}{found.reference}: update {update.number} sent{_to(audience)}"
     at = moment(update.sent_at, found) if update.sent_at else ""
-    head = f"*Update {update.number} sent {at}*{_to(audience)}, {who}"
+    head = f"*{_drill(found)}Update {update.number} sent {at}*{_to(audience)}, {who}"
     return kit.message(text, [kit.section(head), kit.quote(body), kit.actions(correct_button(update))])
 
 
@@ -204,7 +207,8 @@ def prompt_missed(found: Incident, due: datetime, next_at: datetime | None, *, h
 
 
 def prompt_over(found: Incident, words: str) -> kit.Message:
-    return kit.message(f"{found.reference}: {words}", [kit.section(f"*{found.reference}:* {words}")])
+    name = f"{_drill(found)}{found.reference}"
+    return kit.message(f"{name}: {words}", [kit.section(f"*{name}:* {words}")])
 
 
 def silence(found: Incident, misses: int, next_at: datetime | None) -> kit.Message:
@@ -232,5 +236,7 @@ def lines(text: str, *more: str, buttons: Sequence[dict[str, Any]] = ()) -> Repl
 
 
 def back(found: Incident, next_at: datetime) -> kit.Message:
-    text = f"{found.reference}: regular updates run again"
-    return kit.message(text, [kit.section(f"*Regular updates run again;* the next is due {moment(next_at, found)}.")])
+    text = f"{_drill(found)}{found.reference}: regular updates run again"
+    return kit.message(
+        text, [kit.section(f"*{_drill(found)}Regular updates run again;* the next is due {moment(next_at, found)}.")]
+    )
