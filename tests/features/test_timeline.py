@@ -166,6 +166,35 @@ async def test_what_happens_to_the_channel_is_recorded_once(room: Room) -> None:
     assert sorted(joined) == ["U0ANA", "U0BEA", "U0CY"]
 
 
+async def test_the_incident_follows_its_channel(room: Room) -> None:
+    channel = await opened(room)
+
+    await room.sandbox.rename("ana", channel, "payments-down")
+    await room.sandbox.archive("ana", "#payments-down")
+    await room.settle()
+    archived = await room.incident()
+    await room.sandbox.unarchive("ana", "#payments-down")
+    await room.settle()
+    back = await room.incident()
+
+    assert (archived.channel_name, archived.is_channel_gone, back.is_channel_gone) == ("payments-down", True, False)
+
+
+async def test_taken_out_of_the_channel_and_invited_again_is_on_record(room: Room) -> None:
+    channel = await opened(room)
+
+    await room.sandbox.kick("ana", channel, "fireline")
+    await room.settle()
+    out = await room.incident()
+    room.clock.forward(minutes=5)
+    await room.sandbox.invite("ana", channel, "fireline")
+    await room.settle()
+
+    assert (out.is_channel_gone, (await room.incident()).is_channel_gone) == (True, False)
+    [lost] = await entries(room, "timeline.channel_lost")
+    assert (lost.text, lost.actor_id) == ("Fireline was taken out of the channel", "U0ANA")
+
+
 # newcomers ------------------------------------------------------------------------------------------------------
 async def test_a_newcomer_is_told_once_that_the_channel_is_recorded(room: Room) -> None:
     channel = await room.declare()

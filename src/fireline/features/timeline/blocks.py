@@ -21,6 +21,7 @@ CHANGES = {
     "name": ("Channel renamed to #{}", "Channel renamed"),
     "archive": ("Channel archived", "Channel archived"),
     "unarchive": ("Channel brought back from the archive", "Channel brought back from the archive"),
+    "back": ("Fireline is in the channel again", "Fireline is in the channel again"),
     "convert_to_private": ("Channel made private", "Channel made private"),
     "convert_to_public": ("Channel made public", "Channel made public"),
 }

@@ -124,12 +124,18 @@ def on_left(unit: Unit, event: SlackEvent) -> None:
 def _joined(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, ts: str, inviter: str | None) -> None:
     """Who comes into the channel is on record, sees a private incident from now on, and is told that it is recorded."""
     if _is_us(unit, user):
+        _we_are_back(unit, event, incident_id, ts)
         return
     _once(unit, event, incident_id, events.JOINED, f"<@{user}> joined", user, ts, {"user_id": user})
     by = UserId(inviter) if inviter and not _is_us(unit, inviter) else None
     trunk.let_in(unit, incident_id, UserId(user), by=by)
     if not event.late and not marking.is_bot(unit, user):
         _tell_newcomer(unit, incidents.get(unit, incident_id), user)
+
+
+def _we_are_back(unit: Unit, event: SlackEvent, incident_id: IncidentId, ts: str) -> None:
+    if incidents.get(unit, incident_id).is_channel_gone:
+        _channel_changed(unit, event, incident_id, "back", "", ts, None)
 
 
 def _tell_newcomer(unit: Unit, found: Incident, user: str) -> None:
@@ -167,6 +173,7 @@ def on_lost(unit: Unit, event: SlackEvent) -> None:
     ts = str(event.payload["event_ts"])
     by = event.payload.get("actor_id")
     _once(unit, event, event.incident_id, events.CHANNEL_LOST, text, by, ts, {"what": what})
+    service.follow_channel(unit, event.incident_id)
 
 
 def _channel_event(unit: Unit, event: SlackEvent, what: str, value: str) -> None:
@@ -180,6 +187,7 @@ def _channel_changed(
 ) -> None:
     text = blocks.channel_change(what, value)
     _once(unit, event, incident_id, events.CHANNEL_CHANGED, text, user, ts, {"what": what, "to": value})
+    service.follow_channel(unit, incident_id)
 
 
 def _once(

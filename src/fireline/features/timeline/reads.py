@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, select
 
 from fireline.core.events import ChannelId, EntryId, IncidentId, UserId
 from fireline.features.timeline import events
+from fireline.features.timeline.rules import Emoji, Mark
 from fireline.store import journal
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
@@ -108,6 +109,11 @@ def participants(unit: Unit, incident_id: IncidentId) -> tuple[UserId, ...]:
         .order_by(first, c.actor_id)
     )
     return tuple(UserId(row.actor_id) for row in rows)
+
+
+def means_done(unit: Unit, emoji: str) -> bool:
+    """Whether this reaction says *done*, on messages of ours that wait for it."""
+    return unit.config(Emoji).meaning(emoji) is Mark.DONE
 
 
 def source_of(channel_id: str, ts: str) -> str:

@@ -26,6 +26,9 @@ from fireline.store import inbox, journal
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
 
+GONE = ("archive", "deleted", "left")
+BACK = ("unarchive", "back")
+
 
 def hear(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Snapshot) -> None:
     """Takes in one snapshot of a message: new, edited, or found in history."""
@@ -79,6 +82,18 @@ def once_near(unit: Unit, event: Event) -> bool:
         return False
     source = f"{event.kind}:{event.channel_id}:{event.actor_id}:{stamp_of(event.happened_at)}"
     return unit.emit(replace(event, source=source)) is not None
+
+
+def follow_channel(unit: Unit, incident_id: IncidentId) -> None:
+    """Sets the incident's channel to what the latest news about it says: its name, and whether we can speak there."""
+    kinds = (events.CHANNEL_CHANGED, events.CHANNEL_LOST)
+    news = journal.entries(unit, incident_id, kinds=kinds, with_hidden=True)
+    names = [row.data["to"] for row in news if row.data["what"] == "name"]
+    stands = [row.data["what"] for row in news if row.data["what"] in (*GONE, *BACK)]
+    if names:
+        trunk.restore(unit, incident_id, channel_name=names[-1])
+    if stands:
+        trunk.restore(unit, incident_id, is_channel_gone=stands[-1] in GONE)
 
 
 def note(unit: Unit, incident_id: IncidentId, text: str, *, by: UserId, at: datetime | None = None) -> EntryId | None:
