@@ -151,9 +151,15 @@ class Intake:
         def is_wanted(arrival: Arrival) -> bool:
             if arrival.kind in ABOUT_WORKSPACE or self._is_about_us(arrival):
                 return True
+            if self._is_answer(arrival.kind, arrival.payload["event"]):
+                return True
             return arrival.channel_id in known or (arrival.channel_id is not None and unknown_ones)
 
         return [a for a in arrivals if is_wanted(a)]
+
+    def _is_answer(self, kind: str, event: Mapping[str, Any]) -> bool:
+        """A reaction to a message of ours, wherever it stands: somebody ticks what they were reminded of."""
+        return kind == "reaction_added" and event.get("item_user") == self._bot_user_id
 
     def _is_about_us(self, arrival: Arrival) -> bool:
         return arrival.kind == "member_joined_channel" and arrival.payload["event"].get("user") == self._bot_user_id

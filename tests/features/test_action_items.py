@@ -349,9 +349,7 @@ async def test_nobody_hears_twice_in_a_day_nor_outside_working_hours(room: Room)
     said = [datetime.fromtimestamp(float(m.ts), UTC) for m in room.dms("bea") if "list" not in m.text]
     mornings = [at for at in said if at.date() > datetime(2026, 3, 4, tzinfo=UTC).date()]
     assert len({at.date() for at in said}) == len(said)
-    assert all(
-        at.weekday() < 5 and 13 <= at.hour < 22 for at in mornings
-    )  # 09:30 in New York
+    assert all(at.weekday() < 5 and 13 <= at.hour < 22 for at in mornings)  # 09:30 in New York
 
 
 async def test_the_monday_message_lists_what_is_open_and_half_time_of_long_items(room: Room) -> None:
@@ -395,6 +393,27 @@ async def test_done_with_evidence_edits_the_message_and_ends_the_reminders(room:
     assert (item.status.label, item.evidence, item.ended_by) == ("done", "fired in staging", "U0BEA")
     assert not [m for m in about_items(room, "bea") if "Was due" in read(m)]
     assert "Action item done: alert on queue depth (fired in staging)" in await entries(room)
+
+
+async def test_a_tick_on_the_message_of_one_item_says_done(room: Room) -> None:
+    await assigned(room)
+
+    await room.sandbox.react("bea", dm(room, "bea", "queue depth"), "heavy_check_mark")
+    await room.settle()
+
+    (item,) = await items(room)
+    assert (item.status.label, item.ended_by) == ("done", "U0BEA")
+    assert "Done Wed 4 Mar: alert on queue depth" in read(dm(room, "bea", "queue depth"))
+
+
+async def test_a_tick_on_a_message_of_several_items_means_none_of_them(room: Room) -> None:
+    channel = await assigned(room)
+    await room.type("ana", channel, "/incident action @bea write a runbook by 2026-03-27")
+
+    await room.sandbox.react("bea", dm(room, "bea", "queue depth"), "white_check_mark")
+    await room.settle()
+
+    assert [item.is_open for item in await items(room)] == [True, True]
 
 
 async def test_accepting_changes_the_buttons_in_place(room: Room) -> None:

@@ -19,6 +19,8 @@ _NOTICE = Upsert(item_notice, ("workspace_id", "user_id", "item_id"), ("stage",)
 _DAY = InsertNew(item_day, "workspace_id", "user_id", "local_day")
 _LINE = Upsert(item_line, ("workspace_id", "user_id", "local_day", "item_id"), ("stage",))
 
+MESSAGE = "items:nag:"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
@@ -33,7 +35,7 @@ class Day:
     @property
     def message(self) -> str:
         """The name of the message, for ever."""
-        return f"items:nag:{self.user_id}:{self.local_day}"
+        return f"{MESSAGE}{self.user_id}:{self.local_day}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,12 @@ def day_of(unit: Unit, user_id: str, local_day: date, *, held: bool = False) -> 
     facts = dict(row._mapping)
     del facts["workspace_id"]
     return Day(**facts)
+
+
+def day_named(unit: Unit, message: str) -> Day | None:
+    """The day whose message has this name."""
+    user_id, _, local_day = message.removeprefix(MESSAGE).partition(":")
+    return day_of(unit, user_id, date.fromisoformat(local_day))
 
 
 def open_day(unit: Unit, user_id: str, local_day: date) -> Day:

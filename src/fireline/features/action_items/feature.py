@@ -70,7 +70,7 @@ feature = Feature(
         "action_items:hand_over": presses.submit_hand_over,
         "action_items:decline": presses.submit_decline,
     },
-    slack_events={"user_change": following.on_user_change},
+    slack_events={"user_change": following.on_user_change, "reaction_added": following.on_reaction},
     reactions={
         "action_items.": reminders.on_event,
         timeline.MARKED: following.on_marked,
