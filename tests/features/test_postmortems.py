@@ -12,6 +12,7 @@ import pytest
 
 from fireline.cli import main
 from fireline.core.events import Event, IncidentId, UserId
+from fireline.features.incidents import service as incident_service
 from fireline.features.postmortems import draft, exports, reads
 from fireline.features.postmortems.record import record_of
 from fireline.store.unit import Unit
@@ -464,7 +465,8 @@ async def test_silence_asks_the_ic_once_and_takes_the_last_message_as_the_end(mi
 async def test_still_going_counts_silence_anew(migrated_sqlite_url: str) -> None:
     async with open_room(migrated_sqlite_url) as room:
         await room.declare("declare sev1 checkout returns 500s")
-        await room.forward(minutes=31)
+        await room.forward(minutes=26)  # the prompt for an update comes now: nothing else within five minutes
+        await room.forward(minutes=10)
         await room.press("ana", room.dm("ana", "still going"), "Still going")
 
         await room.forward(minutes=20)
@@ -506,6 +508,19 @@ async def test_a_private_draft_stays_inside(migrated_sqlite_url: str) -> None:
         assert named.shown is not None
         assert "not on its access list" in named.shown.words
         assert not any("INC-1" in m.words for m in [*room.dms("dee"), *room.bot_lines("#incidents")])
+
+
+async def test_a_channel_that_others_can_read_gets_no_draft_of_what_became_private(migrated_sqlite_url: str) -> None:
+    async with open_room(migrated_sqlite_url) as room:
+        channel = await resolved(room)
+        ana = UserId("U0ANA")
+        await room.unit(lambda unit: incident_service.make_private(unit, IncidentId(1), by=ana, people=[]))
+
+        await room.type("ana", channel, "/incident close")
+
+        assert room.sandbox.files(channel) == []
+        assert not [m for m in room.bot_lines(channel) if "draft is ready" in m.words]
+        assert [m for m in room.dms("ana") if m.files]
 
 
 # the command line ---------------------------------------------------------------------------------------------

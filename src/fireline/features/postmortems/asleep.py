@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -17,10 +17,12 @@ from fireline.features.people import reads as people
 from fireline.features.people.rules import WorkingHours, zone_named
 from fireline.features.postmortems import blocks, events, rules
 from fireline.features.roles import reads as roles
+from fireline.features.updates import reads as updates
 from fireline.store import journal
 from fireline.store.unit import Unit
 
 DUE = "postmortems.asleep"
+APART = timedelta(minutes=5)  # unasked messages to one person
 LOOKED_AT = 50  # newest entries among which somebody's act is sought
 
 
@@ -45,14 +47,22 @@ def on_due(unit: Unit, due: Due) -> None:
     found = incidents.take(unit, due.incident_id)
     if not found.is_active:
         return
-    last = last_sign(unit, found)
-    if _silent_until(unit, found, last) > unit.now:
+    last, later = last_sign(unit, found), _after_others(unit, found)
+    if later > unit.now:
+        unit.schedule(DUE, str(found.id), later, incident_id=found.id)
+    elif _silent_until(unit, found, last) > unit.now:
         _look_again(unit, found, last)
     elif found.severity is Severity.SEV4:
         _close(unit, found)
     else:
         _ask(unit, found, last)
         _look_again(unit, found, unit.now)
+
+
+def _after_others(unit: Unit, found: Incident) -> datetime:
+    """Not while the bot was told to be quiet, nor within five minutes of the prompt for an update."""
+    quiet, prompted = updates.quiet_until(unit, found.id), updates.clock_of(unit, found.id).prompted_at
+    return max(quiet or unit.now, prompted + APART if prompted else unit.now)
 
 
 def last_sign(unit: Unit, found: Incident) -> datetime:

@@ -39,7 +39,7 @@ def on_closed(unit: Unit, event: Event) -> None:
     """The people are finished: the draft is shown to all of them."""
     wrapup.on_closed(unit, event)
     refresh(unit, event)
-    ready.announce(unit, event.incident_id, by=event.actor_id)
+    ready.on_closed(unit, event)
 
 
 def on_undone(unit: Unit, event: Event) -> None:

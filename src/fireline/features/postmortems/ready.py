@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.events import MADE_PRIVATE
 from fireline.features.incidents.reads import Incident
+from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
 from fireline.features.postmortems import blocks, reads, service
 from fireline.features.postmortems.exports import Document, export
 from fireline.features.postmortems.facts import facts_of
 from fireline.features.postmortems.record import record_of
+from fireline.store import journal
 from fireline.store.unit import Unit
 
 
 def announce(unit: Unit, incident_id: IncidentId, *, by: UserId | None, format_: str = "md") -> bool:
     """Says that the draft is ready and puts the file under it; False when it was said before or cannot be said."""
     found = incidents.get(unit, incident_id)
-    if found.channel_id is None or found.is_channel_gone or not service.mark_ready(unit, incident_id, by=by):
+    room = room_of(unit, found)
+    if room is None or not service.mark_ready(unit, incident_id, by=by):
         return False
     show(unit, found)
-    # Who is in its channel may see a private incident: there the file stays inside.
+    # Who is in its closed channel may see a private incident: there the file stays inside.
     document = export(unit, incident_id, format_, with_private=True)
-    _upload(unit, found, document, to=found.channel_id, key=f"draft:{incident_id}")
+    _upload(unit, found, document, to=room, key=f"draft:{incident_id}")
     return True
+
+
+def on_closed(unit: Unit, event: Event) -> None:
+    """The draft goes to the channel, or to whoever closed it where the channel cannot have it."""
+    found = incidents.get(unit, event.incident_id)
+    announced = announce(unit, found.id, by=event.actor_id)
+    if not announced and event.actor_id and room_of(unit, found) is None:
+        send_file(unit, found.id, "md", to=event.actor_id)
+
+
+def room_of(unit: Unit, found: Incident) -> ChannelId | None:
+    """The channel in which the draft may stand: not one that is gone, nor an open one of an incident made private."""
+    if found.channel_id is None or found.is_channel_gone:
+        return None
+    if not found.is_private:
+        return found.channel_id
+    known = people.conversation_of(unit, found.channel_id)
+    is_closed = known.is_private if known else not journal.entries(unit, found.id, kinds=(MADE_PRIVATE,), newest=1)
+    return found.channel_id if is_closed else None
 
 
 def refresh(unit: Unit, event: Event) -> None:
@@ -32,10 +55,11 @@ def refresh(unit: Unit, event: Event) -> None:
 
 
 def show(unit: Unit, found: Incident) -> None:
-    if found.channel_id is None or found.is_channel_gone:
+    room = room_of(unit, found)
+    if room is None:
         return
     message = blocks.draft_ready(facts_of(record_of(unit, found.id)), zone_named(found.zone))
-    unit.show(f"draft:{found.id}", to=found.channel_id, text=message.text, blocks=message.blocks, incident_id=found.id)
+    unit.show(f"draft:{found.id}", to=room, text=message.text, blocks=message.blocks, incident_id=found.id)
 
 
 def send_file(unit: Unit, incident_id: IncidentId, format_: str, *, to: UserId) -> Document:
