@@ -1,0 +1,79 @@
+"""The bot's own parts in this process, without its doors: store, units, intake, features, on a migrated database."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import func, select
+
+from fireline.app import FEATURES
+from fireline.core.clock import SystemClock
+from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
+from fireline.core.registry import Registry
+from fireline.delivery import seen
+from fireline.features.incidents import service
+from fireline.features.incidents.rules import Severity
+from fireline.guard import Guard
+from fireline.intake import Intake
+from fireline.settings import load
+from fireline.store.engine import Database
+from fireline.store.migrate import migrate
+from fireline.store.tables import entry
+from fireline.store.unit import Unit, Units
+
+T = TypeVar("T")
+TEAM = WorkspaceId("T0FIRELINE")
+CHANNEL = ChannelId("C0BENCH")
+
+
+@dataclass
+class Household:
+    """One database and what works on it."""
+
+    database: Database
+    units: Units
+    guard: Guard
+    intake: Intake
+    incident_id: IncidentId
+
+    async def unit(self, fn: Callable[[Unit], T]) -> T:
+        return await self.units.run(TEAM, fn)
+
+    async def entries(self) -> int:
+        """How many messages are on the timeline."""
+        counting = select(func.count()).select_from(entry).where(entry.c.kind == "timeline.message")
+        return await self.units.read(TEAM, lambda unit: int(unit.execute(counting).scalar_one()))
+
+
+@asynccontextmanager
+async def household(url: str) -> AsyncIterator[Household]:
+    """Migrates, opens, and declares one incident that has its channel."""
+    await asyncio.to_thread(migrate, url)
+    database, clock, guard = await Database.open(url), SystemClock(), Guard()
+    registry = Registry(FEATURES, load({}, FEATURES).sections.values())
+    units = Units(database, registry, clock, home=TEAM)
+    intake = Intake(units=units, registry=registry, guard=guard, bot_user_id="U0FIRELINE", settle_seen=seen)
+    incident_id = await units.run(TEAM, _declared)
+    try:
+        yield Household(database, units, guard, intake, incident_id)
+    finally:
+        intake.stop()
+        await database.close()
+
+
+def _declared(unit: Unit) -> IncidentId:
+    found = service.declare(unit, title="checkout returns 500s", severity=Severity.SEV2, by=UserId("U0BEA"), zone="UTC")
+    service.open_channel(unit, found.id, CHANNEL, "inc-1-checkout")
+    return found.id
+
+
+@asynccontextmanager
+async def scratch() -> AsyncIterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="fireline-bench-") as folder:
+        yield Path(folder)
