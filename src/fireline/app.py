@@ -34,6 +34,7 @@ from fireline.intake import Intake
 from fireline.scheduler import Ticker
 from fireline.settings import Settings
 from fireline.settlement import Terms
+from fireline.slack.backfill import Backfill
 from fireline.slack.bolt import SlackApp
 from fireline.slack.client import Slack, open_session
 from fireline.slack.courier import SlackCourier
@@ -160,6 +161,7 @@ class App:
             notice_users=self.directory.notice_users,
             joined=self._joined,
         )
+        self.backfill = Backfill(self.units, self.slack, workspace_id=me.workspace_id)
         frame = Frame(units=self.units, registry=self.registry, clock=self.clock, guide=Guidance(), guard=self.guard)
         self.slack_app = SlackApp(
             frame=frame,
@@ -210,9 +212,16 @@ class App:
     async def _catch_up(self) -> None:
         """What may have been missed while nobody listened: channels, and what was said in those of incidents."""
         await self._quietly(self.directory.learn_conversations)
+        await self._quietly(self.backfill.run_once)
 
     def _joined(self, channel_id: str) -> None:
-        self._start("joined", lambda: self._quietly(lambda: self.directory.learn_conversation(channel_id)))
+        """The bot was let into a channel: learn its name, and what was said there before if it is an incident's."""
+
+        async def learn() -> None:
+            await self.directory.learn_conversation(channel_id)
+            await self.backfill.run_once([channel_id])
+
+        self._start("joined", lambda: self._quietly(learn))
 
     async def _quietly(self, work: Callable[[], Awaitable[Any]]) -> None:
         self._catching_up += 1
