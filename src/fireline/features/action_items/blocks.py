@@ -200,33 +200,44 @@ def _buttons(view: View) -> list[dict[str, Any]]:
     if view.is_theirs:
         return owner_buttons(item, view.stage)
     if item.offered_to == view.reader_id:
-        return [_button(item, "Accept", "take_over", style="primary"), _button(item, "No", "refuse")]
+        return [item_button(item, "Accept", "take_over", style="primary"), item_button(item, "No", "refuse")]
     if item.owner_id is None and view.stage is Stage.RETURNED:
-        return [_button(item, "I'll take it", "mine"), _button(item, "Give it to …", "give"), _wont(item)]
+        return [item_button(item, "I'll take it", "mine"), item_button(item, "Give it to …", "give"), wont_button(item)]
     return []
 
 
 def owner_buttons(item: Item, stage: Stage) -> list[dict[str, Any]]:
     """What the owner can say at this stage."""
     if stage is Stage.REVIEW:
-        keep, shrink = _button(item, "Keep it", "new_date"), _button(item, "Shrink it", "edit")
-        return [keep, shrink, _button(item, "Hand over", "hand_over"), _wont(item), _button(item, "Done", "done")]
+        keep, shrink = item_button(item, "Keep it", "new_date"), item_button(item, "Shrink it", "edit")
+        return [
+            keep,
+            shrink,
+            item_button(item, "Hand over", "hand_over"),
+            wont_button(item),
+            item_button(item, "Done", "done"),
+        ]
     if stage in (Stage.ASSIGNED, Stage.OFFERED) and item.accepted_at is None:
-        accept = _button(item, "Accept", "accept", style="primary")
-        return [accept, _button(item, "Change date", "new_date"), _button(item, "Not mine", "not_mine"), _wont(item)]
-    done, date_ = _button(item, "Done", "done", style="primary"), _button(item, "New date", "new_date")
-    return [done, date_, _button(item, "Hand over", "hand_over"), _wont(item)]
+        accept = item_button(item, "Accept", "accept", style="primary")
+        return [
+            accept,
+            item_button(item, "Change date", "new_date"),
+            item_button(item, "Not mine", "not_mine"),
+            wont_button(item),
+        ]
+    done, date_ = item_button(item, "Done", "done", style="primary"), item_button(item, "New date", "new_date")
+    return [done, date_, item_button(item, "Hand over", "hand_over"), wont_button(item)]
 
 
-def _wont(item: Item) -> dict[str, Any]:
-    return _button(item, "Won't do", "decline")
+def wont_button(item: Item) -> dict[str, Any]:
+    return item_button(item, "Won't do", "decline")
 
 
-def _button(item: Item, label: str, verb: str, **more: Any) -> dict[str, Any]:
+def item_button(item: Item, label: str, verb: str, **more: Any) -> dict[str, Any]:
     return kit.button(label, f"action_items:{verb}", f"{item.incident_id}:{item.id}", **more)
 
 
-# lists --------------------------------------------------------------------------------------------------------
+# the week --------------------------------------------------------------------------------------------------------
 def _week(listed: Sequence[View], *, also: bool) -> Blocks:
     title = "*Your other open action items*" if also else "*Your open action items*"
     lines = [f"• {_in_a_line(view)}" for view in listed]
@@ -244,35 +255,3 @@ def _in_a_line(view: View) -> str:
     half = " Half of its time has passed." if view.is_half_time else ""
     word = "due" if view.item.due_on >= view.day else "was due"
     return f"{view.title}, {word} {view.due}, {view.reference}.{half}"
-
-
-def item_list(title: str, items: Sequence[tuple[Item, str]], today: date, *, viewer: str) -> Blocks:
-    """Items with their buttons; what is over comes without. Each pair is an item and its incident's reference."""
-    blocks: Blocks = [kit.section(f"*{title}*")]
-    for item, reference in items[:MOST]:
-        blocks.append(kit.section(line(item, reference, today)))
-        if item.is_open:
-            blocks.append(kit.actions(*_list_buttons(item, viewer), block_id=f"item:{item.id}"))
-    if len(items) > MOST:
-        blocks.append(kit.context(f"and {len(items) - MOST} more"))
-    return blocks
-
-
-def line(item: Item, reference: str, today: date) -> str:
-    """One item in two lines: what, and who until when."""
-    if not item.is_open:
-        return "\n".join(ended(item, near=today))
-    who = mrkdwn.mention(item.owner_id) if item.owner_id else "*needs an owner*"
-    word = "due" if item.due_on >= today else "was due"
-    facts = [who, f"{word} {shown(item.due_on, near=today)}", item.category, reference]
-    priority = f" ({item.priority})" if item.priority in ("high", "low") else ""
-    ticket = f"\n{mrkdwn.link(item.ticket_url)}" if item.ticket_url else ""
-    return f"{mrkdwn.inert(item.title)}{priority}\n{' · '.join(fact for fact in facts if fact)}{ticket}"
-
-
-def _list_buttons(item: Item, viewer: str) -> list[dict[str, Any]]:
-    edit = _button(item, "Edit", "edit")
-    if item.owner_id is None:
-        return [_button(item, "I'll take it", "mine"), _button(item, "Give it to …", "give"), edit, _wont(item)]
-    hand = _button(item, "Hand over", "hand_over")
-    return [_button(item, "Done", "done"), _button(item, "New date", "new_date"), hand, edit, _wont(item)]

@@ -11,7 +11,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Submission
 from fireline.core.grammar import Line
-from fireline.features.action_items import blocks, forms, reads, service
+from fireline.features.action_items import forms, lists, reads, service
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import CATEGORIES, Nags, default_due, hints, shown
 from fireline.features.action_items.service import Draft
@@ -129,7 +129,7 @@ def _my_offers(ctx: Context) -> Blocks:
     for item in offered:
         row = [kit.button("Accept", "action_items:take_over", f"{item.incident_id}:{item.id}", style="primary")]
         row.append(kit.button("No", "action_items:refuse", f"{item.incident_id}:{item.id}"))
-        found += [kit.section(blocks.line(item, _reference(ctx, item), today(ctx)))]
+        found += [kit.section(lists.line(item, _reference(ctx, item), today(ctx)))]
         found += [kit.actions(*row, block_id=f"offer:{item.id}")]
     return found
 
@@ -158,7 +158,7 @@ def _listed(ctx: Context) -> Reply:
 
 def _list(ctx: Context, title: str, items: Any) -> Blocks:
     pairs = [(item, _reference(ctx, item)) for item in items]
-    return blocks.item_list(title, pairs, today(ctx), viewer=ctx.actor_id)
+    return lists.item_list(title, pairs, today(ctx))
 
 
 def _reference(ctx: Context, item: Item) -> str:

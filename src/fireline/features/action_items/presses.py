@@ -9,7 +9,8 @@ from fireline.core.answers import Answer, Done, FieldErrors, OpenModal
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId, UserId
 from fireline.core.feature import Context, Press, PressHandler, Submission
-from fireline.features.action_items import changing, forms, owners, reminders, service
+from fireline.features.action_items import changing, forms, owners, service
+from fireline.features.action_items.desk import desk_of
 from fireline.features.action_items.handlers import demand_member, link_problem, mine, today, with_undo, wording
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import hints, shown
@@ -69,7 +70,7 @@ def submit_new_date(ctx: Context, form: Submission) -> Answer:
     due, reason = form.values.get("due"), (form.values.get("reason") or "").strip()
     if not due:
         return FieldErrors({"due": "A day is needed."})
-    item_id, day = forms.item_of_form(form), reminders.desk_of(ctx.unit, ctx.actor_id).today
+    item_id, day = forms.item_of_form(form), desk_of(ctx.unit, ctx.actor_id).today
     to = date.fromisoformat(due)
     try:
         item = service.move(ctx.unit, _here(ctx), item_id, to, by=ctx.actor_id, today=day, reason=reason)

@@ -3,64 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, timedelta
 
 from fireline.core.events import Event, UserId
 from fireline.core.feature import Due, Settled
 from fireline.features.action_items import blocks, contacts, days, owners, reads, stages
 from fireline.features.action_items.days import Day
+from fireline.features.action_items.desk import Desk, contact_of_item, days_of, desk_of, fitting, next_day, week_at
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import Nags
 from fireline.features.action_items.stages import Stage
 from fireline.features.incidents import reads as incidents
 from fireline.features.people import reads as people
-from fireline.features.people.rules import WorkingHours
 from fireline.store.unit import Unit
 
 REMIND = "action_items.remind"
 GROUP_OPENED = "action_items.group_opened"
 LOOKED_UP_WITHIN = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One person's day: where their clock stands, and whether they work."""
-
-    user_id: UserId
-    now: datetime
-    zone: tzinfo
-    hours: WorkingHours
-    clock: time
-
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(self.zone).date()
-
-    @property
-    def is_open(self) -> bool:
-        return self.hours.is_open(self.now, self.zone)
-
-    @property
-    def hour_has_come(self) -> bool:
-        """Whether today's reminders may leave: at work, and their hour has struck."""
-        return self.is_open and self.now.astimezone(self.zone).time() >= self.clock
-
-    @property
-    def later(self) -> datetime:
-        """The next hour of reminders, after now."""
-        return self.hours.next_at(self.now + timedelta(microseconds=1), self.zone, self.clock)
-
-    def at(self, day: date) -> datetime:
-        """When that day's reminder leaves, never now: what could be said now was said."""
-        at = stages.sent_at(day, self.clock, self.zone, self.hours, self.now)
-        return at if at > self.now else self.later
-
-
-def desk_of(unit: Unit, user_id: str) -> Desk:
-    hours = unit.config(WorkingHours)
-    clock = stages.clock_of(unit.config(Nags).at, hours)
-    return Desk(UserId(user_id), unit.now, people.person_of(unit, user_id).zone, hours, clock)
 
 
 # doors --------------------------------------------------------------------------------------------------------
@@ -148,14 +107,14 @@ def _ask_for_help(unit: Unit, desk: Desk, items: Mapping[int, Item]) -> bool:
     """The sixth day: a contact is asked, in a group with the owner; that is their message of this day."""
     if not desk.hour_has_come or days.day_of(unit, desk.user_id, desk.today) is not None:
         return False
-    due = [item for item in items.values() if _fitting(unit, desk, item) is Stage.ASKED]
-    contact = _contact(unit, due[0]) if due else None
+    due = [item for item in items.values() if fitting(unit, desk, item) is Stage.ASKED]
+    contact = contact_of_item(unit, due[0]) if due else None
     if contact is None:
         return False
     day = days.open_day(unit, desk.user_id, desk.today)
     days.change_day(unit, day, contact_id=contact)
     for item in due:
-        if _contact(unit, item) == contact:
+        if contact_of_item(unit, item) == contact:
             _speak(unit, day, item, Stage.ASKED)
     _open_group(unit, day, contact)
     return True
@@ -186,13 +145,13 @@ def _tell_notices(unit: Unit, desk: Desk, items: Mapping[int, Item], awake_for: 
 
 def _overtaken(unit: Unit, desk: Desk, item: Item | None, stage: Stage) -> Stage:
     """A notice that waited for so long that the item is late meanwhile says that instead."""
-    dated = _fitting(unit, desk, item) if item is not None else None
+    dated = fitting(unit, desk, item) if item is not None else None
     return dated if dated in stages.LATE_STAGES and dated is not Stage.ASKED else stage
 
 
 def _tell_dated(unit: Unit, desk: Desk, items: Mapping[int, Item]) -> bool:
     fresh = reads.items_numbered(unit, list(items))
-    due = [(item, _fitting(unit, desk, item)) for item in fresh.values()]
+    due = [(item, fitting(unit, desk, item)) for item in fresh.values()]
     said = [(item, stage) for item, stage in due if stage not in (None, Stage.ASKED)]
     for item, stage in said:
         assert stage is not None
@@ -213,19 +172,8 @@ def _tell_week(unit: Unit, desk: Desk, items: Mapping[int, Item]) -> bool:
 
 
 def _week_is_due(unit: Unit, desk: Desk, items: Mapping[int, Item]) -> bool:
-    at = _week_at(unit, desk, items)
+    at = week_at(unit, desk, items)
     return at is not None and at <= desk.today
-
-
-def _week_at(unit: Unit, desk: Desk, items: Mapping[int, Item]) -> date | None:
-    """The day of the next weekly message: this week's if it was not sent and somebody knew of an item by then."""
-    if not items:
-        return None
-    week = stages.week_of(desk.today, unit.config(Nags).digest)
-    this = stages.digest_day(week, desk.hours)
-    last = days.last_digest(unit, desk.user_id)
-    is_wanted = any(item.told.on < this for item in items.values()) and (last is None or last < week)
-    return this if is_wanted else stages.digest_day(week + timedelta(days=7), desk.hours)
 
 
 def _speak(unit: Unit, day: Day, item: Item, stage: Stage) -> None:
@@ -238,31 +186,15 @@ def _speak(unit: Unit, day: Day, item: Item, stage: Stage) -> None:
 def plan(unit: Unit, desk: Desk) -> None:
     """Sets the one due time of this person: the next hour at which there is something to say."""
     items = {item.id: item for item in reads.open_items_of(unit, desk.user_id)}
-    wanted = [desk.at(day) for item in items.values() if (day := _next_day(unit, desk, item)) is not None]
+    wanted = [desk.at(day) for item in items.values() if (day := next_day(unit, desk, item)) is not None]
     if days.notices_of(unit, desk.user_id):
         wanted.append(desk.later)
-    if (week := _week_at(unit, desk, items)) is not None:
+    if (week := week_at(unit, desk, items)) is not None:
         wanted.append(desk.at(week))
     if wanted:
         unit.schedule(REMIND, desk.user_id, min(wanted))
     else:
         unit.unschedule(REMIND, desk.user_id)
-
-
-def _fitting(unit: Unit, desk: Desk, item: Item) -> Stage | None:
-    return stages.fitting(_days(unit, desk, item), item.told, desk.today)
-
-
-def _next_day(unit: Unit, desk: Desk, item: Item) -> date | None:
-    return stages.next_day(_days(unit, desk, item), item.told)
-
-
-def _days(unit: Unit, desk: Desk, item: Item) -> dict[Stage, date]:
-    return stages.days_of(item.due_on, desk.hours, item.told, can_ask=_contact(unit, item) is not None)
-
-
-def _contact(unit: Unit, item: Item) -> UserId | None:
-    return contacts.contact_for(unit, item.incident_id, besides=(item.owner_id,))
 
 
 def _may_hear(unit: Unit, user_id: str, item: Item) -> bool:
@@ -283,7 +215,7 @@ def show(unit: Unit, day: Day) -> None:
 
 def _view(unit: Unit, desk: Desk, day: Day, line: days.Line) -> blocks.View:
     item = reads.items_numbered(unit, [line.item_id])[line.item_id]
-    contact = _contact(unit, item) if item.told.stage is Stage.LAST_CALL else None
+    contact = contact_of_item(unit, item) if item.told.stage is Stage.LAST_CALL else None
     week = stages.week_of(day.local_day, unit.config(Nags).digest)
     return blocks.View(
         item=item,
@@ -294,5 +226,5 @@ def _view(unit: Unit, desk: Desk, day: Day, line: days.Line) -> blocks.View:
         is_visible=contacts.can_own(unit, item.incident_id, day.user_id),
         is_half_time=stages.is_half_time(item.created_at.date(), item.due_on, week),
         contact_id=contact,
-        ask_on=_days(unit, desk, item).get(Stage.ASKED) if contact else None,
+        ask_on=days_of(unit, desk, item).get(Stage.ASKED) if contact else None,
     )
