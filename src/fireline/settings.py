@@ -26,22 +26,45 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(case_sensitive=True, extra="ignore", populate_by_name=True)
 
-    bot_token: str = Field("", alias="SLACK_BOT_TOKEN")
-    signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
-    app_token: str = Field("", alias="SLACK_APP_TOKEN")
-    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
-    database_url: str = Field("", alias="DATABASE_URL")
-    data: Path = Field(Path("data"), alias="FIRELINE_DATA")
-    config: Path | None = Field(None, alias="FIRELINE_CONFIG")
-    host: str = Field("127.0.0.1", alias="FIRELINE_HOST")
-    port: int = Field(3000, alias="FIRELINE_PORT", ge=0, le=65535)
-    public_url: str = Field("", alias="FIRELINE_PUBLIC_URL")
-    transport: Transport | None = Field(None, alias="FIRELINE_TRANSPORT")
-    clock: str = Field("", alias="FIRELINE_CLOCK")
-    log: Literal["json", "console"] = Field("json", alias="FIRELINE_LOG")
+    bot_token: str = Field("", alias="SLACK_BOT_TOKEN", description="`xoxb-…`, the bot's token")
+    signing_secret: str = Field(
+        "", alias="SLACK_SIGNING_SECRET", description="for HTTP; two, with a comma between, while it is being changed"
+    )
+    app_token: str = Field("", alias="SLACK_APP_TOKEN", description="`xapp-…`: opens Socket Mode")
+    slack_api_url: str = Field(
+        "https://slack.com/api/", alias="SLACK_API_URL", description="base of Slack's Web API"
+    )
+    database_url: str = Field(
+        "",
+        alias="DATABASE_URL",
+        description="`sqlite:///file` or `postgresql://user:password@host/name`; unset: a file in `FIRELINE_DATA`",
+    )
+    data: Path = Field(Path("data"), alias="FIRELINE_DATA", description="folder of the SQLite file")
+    config: Path | None = Field(None, alias="FIRELINE_CONFIG", description="the YAML file; none is needed")
+    host: str = Field("127.0.0.1", alias="FIRELINE_HOST", description="where HTTP listens")
+    port: int = Field(3000, alias="FIRELINE_PORT", ge=0, le=65535, description="0 takes a free one")
+    public_url: str = Field(
+        "", alias="FIRELINE_PUBLIC_URL", description="the https address that Slack calls; `fireline check` asks it"
+    )
+    transport: Transport | None = Field(
+        None,
+        alias="FIRELINE_TRANSPORT",
+        description="`http` or `socket`; unset: Socket Mode when `SLACK_APP_TOKEN` is set, else HTTP",
+    )
+    clock: str = Field(
+        "", alias="FIRELINE_CLOCK", description="clock of a local Slack; passed over unless Slack is on this machine"
+    )
+    log: Literal["json", "console"] = Field("json", alias="FIRELINE_LOG", description="`json` or `console`")
     # Machine-time knobs that tests shorten; nobody needs them in production.
-    settle_seconds: float = Field(30.0, alias="FIRELINE_SETTLE_SECONDS", gt=0)
-    pace: float = Field(1.0, alias="FIRELINE_PACE", ge=0)
+    settle_seconds: float = Field(
+        30.0,
+        alias="FIRELINE_SETTLE_SECONDS",
+        gt=0,
+        description="how long a message of unknown fate may come back before it is looked for; tests shorten it",
+    )
+    pace: float = Field(
+        1.0, alias="FIRELINE_PACE", ge=0, description="pauses between calls, times this; 0 only on a local Slack"
+    )
 
     @field_validator("slack_api_url")
     @classmethod

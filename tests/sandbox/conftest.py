@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from fireline.sandbox import Sandbox
 from tests.sandbox.listener import Listener
 
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+MANIFEST = Path(__file__).with_name("manifest.yml")
 STORY_BEGINS = datetime(2017, 1, 31, 21, 0, tzinfo=UTC)
 
 
