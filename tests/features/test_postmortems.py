@@ -202,6 +202,17 @@ async def test_items_are_counted_where_they_are_asked_for(migrated_sqlite_url: s
         assert "*3 Action items:* 1 so far" in room.dm("ana", "Wrap up").words
 
 
+async def test_items_can_be_added_from_the_wrap_up(migrated_sqlite_url: str) -> None:
+    async with open_room(migrated_sqlite_url) as room:
+        await resolved(room)
+        await room.forward(minutes=31)
+
+        form = await room.press("ana", room.dm("ana", "Wrap up"), "Add items")
+
+        assert form.modal is not None
+        assert form.modal.callback_id == "action_items:create"
+
+
 async def test_tomorrow_brings_it_back_as_a_new_message(migrated_sqlite_url: str) -> None:
     async with open_room(migrated_sqlite_url) as room:
         await resolved(room)
@@ -227,8 +238,8 @@ async def test_somebody_else_is_asked_when_they_work(migrated_sqlite_url: str) -
         assert room.dm("dee", "Wrap up INC-1")
 
 
-async def test_closing_ends_the_wrap_up_and_shows_the_draft_to_all(migrated_sqlite_url: str) -> None:
-    async with open_room(migrated_sqlite_url) as room:
+async def test_closing_ends_the_wrap_up_and_shows_the_draft_to_all(migrated_url: str) -> None:
+    async with open_room(migrated_url) as room:
         channel = await resolved(room)
         await room.forward(minutes=31)
 

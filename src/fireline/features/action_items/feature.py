@@ -49,6 +49,7 @@ feature = Feature(
     name="action_items",
     commands=COMMANDS,
     actions={
+        "action_items:form": handlers.press_form,
         "action_items:accept": presses.press_accept,
         "action_items:not_mine": presses.press_not_mine,
         "action_items:mine": presses.press_mine,

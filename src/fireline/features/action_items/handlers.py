@@ -9,7 +9,7 @@ from fireline.core.answers import Answer, Blocks, FieldErrors, OpenModal, Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
-from fireline.core.feature import Context, Submission
+from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
 from fireline.features.action_items import forms, lists, reads, service
 from fireline.features.action_items.reads import Item
@@ -52,6 +52,15 @@ def read_draft(ctx: Context, line: Line) -> Draft:
         raise Refused(f"{shown(due.day)} has passed.", try_line=EXAMPLE)
     due_on = due.day if due else None
     return Draft(title=title, owner_id=UserId(owner) if owner else None, due_on=due_on, category=category or "")
+
+
+def press_form(ctx: Context, press: Press) -> Answer:
+    """*Add items* at the wrap-up."""
+    if ctx.incident_id is None:
+        raise Refused("There is no such incident here.")
+    demand_member(ctx)
+    found = incidents.get(ctx.unit, ctx.incident_id)
+    return OpenModal(forms.new_item(found, _default_due(ctx, found), channel=ctx.channel_id))
 
 
 def submit_create(ctx: Context, form: Submission) -> Answer:
