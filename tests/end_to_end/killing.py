@@ -61,7 +61,7 @@ class KillAt:
 
 
 class KillAtRandom:
-    """SIGKILL again and again, between tenths of a second and a few seconds apart, until the story ends."""
+    """SIGKILL again and again, after up to a third of a second of work each, until the story ends."""
 
     def __init__(self, seed: int, *, most: int) -> None:
         self._random = Random(seed)
@@ -70,7 +70,7 @@ class KillAtRandom:
 
     async def beside(self, stage: Stage) -> None:
         while self.kills < self._most:
-            await asyncio.sleep(self._random.uniform(0.05, 1.0))
+            await asyncio.sleep(self._random.uniform(0.02, 0.35))
             stage.kill_bot()
             assert stage.bot is not None
             await stage.bot.wait()

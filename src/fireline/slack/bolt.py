@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -32,6 +32,7 @@ from fireline.slack.speaker import Speaker
 
 log = structlog.get_logger("fireline.slack")
 ANYTHING = re.compile(".*", re.DOTALL)
+USER_ID = re.compile(r"[UW][A-Z0-9]{4,}")
 
 
 class SlackApp:
@@ -121,7 +122,9 @@ class SlackApp:
             return
         asked = _asked(body)
         await self._directory.know(asked.user_id)
-        answer = await self._frame.press(asked, _press(body))
+        press = _press(body)
+        self._directory.notice_users(_people_in(press.selected))
+        answer = await self._frame.press(asked, press)
         await self._speaker.answer_press(ack, asked, body, answer)
 
     async def _on_view(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -134,6 +137,7 @@ class SlackApp:
             metadata=view.get("private_metadata", ""),
             view_id=view["id"],
         )
+        self._directory.notice_users(_people_in(submission.values.values()))
         incident_id = metadata.get("incident")
         answer = await self._frame.submit(asked, submission, IncidentId(incident_id) if incident_id else None)
         await self._speaker.answer_form(ack, asked, view, answer)
@@ -176,6 +180,12 @@ def clean(text: str) -> str:
 def _escaped(values: dict[str, Any]) -> dict[str, Any]:
     """Text of forms, in the form in which the text of commands and messages arrives: escaped."""
     return {k: mrkdwn.escape(clean(v)) if isinstance(v, str) else v for k, v in values.items()}
+
+
+def _people_in(values: Iterable[Any]) -> list[str]:
+    """The ids of people who were picked in selects: whoever is new gets looked up before they are needed."""
+    flat = [v for value in values for v in (value if isinstance(value, list | tuple) else [value])]
+    return [v for v in flat if isinstance(v, str) and USER_ID.fullmatch(v)]
 
 
 def _is_known(body: Mapping[str, Any]) -> bool:
