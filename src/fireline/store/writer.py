@@ -107,22 +107,24 @@ class Writer:
         engine.dispose()
 
     def _run(self) -> None:
-        while (batch := self._take()) is not None:
-            waiting = [job for job in batch if not job.future.cancelled()]
-            if waiting:
-                self._serve(waiting)
+        while (batches := self._take()) is not None:
+            for batch in batches:
+                waiting = [job for job in batch if not job.future.cancelled()]
+                if waiting:
+                    self._serve(waiting)
 
-    def _take(self) -> list[_Job] | None:
+    def _take(self) -> tuple[list[_Job], ...] | None:
+        """What is urgent first, in a transaction of its own: nobody waits for work that nobody waits for."""
         with self._queued:
             while not (self._urgent or self._patient):
                 if self._closing:
                     return None
                 self._queued.wait()
-            batch = _some(self._urgent)
-            if not batch or time.monotonic() - self._patient_at >= GAP:
-                batch += _some(self._patient)
-                self._patient_at = time.monotonic()
-            return batch
+            urgent = _some(self._urgent)
+            if urgent and time.monotonic() - self._patient_at < GAP:
+                return (urgent,)
+            self._patient_at = time.monotonic()
+            return (urgent, _some(self._patient))
 
     def _serve(self, jobs: Sequence[_Job]) -> None:
         if not self._together(jobs):
