@@ -9,12 +9,14 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 
-from benchmarks import acks, durable
+from benchmarks import acks, durable, footprint, sending
 from benchmarks.figures import Figure, as_json, show
 
 ALL: dict[str, Callable[[int], Awaitable[list[Figure]]]] = {
     "acks": acks.measure,
     "durable": durable.measure,
+    "footprint": footprint.measure,
+    "sending": sending.measure,
 }
 
 
