@@ -18,18 +18,18 @@ from sqlalchemy import Connection
 
 from fireline.core.clock import machine_now
 from fireline.core.errors import RetryLater
-from fireline.core.events import ChannelId, DeliveryId, WorkspaceId
-from fireline.core.feature import SlackEvent
+from fireline.core.events import DeliveryId
 from fireline.core.registry import Registry
+from fireline.envelopes import arrival_of, mark_in, slack_event
 from fireline.features.incidents import reads as incidents
 from fireline.guard import Failure, Guard
-from fireline.store import inbox, outbox
+from fireline.store import inbox
 from fireline.store.inbox import Arrival, Waiting
 from fireline.store.unit import Opener, Unit, Units
 
 log = structlog.get_logger("fireline.intake")
 
-BATCH = 200  # events a unit applies at the most, so that a command never waits long behind one
+BATCH = 32  # events a unit applies at the most: whoever waits for an answer waits behind a whole batch
 GAP = 0.05  # seconds between batches while commands are waiting
 PARKED = timedelta(minutes=15)  # how long events of an unknown channel wait for an opening to tell whose it is
 
@@ -265,69 +265,6 @@ class Intake:
         for row in rows:
             if row.payload and self._is_row_about_us(row):
                 self._joined(row.payload["event"]["channel"])
-
-
-def arrival_of(body: Mapping[str, Any]) -> Arrival | None:
-    """The inbox row of an `event_callback` body; None for one without an event."""
-    event = body.get("event")
-    if not isinstance(event, dict) or "type" not in event:
-        return None
-    authorizations = body.get("authorizations") or [{}]
-    workspace_id = authorizations[0].get("team_id") or body.get("team_id")
-    return Arrival(
-        workspace_id=WorkspaceId(str(workspace_id)),
-        key=f"ev:{body['event_id']}",
-        kind=str(event["type"]),
-        payload=cleaned({"event": event}),
-        channel_id=channel_of(event),
-        ts=message_ts(event),
-    )
-
-
-def slack_event(row: Waiting, known: Mapping[str, Any]) -> SlackEvent:
-    event = row.payload["event"]
-    return SlackEvent(
-        workspace_id=row.workspace_id,
-        type=row.kind,
-        payload=event,
-        channel_id=ChannelId(row.channel_id) if row.channel_id else None,
-        incident_id=known.get(row.channel_id) if row.channel_id else None,
-        late=bool(row.payload.get("late")),
-    )
-
-
-def channel_of(event: Mapping[str, Any]) -> str | None:
-    """The conversation an event is about, wherever its type puts it."""
-    channel = event.get("channel") or (event.get("item") or {}).get("channel") or event.get("channel_id")
-    if isinstance(channel, dict):
-        channel = channel.get("id")
-    return str(channel) if channel else None
-
-
-def message_ts(event: Mapping[str, Any]) -> str | None:
-    """The message an event is about: what is blanked when that message is deleted."""
-    inner = event.get("message") or event.get("previous_message") or event
-    ts = event.get("deleted_ts") or inner.get("ts") or (event.get("item") or {}).get("ts")
-    return str(ts) if ts else None
-
-
-def mark_in(arrival: Arrival) -> tuple[WorkspaceId, DeliveryId] | None:
-    """The delivery that a message of ours carries in its metadata."""
-    event = arrival.payload["event"]
-    if arrival.kind != "message" or event.get("subtype") not in (None, "bot_message") or not event.get("bot_id"):
-        return None
-    return outbox.read_mark(event.get("metadata"))
-
-
-def cleaned(value: Any) -> Any:
-    """Without NUL and lone surrogates, which PostgreSQL and JSON refuse."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
-    if isinstance(value, dict):
-        return {cleaned(k): cleaned(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [cleaned(v) for v in value]
-    return value
 
 
 def _refuse(queued: Sequence[tuple[Arrival, asyncio.Future[None]]], why: RetryLater) -> None:

@@ -169,6 +169,15 @@ async def test_a_line_that_is_no_verb_is_kept_and_offered(room: Room) -> None:
     assert (await room.incident()).title == "checkout is down"
 
 
+@pytest.mark.parametrize("line", ["private sev1 keys leaked", "sev1 private keys leaked", "keys leaked private sev1"])
+async def test_the_word_private_at_either_end_makes_it_private(room: Room, line: str) -> None:
+    await room.type("ana", "#incidents", f"/incident declare {line}")
+
+    found = await room.incident()
+    assert found.is_private and found.severity == "sev1"
+    assert "keys leaked" in found.title
+
+
 async def test_a_private_incident_shows_nowhere_else(room: Room) -> None:
     await room.type("ana", "#incidents", "/incident declare private sev1 keys leaked")
 

@@ -25,7 +25,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.timeline import history
 from fireline.features.timeline.history import Progress
 from fireline.features.timeline.snapshots import CHANGES, JOINS, LEAVES, SAID, moment_of, stamp_of
-from fireline.intake import cleaned
+from fireline.envelopes import cleaned
 from fireline.slack.client import Slack
 from fireline.store import inbox, installation
 from fireline.store.inbox import Arrival

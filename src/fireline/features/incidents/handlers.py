@@ -39,8 +39,8 @@ def declare(ctx: Context, line: Line) -> Answer:
     """Opens an incident with its own channel"""
     if not line.rest:
         return OpenModal(blocks.declare_form(reads.active(ctx.unit, ctx.actor_id), channel=ctx.channel_id))
+    severity = line.take_severity()  # first: `sev2 private …` begins with the word as much as `private sev2 …` does
     is_private = line.has_word("private", where="either")
-    severity = line.take_severity()
     title = line.title
     if LOOKS_LIKE_A_TEST.match(title):
         return blocks.drill_question(ctx, " ".join(filter(None, ("declare anyway", severity, title))))
