@@ -16,5 +16,5 @@ async def test_one_line_opens_a_channel_with_a_pinned_card(migrated_sqlite_url: 
         card = room.card(channel)
         assert "INC-1 checkout returns 500s" in card.words
         assert "not stated yet" in card.words
-        assert room.sandbox.topic(channel) == "INC-1 · SEV2 · checkout returns 500s"
+        assert room.sandbox.topic(channel) == "INC-1 · checkout returns 500s"
         assert "INC-1 checkout returns 500s" in room.find("dee", "#incidents", "INC-1").words

@@ -189,7 +189,7 @@ def reopen(unit: Unit, incident_id: IncidentId, *, by: UserId, why: str = "") ->
         closed_at=None,
         cancelled_at=None,
     )
-    data = {"from": found.status, "to": Status.INVESTIGATING, **_times(found)}
+    data = {"from": found.status, "to": Status.INVESTIGATING, "why": why, **_times(found)}
     _emit(unit, found, events.REOPENED, by, _with("Reopened", why), data, key=True)
     return reads.get(unit, incident_id)
 

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from fireline.core.events import Event
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
-from fireline.features.overview import blocks, card, digest, opening
-from fireline.slack import mrkdwn
-from fireline.store import journal
+from fireline.features.overview import blocks, card, digest, lines, opening
+from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
-
-MERGED_WITHIN = timedelta(seconds=60)  # changes of status, severity and IC in a row become one line
-
-LINED = frozenset(
-    {
-        incidents_events.SEVERITY_CHANGED,
-        incidents_events.STATUS_CHANGED,
-        incidents_events.REOPENED,
-        incidents_events.CANCELLED,
-    }
-)
-
-TOPICAL = frozenset(
-    {
-        incidents_events.SEVERITY_CHANGED,
-        incidents_events.RENAMED,
-        incidents_events.RESOLVED,
-        incidents_events.REOPENED,
-        incidents_events.CANCELLED,
-    }
-)
 
 
 def refresh(unit: Unit, event: Event) -> None:
@@ -46,29 +22,30 @@ def on_change(unit: Unit, event: Event) -> None:
     """A change of the incident: edits, the topic, one line in the channel, and the digest's thread where it turns."""
     refresh(unit, event)
     found = incidents.get(unit, event.incident_id)
-    if event.kind in TOPICAL:
+    if event.kind == incidents_events.RENAMED:
         opening.set_topic(unit, event.incident_id)
-    if event.kind in LINED and found.channel_id:
-        _line(unit, found, event)
+    lines.say(unit, found.id)
     _turn(unit, found, event)
+
+
+def on_roles(unit: Unit, event: Event) -> None:
+    """Who leads is one plain line; every other role shows on the card."""
+    refresh(unit, event)
+    lines.say(unit, event.incident_id)
+
+
+def on_undone(unit: Unit, event: Event) -> None:
+    """What was taken back is taken back wherever it was said."""
+    refresh(unit, event)
+    if event.data["kind"] == incidents_events.RENAMED:
+        opening.set_topic(unit, event.incident_id)
+    lines.say(unit, event.incident_id)
+    _turn_back(unit, incidents.get(unit, event.incident_id), event)
 
 
 def on_private(unit: Unit, event: Event) -> None:
     digest.remove(unit, event.incident_id)
     card.show(unit, event.incident_id)
-
-
-def _line(unit: Unit, found: Incident, event: Event) -> None:
-    """One plain line for what changed within a minute: later changes are edited into it."""
-    said_lately = journal.entries(unit, found.id, kinds=LINED, newest=10)
-    recent = [each for each in said_lately if unit.now - each.recorded_at <= MERGED_WITHIN]
-    first = recent[0].id if recent else 0
-    said = " · ".join(_said(each.text, each.actor_id) for each in recent)
-    unit.show(f"line:{found.id}:{first}", to=found.channel_id or "", text=said, incident_id=found.id)
-
-
-def _said(text: str, actor_id: str | None) -> str:
-    return f"{mrkdwn.inert(text)} ({mrkdwn.mention(actor_id)})" if actor_id else mrkdwn.inert(text)
 
 
 def _turn(unit: Unit, found: Incident, event: Event) -> None:
@@ -79,8 +56,20 @@ def _turn(unit: Unit, found: Incident, event: Event) -> None:
         incidents_events.RESOLVED,
         incidents_events.SEVERITY_CHANGED,
     )
-    key = f"{event.kind.rpartition('.')[2]}:{int(unit.now.timestamp())}"
-    digest.reply(unit, found.id, key, words, broadcast=loud)
+    newest = max(int(row.id) for row in journal.entries(unit, found.id, kinds={event.kind}))
+    digest.reply(unit, found.id, _turn_key(event.kind, newest), words, broadcast=loud)
+
+
+def _turn_back(unit: Unit, found: Incident, event: Event) -> None:
+    """The reply in the digest's thread is edited: nobody goes on believing it."""
+    key = _turn_key(event.data["kind"], event.data["entry_id"])
+    if surfaces.named(unit, f"{digest.name(found.id)}:{key}") is not None:
+        words = f"Taken back: {found.reference} is {found.severity.label}, {found.status.value}."
+        digest.reply(unit, found.id, key, words)
+
+
+def _turn_key(kind: str, entry_id: int) -> str:
+    return f"{kind.rpartition('.')[2]}:{entry_id}"
 
 
 def turn_in_words(found: Incident, event: Event) -> str | None:
@@ -91,10 +80,14 @@ def turn_in_words(found: Incident, event: Event) -> str | None:
         return f"{found.reference} is open again."
     if event.kind == incidents_events.CANCELLED:
         return f"{found.reference} was a false alarm."
-    if event.kind == incidents_events.STATUS_CHANGED and event.data["to"] == Status.MONITORING:
+    if event.kind == incidents_events.STATUS_CHANGED and _is_mitigated(event):
         return f"{found.reference} is mitigated and being watched."
     if event.kind == incidents_events.SEVERITY_CHANGED:
         before, after = Severity(event.data["from"]), Severity(event.data["to"])
         if after.is_worse_than(before):
             return f"{found.reference} was raised to {after.label}."
     return None
+
+
+def _is_mitigated(event: Event) -> bool:
+    return bool(event.data["to"] == Status.MONITORING and event.data["from"] != Status.MONITORING)

@@ -37,9 +37,8 @@ TOPIC_LIMIT = 250  # Slack's
 
 
 def topic_of(found: Incident) -> str:
-    """One line: reference, severity (or how it ended), title. Not the status: each topic is a line in the channel."""
-    state = found.severity.label if found.is_active else found.status.value
-    line = f"{found.reference} · {state} · {found.title}"
+    """Reference and title. Nothing that changes while it burns: each new topic is one more line in the channel."""
+    line = f"{'DRILL ' if found.is_drill else ''}{found.reference} · {mrkdwn.plain(found.title)}"
     return line if len(line) <= TOPIC_LIMIT else line[: TOPIC_LIMIT - 1] + "…"
 
 
@@ -133,7 +132,7 @@ def opened_receipt(found: Incident, digest_channel: str | None, *, note: str) ->
     ]
     buttons = kit.actions(
         kit.button("I'll lead", "roles:lead", f"{found.id}:", style="primary"),
-        kit.button("Not an incident", "incidents:cancel_ask", f"{found.id}:"),
+        kit.button("Not an incident", "overview:cancel_ask", f"{found.id}:"),
         block_id="opened",
     )
     return Reply(f"{found.reference} is open.", [kit.section("\n".join(lines)), severity_row(found), buttons])

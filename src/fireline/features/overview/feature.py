@@ -83,10 +83,10 @@ feature = Feature(
         incidents.RENAMED: announcements.on_change,
         incidents.IMPACT_SET: announcements.refresh,
         incidents.CALL_SET: announcements.refresh,
-        incidents.UNDONE: announcements.refresh,
+        incidents.UNDONE: announcements.on_undone,
         incidents.MADE_PRIVATE: announcements.on_private,
         incidents.MADE_PUBLIC: announcements.refresh,
-        "roles.": announcements.refresh,
+        "roles.": announcements.on_roles,
         "updates.": announcements.refresh,
     },
     settled={

@@ -8,7 +8,7 @@ from fireline.core.events import Event, IncidentId
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import Severity
-from fireline.features.roles import asking, cards, events, lines, offering, service, watch
+from fireline.features.roles import asking, cards, events, offering, service, watch
 from fireline.features.roles.rules import HEAVY, IC
 from fireline.store.unit import Unit
 
@@ -78,16 +78,7 @@ def on_change(unit: Unit, event: Event) -> None:
         _tell_replaced(unit, event, change)
     cards.sync(unit, event.incident_id)
     watch.sync(unit, event.incident_id)
-    if event.kind != events.ACTING:
-        tell_channel(unit, event.incident_id, changes)
     _plan_rest(unit, event.incident_id, changes)
-
-
-def tell_channel(unit: Unit, incident_id: IncidentId, changes: list[Change]) -> None:
-    """One line if the IC is among what changed."""
-    for change in changes:
-        if change["role"] == IC:
-            lines.say(unit, incident_id, next(iter(_people(change["before"])), ""))
 
 
 def _plan_rest(unit: Unit, incident_id: IncidentId, changes: list[Change]) -> None:

@@ -11,7 +11,6 @@ from fireline.features.incidents.rules import Severity
 IC = "ic"
 ANSWER_WITHIN = timedelta(minutes=3)
 TIRED_AFTER = timedelta(hours=4)
-MERGED_WITHIN = timedelta(seconds=60)
 HEAVY = (Severity.SEV1, Severity.SEV2)
 
 # Minutes without a confirmed IC after which the channel hears of it.

@@ -70,14 +70,3 @@ ic_watch = Table(
     Column("told", Integer, nullable=False),
     Column("is_open", Boolean, nullable=False),
 )
-
-# The last line in the channel about the IC: what follows within a minute is said in the same line.
-ic_line = Table(
-    "ic_line",
-    metadata,
-    Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
-    Column("number", Integer, nullable=False),
-    Column("said_at", UtcTime, nullable=False),
-    Column("led_before", String(32), nullable=False),
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
-from fireline.features.roles import asking, offering, reactions, service
+from fireline.features.roles import asking, offering, service
 from fireline.features.roles.scene import scene
 from fireline.store.unit import Unit
 
@@ -13,8 +13,6 @@ def undo_change(unit: Unit, event: Event, by: UserId) -> str:
     """Puts the holders back; cards and reminders follow with the entry that says so."""
     changes = event.data["changes"]
     service.restore(unit, event.incident_id, changes)
-    back = [{**change, "before": change["after"], "after": change["before"]} for change in changes]
-    reactions.tell_channel(unit, event.incident_id, back)
     seen = scene(unit, event.incident_id)
     said = ", ".join(f"{seen.name(change['role'])} is {seen.who(change['role'])}" for change in changes)
     return f"Taken back: {said} again."
