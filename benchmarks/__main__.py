@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 
-from benchmarks import acks, durable, footprint, sending
+from benchmarks import acks, documents, durable, footprint, sending
 from benchmarks.figures import Figure, as_json, show
 
 ALL: dict[str, Callable[[int], Awaitable[list[Figure]]]] = {
@@ -17,6 +17,7 @@ ALL: dict[str, Callable[[int], Awaitable[list[Figure]]]] = {
     "durable": durable.measure,
     "footprint": footprint.measure,
     "sending": sending.measure,
+    "documents": documents.measure,
 }
 
 
