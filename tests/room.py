@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import yaml
 
 from fireline.app import FEATURES, App
+from fireline.core.buttons import RUN_LINE
 from fireline.core.events import UserId
 from fireline.core.limits import violations
 from fireline.features.incidents import reads as incidents
@@ -25,6 +26,7 @@ from fireline.sandbox.sandbox import Sandbox
 from fireline.sandbox.seen import Seen
 from fireline.settings import load
 from fireline.store.unit import Unit
+from tests.house.rendered import action_ids_in
 
 T = TypeVar("T")
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
@@ -173,10 +175,17 @@ class Room:
         await self.settle()
 
     def check_payloads(self) -> None:
-        """Everything that left holds to Slack's limits."""
-        wrong = [v for call in self.sandbox.calls() for v in _problems(call.method, call.args)]
+        """Everything that left holds to Slack's limits, and every button in it reaches a handler."""
+        calls = self.sandbox.calls()
+        wrong = [v for call in calls for v in _problems(call.method, call.args)]
         wrong += [v for answer in self._answers for v in _answer_problems(answer)]
+        shown = action_ids_in([_json(call.args.get(part)) for call in calls for part in ("blocks", "view")])
+        dead = sorted(a for a in shown | action_ids_in(self._answers) if not self._is_handled(a))
         assert not wrong, wrong
+        assert not dead, dead
+
+    def _is_handled(self, action_id: str) -> bool:
+        return action_id.startswith(RUN_LINE) or action_id in self.app.registry.actions
 
 
 def _problems(method: str, args: Mapping[str, Any]) -> list[str]:
