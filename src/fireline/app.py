@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -30,6 +31,7 @@ from fireline.features.timeline.feature import feature as timeline
 from fireline.features.updates.feature import feature as updates
 from fireline.frame import Frame
 from fireline.guard import Guard
+from fireline.housekeeping import Housekeeper
 from fireline.intake import Intake
 from fireline.scheduler import Ticker
 from fireline.settings import Settings
@@ -47,6 +49,7 @@ from fireline.slack.story import follow
 from fireline.store import health, installation, schedule
 from fireline.store.engine import Database
 from fireline.store.unit import Unit, Units
+from fireline.store.wakeup import AGAIN, Wakeup
 from fireline.web import server
 
 log = structlog.get_logger("fireline")
@@ -92,6 +95,8 @@ class App:
         self._start("intake", self.intake.run)
         self._start("delivery", self.delivery.run)
         self._start("ticker", self.ticker.run)
+        self._start("housekeeping", Housekeeper(self.database, self.guard).run)
+        self._listen_to_others()
         await self._open_doors()
         self._start("catch up", self._catch_up)
         self._is_ready = True
@@ -171,6 +176,22 @@ class App:
             client=client,
             guard=self.guard,
         )
+
+    def _listen_to_others(self) -> None:
+        """Other processes on the same PostgreSQL: each tells the others when it left something to do."""
+        self.wakeup = self.database.wakeup(lambda: self.units.ring("outbox", "schedule", "inbox"))
+        if self.wakeup is not None:
+            self.units.on_commit(self.wakeup.tell)
+            self._start("wake-up", partial(self._hear, self.wakeup))
+
+    async def _hear(self, wakeup: Wakeup) -> None:
+        """Without it every loop still looks by itself every two seconds."""
+        while True:
+            try:
+                await self.guard.run("wake-up", wakeup.run)
+            except RetryLater as lost:
+                log.info("Other processes cannot be heard; each looks by itself.", reason=lost.reason)
+            await asyncio.sleep(AGAIN)
 
     def _terms(self) -> Terms:
         return Terms(

@@ -16,6 +16,7 @@ from fireline.core.errors import Misconfigured
 from fireline.store.backend import Backend, Unavailable
 from fireline.store.postgres import PostgresBackend
 from fireline.store.sqlite import SqliteBackend
+from fireline.store.wakeup import Wakeup
 
 __all__ = ["Database", "Unavailable", "parse", "path_of"]
 
@@ -31,8 +32,9 @@ LONG_PATIENCE = 30.0  # the same for work that nobody waits for
 class Database:
     """One database. What `write` gave back is durable."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, url: URL) -> None:
         self._backend = backend
+        self._url = url
         self.dialect = backend.dialect
 
     @staticmethod
@@ -43,8 +45,8 @@ class Database:
         """
         parsed = parse(url)
         if parsed.get_backend_name() == "sqlite":
-            return Database(await SqliteBackend.open(path_of(parsed), read_only=read_only))
-        return Database(await PostgresBackend.open(parsed))
+            return Database(await SqliteBackend.open(path_of(parsed), read_only=read_only), parsed)
+        return Database(await PostgresBackend.open(parsed), parsed)
 
     async def write(self, fn: Callable[[Connection], T], *, savepoint: bool = True, urgent: bool = True) -> T:
         """Runs `fn` in one transaction and gives its result once that is durable.
@@ -63,6 +65,14 @@ class Database:
     def is_busy(self) -> bool:
         """Whether urgent work is queueing."""
         return self._backend.is_busy()
+
+    def wakeup(self, ring: Callable[[], None]) -> Wakeup | None:
+        """The line to other processes on this database; None on SQLite, which has only one."""
+        return Wakeup(self._url, ring) if self.dialect == "postgresql" else None
+
+    async def checkpoint(self) -> bool:
+        """Puts SQLite's log into the file and empties it, so that nothing purged stays there; False: try again."""
+        return await self._patiently(self._backend.checkpoint(), LONG_PATIENCE)
 
     async def close(self) -> None:
         """Finishes what has queued, and leaves nothing behind that a start would have to mend."""

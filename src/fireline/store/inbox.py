@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=7)  # Slack redelivers for hours; a person who presses an old form does so within days
 DEAD_KEPT = timedelta(days=30)
+PORTION = 2000  # rows a sweep takes in one transaction: others are waiting
 TRIES = 8
 PARKED = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
@@ -168,11 +169,11 @@ def revive(connection: Connection, row_id: int, now: datetime | None = None) -> 
 
 
 def forget_message(connection: Connection, workspace_id: WorkspaceId, channel_id: str, ts: str) -> None:
-    """Blanks what still waits about a message that was deleted."""
+    """Blanks what still waits, or lies dead, about a message that was deleted."""
     c = inbox.c
     connection.execute(
         update(inbox)
-        .where(c.ended_at.is_(None), c.workspace_id == workspace_id, c.channel_id == channel_id, c.ts == ts)
+        .where(c.payload.is_not(None), c.workspace_id == workspace_id, c.channel_id == channel_id, c.ts == ts)
         .values(state="done", payload=None, ended_at=machine_now())
     )
 
@@ -198,13 +199,14 @@ def next_wakeup(connection: Connection) -> datetime | None:
 
 
 def sweep(connection: Connection, now: datetime | None = None) -> int:
-    """Forgets what was applied a week ago, and dead rows after a month; gives how many went."""
+    """Forgets what was applied a week ago, and dead rows after a month; gives how many went, at most `PORTION`."""
     c, at = inbox.c, now or machine_now()
     old = or_(
         (c.received_at < at - KEPT) & (c.state == "done"),
         (c.received_at < at - DEAD_KEPT) & (c.state == "dead"),
     )
-    return connection.execute(delete(inbox).where(c.ended_at.is_not(None), old)).rowcount
+    portion = select(c.id).where(c.ended_at.is_not(None), old).limit(PORTION)
+    return connection.execute(delete(inbox).where(c.id.in_(portion.scalar_subquery()))).rowcount
 
 
 def backoff(tries: int) -> timedelta:

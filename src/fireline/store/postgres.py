@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 POOL = 10  # connections of one process
 PATIENT = 2  # of them at most for work that nobody waits for
+# No prepared statements on the server, so that PgBouncer may stand between; times in seconds and milliseconds.
+CONNECTING = {"prepare_threshold": None, "connect_timeout": 2, "tcp_user_timeout": 2000}
 TRYING = 2.0  # seconds in which a lost connection is tried again before the door answers 503
 CLASHES = ("40001", "40P01")  # serialization failure, deadlock: the other one has won, now it is our turn
 # A connection that was refused carries no code, only words; waiting does not help against these.
@@ -68,6 +70,12 @@ class PostgresBackend:
     def read(self, fn: Callable[[Connection], T]) -> asyncio.Future[T]:
         return _held(self._again(lambda: self._look(fn)))
 
+    def checkpoint(self) -> asyncio.Future[bool]:
+        """Nothing to do: PostgreSQL keeps its log by itself (docs/operations.md says for how long)."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        done.set_result(True)
+        return done
+
     async def close(self) -> None:
         await self._engine.dispose()
 
@@ -103,7 +111,7 @@ class PostgresBackend:
 
 
 def engine_for(url: URL) -> AsyncEngine:
-    """READ COMMITTED with no prepared statements on the server, so that PgBouncer may stand between."""
+    """The pool of units and readers."""
     return create_async_engine(
         url,
         isolation_level="READ COMMITTED",
@@ -113,7 +121,7 @@ def engine_for(url: URL) -> AsyncEngine:
         pool_pre_ping=True,
         json_serializer=compact_json,
         query_cache_size=1500,
-        connect_args={"prepare_threshold": None, "connect_timeout": 2, "tcp_user_timeout": 2000},
+        connect_args=CONNECTING,
     )
 
 

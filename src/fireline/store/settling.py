@@ -13,6 +13,7 @@ from fireline.core.clock import machine_now
 from fireline.core.events import DeliveryId, WorkspaceId
 from fireline.store.burying import buried, freed, unwant
 from fireline.store.deliveries import Claimed, stored
+from fireline.store.inbox import PORTION
 from fireline.store.sql import database_now
 from fireline.store.tables import delivery, surface
 
@@ -195,9 +196,13 @@ def _revive(unit: Unit, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
 
 
 def sweep(connection: Connection, now: datetime | None = None) -> int:
-    """Forgets what was sent or taken back long ago (its keys with it), but not dead letters; gives how many went."""
+    """Forgets what was sent or taken back long ago (its keys with it), but not dead letters.
+
+    A portion at a time; gives how many went.
+    """
     old = delivery.c.ended_at < (now or machine_now()) - KEPT
-    return connection.execute(delete(delivery).where(old, delivery.c.state.in_(("sent", "dropped")))).rowcount
+    portion = select(delivery.c.id).where(old, delivery.c.state.in_(("sent", "dropped"))).limit(PORTION)
+    return connection.execute(delete(delivery).where(delivery.c.id.in_(portion.scalar_subquery()))).rowcount
 
 
 def _settle(unit: Unit, claimed: Claimed, **values: Any) -> bool:

@@ -27,8 +27,10 @@ from fireline.store.writer import Writer
 T = TypeVar("T")
 
 READERS = 4
+BUSY_TIMEOUT = 1500  # milliseconds; a shell may hold the file for a moment
+SHORT_WAIT = 50  # milliseconds that a checkpoint waits for readers
 WRITER_PRAGMAS = (
-    "PRAGMA busy_timeout = 1500",  # milliseconds; a shell may hold the file for a moment
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # an answered request survives a power cut; with batches it costs nothing
     "PRAGMA foreign_keys = ON",
@@ -84,6 +86,11 @@ class SqliteBackend:
     def is_busy(self) -> bool:
         return self._writer is not None and self._writer.is_busy()
 
+    def checkpoint(self) -> asyncio.Future[bool]:
+        if self._writer is None:
+            raise RuntimeError("this database was opened for reading only")
+        return self._writer.submit(_truncated_log, savepoint=False, urgent=False, in_transaction=False)
+
     async def close(self) -> None:
         await self._readers.dispose()
         if self._writer is not None:
@@ -96,6 +103,17 @@ def is_away(error: DBAPIError) -> bool:
     """Whether the file could not be used at all: locked by somebody, full, unreadable."""
     name = getattr(error.orig, "sqlite_errorname", "") or ""
     return name.startswith(("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN"))
+
+
+def _truncated_log(connection: Connection) -> bool:
+    """Waits a moment for readers, not longer: everybody who writes waits meanwhile."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA busy_timeout = {SHORT_WAIT}")
+    try:
+        busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    return not busy
 
 
 def writing_engine(path: Path) -> Engine:

@@ -183,10 +183,15 @@ class Units:
         self.clock = clock
         self.home = home
         self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._tellers: list[Callable[[], None]] = []
 
     def on_bell(self, bell: Bell, callback: Callable[[], None]) -> None:
         """Calls `callback` on the event loop after each commit that gives this loop something to do."""
         self._listeners.setdefault(bell, []).append(callback)
+
+    def on_commit(self, tell: Callable[[], None]) -> None:
+        """Calls `tell` after each commit that gives somebody something to do: other processes hear of it by that."""
+        self._tellers.append(tell)
 
     async def run(
         self, workspace_id: WorkspaceId, fn: Callable[[Unit], T], *, urgent: bool = True, savepoint: bool = True
@@ -219,6 +224,8 @@ class Units:
 
         result = await self.database.write(hop, urgent=urgent, savepoint=savepoint)
         self.ring(*bells)
+        for tell in self._tellers if bells else ():
+            tell()
         return result
 
     async def read(self, workspace_id: WorkspaceId, fn: Callable[[Unit], T]) -> T:
@@ -235,7 +242,7 @@ class Units:
         return self.database.is_busy()
 
     def ring(self, *bells: str) -> None:
-        """Wakes the loops: for whoever wrote through the database itself (the door's inbox rows)."""
+        """Wakes the loops of this process."""
         for bell in bells:
             for callback in self._listeners.get(bell, ()):
                 callback()
