@@ -52,9 +52,10 @@ class Record:
 def record_of(unit: Unit, incident_id: IncidentId) -> Record:
     """Reads it all; some statements, however long the timeline is."""
     told = tuple(updates.sent(unit, incident_id))
+    found, entries = incidents.get(unit, incident_id), timeline.entries(unit, incident_id)
     return Record(
-        incident=incidents.get(unit, incident_id),
-        entries=timeline.entries(unit, incident_id),
+        incident=found,
+        entries=entries,
         stints=tuple(roles.history(unit, incident_id)),
         told=told,
         items=action_items.items_of(unit, incident_id),
@@ -66,8 +67,15 @@ def record_of(unit: Unit, incident_id: IncidentId) -> Record:
         names=people.names(unit),
         places=_places(unit, told),
         participants=timeline.participants(unit, incident_id),
-        made_at=unit.now,
+        made_at=_as_of(found, entries, unit.now),
     )
+
+
+def _as_of(found: Incident, entries: tuple[Entry, ...], now: datetime) -> datetime:
+    """While it runs, the present; afterwards the newest entry, so that one record always makes one document."""
+    if found.is_active:
+        return now
+    return max((entry.recorded_at for entry in entries), default=now)
 
 
 def _places(unit: Unit, told: tuple[Told, ...]) -> dict[str, str]:
