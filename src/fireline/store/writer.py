@@ -32,10 +32,17 @@ class _VanishedError(Exception):
 class _Job:
     """One unit on its way; as a context it takes the error instead of letting it out."""
 
-    def __init__(self, fn: Callable[[Connection], Any], future: asyncio.Future[Any], savepoint: bool) -> None:
+    def __init__(
+        self,
+        fn: Callable[[Connection], Any],
+        future: asyncio.Future[Any],
+        savepoint: bool,
+        in_transaction: bool = True,
+    ) -> None:
         self.fn = fn
         self.future = future
         self.savepoint = savepoint
+        self.in_transaction = in_transaction
         self.result: Any = None
         self.error: BaseException | None = None
 
@@ -81,12 +88,15 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="fireline-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, fn: Callable[[Connection], T], *, savepoint: bool, urgent: bool) -> asyncio.Future[T]:
+    def submit(
+        self, fn: Callable[[Connection], T], *, savepoint: bool, urgent: bool, in_transaction: bool = True
+    ) -> asyncio.Future[T]:
+        """Queues `fn`; `in_transaction=False` is for what must run between two (a checkpoint)."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._queued:
             if self._closing:
                 raise Unavailable("The database is closed.")
-            (self._urgent if urgent else self._patient).append(_Job(fn, future, savepoint))
+            (self._urgent if urgent else self._patient).append(_Job(fn, future, savepoint, in_transaction))
             self._queued.notify()
         return future
 
@@ -127,14 +137,22 @@ class Writer:
             return (urgent, _some(self._patient))
 
     def _serve(self, jobs: Sequence[_Job]) -> None:
-        if not self._together(jobs):
-            for job in jobs:
+        within = [job for job in jobs if job.in_transaction]
+        if within and not self._together(within):
+            for job in within:
                 self._together([job])
+        for job in jobs:
+            if not job.in_transaction:
+                self._between(job)
         for job in jobs:
             if isinstance(job.error, DBAPIError) and self._is_away(job.error):
                 job.error = Unavailable(f"The database cannot be written: {job.error.orig}.")
         self.progress = time.monotonic()
         _tell(jobs)
+
+    def _between(self, job: _Job) -> None:
+        with job:
+            job.result = job.fn(self._connection)
 
     def _together(self, jobs: Sequence[_Job]) -> bool:
         """One transaction for all. False when it failed as a whole: then each is worth a try of its own."""
