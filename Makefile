@@ -43,6 +43,11 @@ lock:  ## Pin every dependency again, with hashes (ARGS=--upgrade to move them)
 	@requirements/lock $(ARGS)
 	@requirements/setup dev
 
+.PHONY: docs
+docs:  ## Write the generated parts of README.md and docs/ again (docs/pictures/draw.py draws the picture)
+	@requirements/setup dev
+	@$(PYTHON_IN_VENV) -m docs.generate
+
 .PHONY: setup
 setup:  ## Prepare .venv with everything for development
 	@requirements/setup dev

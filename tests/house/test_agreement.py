@@ -195,7 +195,7 @@ def test_the_readme_names_the_commands_that_help_names() -> None:
 def test_generated_parts_of_the_documentation_are_current(page: str) -> None:
     written = (PROJECT / page).read_text()
 
-    assert written == generate.renewed(written, generate.PAGES[page]()), "run `python -m docs.generate`"
+    assert written == generate.renewed(written, generate.PAGES[page]()), "run `make docs`"
 
 
 def test_every_variable_of_the_environment_is_documented() -> None:
@@ -215,7 +215,6 @@ def test_no_page_names_a_machine_or_a_page_that_is_not_there() -> None:
 
 
 # the package ----------------------------------------------------------------------------------------------------
-@pytest.mark.slow
 def test_the_wheel_carries_manifest_and_templates(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(build, cwd=PROJECT, check=True, capture_output=True)
