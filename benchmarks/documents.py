@@ -39,7 +39,8 @@ def _rendered(record: Record, rounds: int, reading: float) -> list[Figure]:
     if document.count("\n") < ENTRIES / 2:
         raise RuntimeError("the document does not hold the entries: nothing was measured")
     told = f"{ms(median(ours))}, loop {ms(median(loop))}; read once in {ms(reading)}"
-    return [most(f"postmortem of {len(record.entries):,} entries in Markdown, against a string loop", 4, ratio(ours, loop), told)]
+    what = f"postmortem of {len(record.entries):,} entries in Markdown, against a string loop"
+    return [most(what, 4, ratio(ours, loop), told)]
 
 
 def _loop(record: Record) -> str:
@@ -48,7 +49,8 @@ def _loop(record: Record) -> str:
     for entry in record.entries:
         at = entry.happened_at.strftime("%H:%M:%S")
         text = entry.text.replace("\\", "\\\\").replace("*", "\\*").replace("_", "\\_").replace("<", "&lt;")
-        lines.append(f"- **{at} UTC** {record.names.get(str(entry.actor_id), entry.actor_id)}: {text} [link]({entry.permalink})")
+        who = record.names.get(str(entry.actor_id), entry.actor_id)
+        lines.append(f"- **{at} UTC** {who}: {text} [link]({entry.permalink})")
     return "\n".join(lines)
 
 

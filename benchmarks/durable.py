@@ -27,9 +27,9 @@ EVENTS = 2000
 WAITING = 64
 CONNECTIONS = 8
 COLUMNS = (
-    "workspace_id incident_id kind happened_at recorded_at actor_id text data channel_id ts permalink "
-    "is_key is_hidden source"
-).split()
+    "workspace_id", "incident_id", "kind", "happened_at", "recorded_at", "actor_id", "text", "data", "channel_id",
+    "ts", "permalink", "is_key", "is_hidden", "source",
+)  # fmt: skip
 
 
 async def measure(rounds: int) -> list[Figure]:
@@ -49,7 +49,7 @@ async def _ours(house: Household) -> tuple[float, float]:
     since = time.perf_counter()
     await asyncio.gather(*(one() for _ in range(WAITING)))
     kept = EVENTS / (time.perf_counter() - since)
-    while await house.entries() < before + EVENTS:
+    while await house.entries() < before + EVENTS:  # noqa: ASYNC110  the rows decide, not a signal
         await asyncio.sleep(0.005)
     return kept, EVENTS / (time.perf_counter() - since)
 

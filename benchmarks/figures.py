@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One measured thing. `measured` is the ratio to the reference that was interleaved, unless `unit` says otherwise."""
+    """One measured thing. `measured` is the ratio to the interleaved reference, unless `unit` says otherwise."""
 
     what: str
     must: str

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from pathlib import Path
 
 from benchmarks import wire
 from benchmarks.figures import Figure, median, most, ratio
 from benchmarks.stage import Room, bot_in, clean_environ, room
 
-BASE = "slack_bolt.async_app, aiohttp.web, sqlalchemy.ext.asyncio, aiosqlite, pydantic, apscheduler.triggers.cron, jinja2"
+BASE = (
+    "slack_bolt.async_app, aiohttp.web, sqlalchemy.ext.asyncio, aiosqlite, pydantic, apscheduler.triggers.cron, jinja2"
+)
 IMPORT = f"import {BASE}; print(open('/proc/self/statm').read().split()[1])"
 UNWANTED = ("alembic", "numpy", "sklearn", "matplotlib")
 PAGE = 4096
@@ -62,8 +65,7 @@ async def _start(place: Room) -> tuple[float, int]:
     async with bot_in(place) as bot:
         seconds = time.perf_counter() - since
         await asyncio.sleep(REST)
-        with open(f"/proc/{bot.pid}/statm") as statm:
-            return seconds, int(statm.read().split()[1]) * PAGE
+        return seconds, int(Path(f"/proc/{bot.pid}/statm").read_text().split()[1]) * PAGE
 
 
 async def _imported(place: Room) -> list[str]:

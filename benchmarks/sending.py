@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from benchmarks.figures import Figure, median, most, ms, percentile
@@ -56,7 +57,7 @@ async def _leaving(rounds: int) -> list[Figure]:
         running = asyncio.create_task(delivery.run())
         await delivery.drained()
         for number in range(CALLS * rounds):
-            await house.unit(lambda unit, n=number: _ask(unit, n, asked))
+            await house.unit(partial(_ask, number=number, asked=asked))
             await asyncio.sleep(0.005)
         await delivery.drained()
         await delivery.stop()
@@ -116,7 +117,11 @@ async def _log(place: Room, after: int = 0) -> Any:
 
 # 2,000 messages on 200 channels ---------------------------------------------------------------------------------
 async def _storm() -> list[Figure]:
-    async with scratch() as folder, household(f"sqlite:///{folder / 'fireline.db'}") as house, reference("slack") as port:
+    async with (
+        reference("slack") as port,
+        scratch() as folder,
+        household(f"sqlite:///{folder / 'fireline.db'}") as house,
+    ):
         session = open_session()
         slack = Slack(session, token_of=lambda _: "xoxb-local", base_url=f"http://127.0.0.1:{port}/api/")
         courier = SlackCourier(slack, directory=OpenDms(slack), is_taken=_not_taken)
@@ -129,7 +134,7 @@ async def _storm() -> list[Figure]:
 
 async def _drained(house: Household, delivery: Delivery) -> float:
     for channel in range(CHANNELS):
-        await house.unit(lambda unit, c=channel: _fill(unit, c))
+        await house.unit(partial(_fill, channel=channel))
     since = time.perf_counter()
     running = asyncio.create_task(delivery.run())
     if not await delivery.drained(within=timedelta(seconds=120)):

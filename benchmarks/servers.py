@@ -1,4 +1,4 @@
-"""The references that listen, each a process of its own: a bare aiohttp handler, Bolt with empty listeners, an echo of Slack."""
+"""The references that listen, each a process of its own: bare aiohttp, Bolt with empty listeners, an echo of Slack."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class Room:
         before = {c["id"] for c in await self.see("channels")}
         await self.post("act/command", user="bea", channel="#incidents", line=f"/incident declare sev2 {title}")
         await self.post("settle", within=30)
-        return next(c["id"] for c in await self.see("channels") if c["id"] not in before)
+        return next(str(c["id"]) for c in await self.see("channels") if c["id"] not in before)
 
 
 @asynccontextmanager
