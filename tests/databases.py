@@ -15,7 +15,7 @@ import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -97,6 +97,14 @@ def copy_migrated(run_folder: Path) -> CopyMigrated:
         return sqlite_address(folder / "fireline.db")
 
     return copy
+
+
+@pytest.fixture
+def create_migrated(postgres_server: Server, run_folder: Path) -> Iterator[CopyMigrated]:
+    """The same on PostgreSQL: a migrated database for each folder, gone when the test ends."""
+    original = migrated_database(postgres_server, run_folder, migrate=_migrate)
+    with ExitStack() as made:
+        yield lambda folder: made.enter_context(_database(postgres_server, copy_of=original))
 
 
 @pytest.fixture

@@ -10,43 +10,63 @@ from typing import Any
 
 import pytest
 
-from fireline.replay.stage import Stage
+from fireline.replay.stage import Stage, Transport
 from tests.databases import CopyMigrated
 from tests.end_to_end.killing import KillAt, KillAtRandom, Point, points_of
 from tests.end_to_end.story import Ending, live_through
 
 OPENED = datetime(2017, 1, 31, 21, 0, 20, tzinfo=UTC)
-
-
 SHARDS = 4  # so that the workers of a test run share the points
 
 
+# The opening: before and after each call that the bot makes ----------------------------------------------------
 @pytest.mark.parametrize("shard", range(SHARDS))
 async def test_the_opening_survives_a_kill_at_every_call(
     tmp_path: Path, shard: int, copy_migrated: CopyMigrated
 ) -> None:
-    clean, points = await _clean_opening(tmp_path / "clean", copy_migrated(tmp_path / "clean"))
+    await _kill_at_every_call(tmp_path, shard, copy_migrated, "http")
 
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("shard", range(SHARDS))
+async def test_the_opening_survives_over_socket_mode(tmp_path: Path, shard: int, copy_migrated: CopyMigrated) -> None:
+    await _kill_at_every_call(tmp_path, shard, copy_migrated, "socket")
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("transport", ["http", "socket"])
+@pytest.mark.parametrize("shard", range(SHARDS))
+async def test_the_opening_survives_on_postgres(
+    tmp_path: Path, shard: int, transport: Transport, create_migrated: CopyMigrated
+) -> None:
+    await _kill_at_every_call(tmp_path, shard, create_migrated, transport)
+
+
+async def _kill_at_every_call(folder: Path, shard: int, database: CopyMigrated, transport: Transport) -> None:
+    clean, points = await _clean_opening(folder / "clean", database(folder / "clean"), transport)
     assert len(points) >= 10
     for point in points[shard::SHARDS]:
-        folder = tmp_path / str(point).replace(" ", "-")
-        await _killed_at(point, folder, clean, database_url=copy_migrated(folder))
+        place = folder / str(point).replace(" ", "-")
+        await _killed_at(point, place, clean, database_url=database(place), transport=transport)
 
 
-async def _clean_opening(folder: Path, database_url: str) -> tuple[Ending, list[Point]]:
+async def _clean_opening(folder: Path, database_url: str, transport: Transport) -> tuple[Ending, list[Point]]:
     calls: list[dict[str, Any]] = []
 
     async def record(stage: Stage) -> None:
         calls.extend((await stage.log())["calls"])
 
-    clean = await live_through(folder, until=OPENED, database_url=database_url, at_end=record, with_record=False)
+    clean = await live_through(
+        folder, transport=transport, until=OPENED, database_url=database_url, at_end=record, with_record=False
+    )
     return clean, points_of(calls)
 
 
-async def _killed_at(point: Point, folder: Path, clean: Ending, *, database_url: str) -> None:
+async def _killed_at(point: Point, folder: Path, clean: Ending, *, database_url: str, transport: Transport) -> None:
     killer = KillAt(point)
     ending = await live_through(
         folder,
+        transport=transport,
         until=OPENED,
         database_url=database_url,
         prepare=killer.prepare,
@@ -57,17 +77,32 @@ async def _killed_at(point: Point, folder: Path, clean: Ending, *, database_url:
     assert ending.unlike(clean) == [], f"killed {point}"
 
 
+# The whole story: at random instants ---------------------------------------------------------------------------
 @pytest.mark.instants
-async def test_the_story_survives_kills_at_random_instants(tmp_path: Path, database_url: str) -> None:
-    plain = await live_through(tmp_path / "plain")
-    wanted = int(os.environ.get("KILL_INSTANTS", "50"))
+@pytest.mark.matrix
+async def test_the_story_survives_kills_at_random_instants_on_sqlite(
+    tmp_path: Path, copy_migrated: CopyMigrated
+) -> None:
+    await _kill_at_random(tmp_path, copy_migrated)
 
+
+@pytest.mark.instants
+@pytest.mark.matrix
+async def test_the_story_survives_kills_at_random_instants_on_postgres(
+    tmp_path: Path, create_migrated: CopyMigrated
+) -> None:
+    await _kill_at_random(tmp_path, create_migrated)
+
+
+async def _kill_at_random(folder: Path, database: CopyMigrated) -> None:
+    """Story after story until there were enough kills; each must end as the one that nobody disturbed."""
+    plain = await live_through(folder / "plain", database_url=database(folder / "plain"))
+    wanted = int(os.environ.get("KILL_INSTANTS", "50"))
     kills = 0
     for number in itertools.count(1):
         killer = KillAtRandom(seed=number, most=wanted - kills)
-        folder = tmp_path / f"killed-{number}"
-        url = database_url if number == 1 else ""  # one story wipes nothing: the next has a file of its own
-        killed = await live_through(folder, database_url=url, beside=killer.beside)
+        place = folder / f"killed-{number}"
+        killed = await live_through(place, database_url=database(place), beside=killer.beside)
         kills += killer.kills
         assert killed.unlike(plain) == [], f"story {number}, {killer.kills} kills"
         if kills >= wanted:
