@@ -142,10 +142,11 @@ def test_every_form_that_can_be_sent_has_a_handler() -> None:
     assert [each for each in sorted(rendered) if not is_handled(each, set(REGISTRY.views))] == []
 
 
-def test_action_ids_name_their_feature_first() -> None:
-    for feature in FEATURES:
-        ids = [*feature.actions, *feature.views, *feature.shortcuts]
-        assert [each for each in ids if not each.startswith(f"{feature.name}:")] == []
+def test_ids_begin_with_the_name_of_a_feature() -> None:
+    names = {feature.name for feature in FEATURES}  # not always the one that handles it: an id outlives a move
+    ids = [*REGISTRY.actions, *REGISTRY.views, *REGISTRY.shortcuts]
+
+    assert [each for each in ids if each.partition(":")[0] not in names] == []
 
 
 def is_handled(rendered: str, handled: set[str]) -> bool:
