@@ -78,7 +78,7 @@ async def channels(probe: Probe, wanted: Channels, *, bot: str, tell: Tell) -> l
 
 
 def _no_admin() -> Finding:
-    said = "none is set, so a message that could not be delivered is told in the log only"
+    said = "none is set, so a message that could not be delivered is told in the log only, with no way to retry"
     return look("channels.admin", said, "name a channel in the YAML file and invite the bot")
 
 
