@@ -18,6 +18,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Command, Context, Press, Shortcut, Submission
 from fireline.core.grammar import Kind, Place, Reading, Vocabulary
+from fireline.core.line import shows_bare
 from fireline.core.registry import Registry
 from fireline.features.incidents import reads as incidents
 from fireline.features.people import reads as people
@@ -68,8 +69,8 @@ class Frame:
         is_show = reading.verb is not None and reading.verb.kind is Kind.SHOW
 
         def hop(unit: Unit) -> Answer:
-            is_from_button = typed_at is not None
-            if not is_show and not self._is_first(unit, asked, "" if is_from_button else line):
+            may_repeat = typed_at is not None or (not reading.rest and shows_bare(reading.word))
+            if not is_show and not self._is_first(unit, asked, "" if may_repeat else line):
                 return Reply("That line came twice within ten seconds; it was done once.")
             incident_id = self._incident_of(unit, asked, reading, about)
             ctx = self._context(unit, asked, incident_id, typed=line)

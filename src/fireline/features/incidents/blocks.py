@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from fireline.core.answers import Blocks, Reply
 from fireline.core.buttons import RUN_LINE, line_value
@@ -12,6 +12,8 @@ from fireline.core.feature import Context
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import MEANING, WORKING, Severity
 from fireline.slack import kit, mrkdwn
+
+Button: TypeAlias = dict[str, Any]
 
 
 def severity_row(found: Incident) -> dict[str, Any]:
@@ -24,27 +26,35 @@ def undo_button(ctx: Context, found: Incident) -> dict[str, Any]:
     return kit.button("Undo", "incidents:undo", f"{found.id}:{ctx.unit.entries[0]}")
 
 
-def receipt(ctx: Context, found: Incident, text: str, *more: str) -> Reply:
+def receipt(ctx: Context, found: Incident, text: str, *more: str, replace: bool = False) -> Reply:
     """What was done, in one sentence, with *Undo*."""
     lines = "\n".join([text, *more])
-    return Reply(text, [kit.section(lines), kit.actions(undo_button(ctx, found))])
+    return Reply(text, [kit.section(lines), kit.actions(undo_button(ctx, found))], replace=replace)
 
 
 def opening_receipt(found: Incident, note: str | None) -> Reply:
     """Said at once; replaced when the channel stands."""
-    text = f"Opening {found.reference}: {found.title}"
+    text = f"Opening {found.reference}: {mrkdwn.inert(found.title)}"
     assumed = " (assumed)" if found.is_severity_assumed else ""
     lines = [
         f"*Opening {found.reference}* …",
         f"*{found.severity.label}{assumed}*: {mrkdwn.inert(found.title)}",
         "You are acting IC until someone takes it.",
     ]
+    lines += ["Private: only who is named sees it."] if found.is_private else []
+    lines += ["A drill: nobody outside its channel hears of it."] if found.is_drill else []
     lines += [note] if note else []
     return Reply(text, [kit.section("\n".join(lines)), severity_row(found)])
 
 
 def declare_form(
-    active: Sequence[Incident], *, channel: str | None, title: str = "", origin: str = ""
+    active: Sequence[Incident],
+    *,
+    channel: str | None,
+    title: str = "",
+    origin: str = "",
+    severity: str | None = None,
+    is_private: bool = False,
 ) -> dict[str, Any]:
     """The form behind a bare `declare`: nothing in it is required, so a tired person can just send it."""
     severities = [kit.option(f"{s.label}: {MEANING[s]}", s.value) for s in Severity]
@@ -57,16 +67,27 @@ def declare_form(
             "title", "What is wrong", initial=title or None, optional=True, placeholder="checkout returns 500s"
         ),
         kit.select_input(
-            "severity", "How bad", severities, optional=True, hint="Left empty, it is SEV3 and shown as assumed."
+            "severity",
+            "How bad",
+            severities,
+            initial=severity,
+            optional=True,
+            hint="Left empty, it is SEV3 and shown as assumed.",
         ),
-        kit.checkbox_input("private", "Who can see it", [kit.option("Only who is named", "private")], optional=True),
+        kit.checkbox_input(
+            "private",
+            "Who can see it",
+            [kit.option("Only who is named", "private")],
+            initial=["private"] if is_private else [],
+            optional=True,
+        ),
     ]
     return kit.modal(
         "Declare an incident",
         fields,
         callback_id="incidents:declare",
         submit="Declare",
-        private_metadata=kit.metadata(channel=channel, origin=origin),
+        private_metadata=kit.metadata(channel=channel, origin=origin or None),
     )
 
 
@@ -113,6 +134,12 @@ def text_form(found: Incident, *, what: str, title: str, initial: str, channel: 
     )
 
 
+def call_shown(found: Incident) -> Reply:
+    """Where people talk."""
+    text = f"The call of {found.reference}: {mrkdwn.link(found.call_url)}"
+    return Reply(text, [kit.section(text), kit.actions(kit.button("Change", "incidents:link_form", f"{found.id}:"))])
+
+
 def severity_question(found: Incident) -> Reply:
     """The four severities with their meaning, as buttons."""
     lines = [f"*{s.label}*: {MEANING[s]}" + (" ← now" if s is found.severity else "") for s in Severity]
@@ -150,14 +177,34 @@ def ask(question: str, consequences: Sequence[str], *buttons: dict[str, Any]) ->
     return Reply(question, [kit.section("\n".join([f"*{question}*", *consequences])), kit.actions(*buttons)])
 
 
-def cancel_question(found: Incident, reason: str) -> Reply:
-    """Cancelling is told to whoever heard of it, so it is asked first."""
-    heard = "Only its channel heard of it." if found.is_quiet_outside else "Its line in the digest will say so."
+def cancel_question(found: Incident, reason: str, heard: Sequence[str]) -> Reply:
+    """Cancelling is told to whoever heard of it, so it is asked first, with their names."""
+    known = f"Told so far: {', '.join(heard)}." if heard else "Nobody outside its channel was told."
     return ask(
         f"Cancel {found.reference} as a false alarm?",
-        [heard, "Nothing is deleted; *Reopen* brings it back."],
+        [known, "Nothing is deleted; *Reopen* brings it back."],
         kit.button("Cancel the incident", "incidents:cancel", f"{found.id}:{reason}"[:2000], style="danger"),
         kit.button("Keep it open", "incidents:dismiss", f"{found.id}:"),
+    )
+
+
+def lower_question(found: Incident, to: Severity, why: str) -> Reply:
+    """Lowering slows the updates down; who holds no role here is asked once."""
+    return ask(
+        f"Lower {found.reference} from {found.severity.label} to {to.label}?",
+        ["You hold no role in it. Updates become rarer, and fewer people are asked to help."],
+        kit.button(f"Lower to {to.label}", "overview:lower", f"{found.id}:{to.value}:{why}"[:2000], style="primary"),
+        kit.button(f"Keep {found.severity.label}", "incidents:dismiss", f"{found.id}:"),
+    )
+
+
+def close_question(found: Incident) -> Reply:
+    """Closing says that everybody is finished; who holds no role here is asked once."""
+    return ask(
+        f"Close {found.reference}?",
+        ["You hold no role in it. Closing says that everybody is finished with it."],
+        kit.button(f"Close {found.reference}", "overview:close_sure", f"{found.id}:", style="primary"),
+        kit.button("Leave it open", "incidents:dismiss", f"{found.id}:"),
     )
 
 
@@ -192,16 +239,68 @@ def since(at: datetime | None) -> str:
     return f", {mrkdwn.when(at, style='both')}" if at else ""
 
 
-def drill_question(ctx: Context, line: str) -> Reply:
+def line_button(ctx: Context, label: str, line: str, *, number: int = 0, incident_id: int | None = None) -> Button:
+    """A button that runs a line as if it had been typed when this one was."""
+    value = line_value(line, at=ctx.now, incident_id=incident_id)
+    return kit.button(mrkdwn.fit(mrkdwn.plain(label), 75), f"{RUN_LINE}:{number}", value)
+
+
+def drill_question(ctx: Context, drill_line: str, line: str) -> Reply:
     """A title that begins with *test*: is it meant?"""
-    value = line_value(line, at=ctx.now)
-    return Reply(
-        "Is this a test, or an incident?",
-        [
-            kit.section(f"*Is this a test?* Nothing has been opened yet.\n{kit.quoted(ctx.typed)}"),
-            kit.actions(
-                kit.button("Open the incident", f"{RUN_LINE}:anyway", value),
-                kit.button("Leave it", "incidents:dismiss", ""),
-            ),
-        ],
-    )
+    text = "Is this a test? Nothing is open yet."
+    buttons = [
+        line_button(ctx, "Make it a drill", drill_line, number=0),
+        line_button(ctx, "Open the incident", line, number=1),
+        kit.button("Leave it", "incidents:dismiss", ""),
+    ]
+    return _asked(ctx, text, ["A drill has its own channel, and nobody outside it hears of it."], buttons)
+
+
+def meant_question(ctx: Context, title: str, line: str) -> Reply:
+    """A title that is a reference or a verb of ours: what was meant?"""
+    word = mrkdwn.fit(title, 40)
+    buttons = [
+        line_button(ctx, f"Run “{word}”", title, number=0, incident_id=ctx.incident_id),
+        line_button(ctx, f"Open “{word}”", line, number=1),
+        kit.button("Leave it", "incidents:dismiss", ""),
+    ]
+    return _asked(ctx, f"Open an incident called “{mrkdwn.inert(word)}”? Nothing is open yet.", [], buttons)
+
+
+def similar_question(ctx: Context, found: Incident, line: str) -> Reply:
+    """One that reads like it is open already."""
+    where = f" in {mrkdwn.channel(found.channel_id)}" if found.channel_id else ""
+    told = f"{found.severity.label}, {found.status.value}, declared {mrkdwn.when(found.declared_at)}{where}."
+    buttons = [
+        kit.button(f"Join {found.reference}", "overview:join", f"{found.id}:", style="primary"),
+        line_button(ctx, "Open anyway", line),
+    ]
+    text = f"{found.reference} may be the same: {mrkdwn.inert(found.title)}"
+    return _asked(ctx, text, [told, "Nothing new is open yet."], buttons)
+
+
+def over_question(ctx: Context, found: Incident, said: str) -> Reply:
+    """Words that sound like the end: what do they change?"""
+    note = said or "fixed"
+    buttons = [
+        line_button(ctx, "Resolve with this" if said else "Resolve", f"resolved {said}".strip(), number=0),
+        line_button(ctx, "Mitigated", f"mitigated {said}".strip(), number=1),
+        line_button(ctx, "Add as a note", f"note {note}", number=2),
+    ]
+    return _asked(ctx, f"Is {found.reference} over? It is {found.status.value}; nothing changed yet.", [], buttons)
+
+
+def restart_question(ctx: Context, found: Incident, said: str) -> Reply:
+    """*restart* is what people do to machines more often than to incidents."""
+    buttons = [line_button(ctx, "Add as a note", f"note {ctx.typed if said else 'restarted'}", number=0)]
+    if any(each.name == "task" for each in ctx.unit.registry.commands) and said:
+        buttons.append(line_button(ctx, "Make it a task", f"task restart {said}", number=1))
+    if not found.is_active:
+        buttons.append(line_button(ctx, f"Reopen {found.reference}", f"reopen {said}".strip(), number=2))
+    return _asked(ctx, f"What is restarted? {found.reference} is {found.status.value}.", [], buttons)
+
+
+def _asked(ctx: Context, text: str, lines: Sequence[str], buttons: Sequence[Button]) -> Reply:
+    """A question that keeps what was typed."""
+    typed = [kit.quoted(mrkdwn.inert(ctx.typed))] if ctx.typed else []
+    return Reply(text, [kit.section("\n".join([f"*{text}*", *lines, *typed])), kit.actions(*buttons)])

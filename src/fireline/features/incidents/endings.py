@@ -16,7 +16,7 @@ from fireline.features.incidents.reads import Incident
 def resolve(ctx: Context, line: Line) -> Answer:
     """Ends the incident; nothing ever blocks it"""
     found = here(ctx)
-    if not line.rest:
+    if not line.rest and line.word != "resolved":
         return OpenModal(blocks.resolve_form(found, channel=ctx.channel_id))
     at = past(line)
     return _resolve(ctx, found, note=line.rest, at=at)
@@ -38,8 +38,8 @@ def press_resolve_now(ctx: Context, press: Press) -> Answer:
 def press_resolve_and_close(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
     service.resolve(ctx.unit, found.id, by=ctx.actor_id)
-    service.close(ctx.unit, found.id, by=ctx.actor_id)
-    return Reply(f"{found.reference} is resolved and closed.", replace=True)
+    now = service.close(ctx.unit, found.id, by=ctx.actor_id)
+    return blocks.receipt(ctx, now, f"{found.reference} is resolved and closed.", replace=True)
 
 
 def submit_resolve(ctx: Context, form: Submission) -> Answer:
@@ -50,18 +50,22 @@ def submit_resolve(ctx: Context, form: Submission) -> Answer:
     return _resolve(ctx, here(ctx), note=form.values.get("note") or "", at=at)
 
 
-def close(ctx: Context, line: Line) -> Answer:
-    """Says that everybody is finished with it"""
-    found = here(ctx)
+def close(ctx: Context, found: Incident, *, replace: bool = False) -> Answer:
+    """Closes it, or asks how it ended when it has not."""
     if found.is_active:
         return blocks.unresolved_question(ctx, found)
-    service.close(ctx.unit, found.id, by=ctx.actor_id)
-    return blocks.receipt(ctx, found, f"{found.reference} is closed.")
+    now = service.close(ctx.unit, found.id, by=ctx.actor_id)
+    return blocks.receipt(ctx, now, f"{found.reference} is closed.", replace=replace)
 
 
-def press_close(ctx: Context, press: Press) -> Answer:
-    service.close(ctx.unit, here(ctx).id, by=ctx.actor_id)
-    return Reply(f"{here(ctx).reference} is closed.")
+def fixed(ctx: Context, line: Line) -> Answer:
+    """Asks whether it is over, and keeps what was said"""
+    return blocks.over_question(ctx, here(ctx), line.rest)
+
+
+def restart(ctx: Context, line: Line) -> Answer:
+    """Asks what is restarted: a machine, or the incident"""
+    return blocks.restart_question(ctx, here(ctx), line.rest)
 
 
 def reopen(ctx: Context, line: Line) -> Answer:
@@ -72,24 +76,19 @@ def reopen(ctx: Context, line: Line) -> Answer:
 
 
 def press_reopen(ctx: Context, press: Press) -> Answer:
-    found = here(ctx)
-    service.reopen(ctx.unit, found.id, by=ctx.actor_id)
-    return Reply(f"{found.reference} is open again: investigating.")
+    now = service.reopen(ctx.unit, here(ctx).id, by=ctx.actor_id)
+    return blocks.receipt(ctx, now, f"{now.reference} is open again: investigating.")
 
 
 def dismiss(ctx: Context, press: Press) -> Answer:
     return RemoveMessage()
 
 
-def cancel(ctx: Context, line: Line) -> Answer:
-    """Says that it was no incident"""
-    found = here(ctx)
-    return blocks.cancel_question(found, line.rest)
-
-
 def press_cancel(ctx: Context, press: Press) -> Answer:
     found = service.cancel(ctx.unit, here(ctx).id, by=ctx.actor_id, reason=press.value)
-    return Reply(f"{found.reference} is cancelled: {press.value or 'a false alarm'}.", replace=True)
+    return blocks.receipt(
+        ctx, found, f"{found.reference} is cancelled: {press.value or 'a false alarm'}.", replace=True
+    )
 
 
 def undo_last(ctx: Context, line: Line) -> Answer:

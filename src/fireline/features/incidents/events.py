@@ -1,6 +1,7 @@
 """Kinds of events of the trunk. Their `data` is given beside each; upper floors react to them."""
 
 DECLARED = "incidents.declared"  # {title, severity, assumed, private}
+ORIGIN_FOUND = "incidents.origin_found"  # {url}: the message from which it was declared
 CHANNEL_OPENED = "incidents.channel_opened"  # {channel_id, name}
 SEVERITY_CHANGED = "incidents.severity_changed"  # {from, to}
 STATUS_CHANGED = "incidents.status_changed"  # {from, to}

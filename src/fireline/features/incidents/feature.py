@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
-from fireline.features.incidents import endings, events, handlers, undo, visibility
-from fireline.features.incidents.rules import Channels, Severity, Status
+from fireline.features.incidents import declaring, endings, events, handlers, undo, visibility
+from fireline.features.incidents.rules import Channels, Status
 
 COMMANDS = (
     Command(
         name="declare",
-        handler=handlers.declare,
+        handler=declaring.declare,
         kind=Kind.ACT,
         place=Place.ANYWHERE,
         synonyms=("new", "create", "start", "open", "new incident", "create incident", "open incident"),
@@ -19,19 +19,17 @@ COMMANDS = (
     ),
     Command(
         name="declare anyway",
-        handler=handlers.declare_anyway,
+        handler=declaring.declare_anyway,
         kind=Kind.ACT,
         place=Place.ANYWHERE,
         hidden=True,
     ),
     Command(
-        name="severity",
-        handler=handlers.severity,
+        name="declare as drill",
+        handler=declaring.declare_drill,
         kind=Kind.ACT,
-        place=Place.INCIDENT,
-        synonyms=("sev",),
-        usage="severity sev1-sev4 [why]",
-        example="sev 1 all regions",
+        place=Place.ANYWHERE,
+        hidden=True,
     ),
     Command(
         name="investigating",
@@ -113,36 +111,36 @@ COMMANDS = (
         handler=endings.resolve,
         kind=Kind.ACT,
         place=Place.INCIDENT,
-        synonyms=("resolved", "fixed"),
+        synonyms=("resolved",),
         usage="resolve [when it ended] [what ended it]",
         example="resolve 03:40 pool size restored",
     ),
     Command(
-        name="close",
-        handler=endings.close,
-        kind=Kind.ACT,
+        name="fixed",
+        handler=endings.fixed,
+        kind=Kind.ASK,
         place=Place.INCIDENT,
-        synonyms=("end", "closed"),
-        usage="close",
-        example="close",
+        synonyms=("all clear", "all good"),
+        usage="fixed [what ended it]",
+        example="fixed pool size restored",
+        hidden=True,
     ),
     Command(
         name="reopen",
         handler=endings.reopen,
         kind=Kind.ACT,
         place=Place.INCIDENT,
-        synonyms=("restart",),
         usage="reopen [why]",
         example="reopen errors are back",
     ),
     Command(
-        name="cancel",
-        handler=endings.cancel,
+        name="restart",
+        handler=endings.restart,
         kind=Kind.ASK,
         place=Place.INCIDENT,
-        synonyms=("false alarm", "stand down"),
-        usage="cancel [why]",
-        example="cancel it was the load test",
+        usage="restart [what]",
+        example="restart web pods",
+        hidden=True,
     ),
     Command(
         name="private",
@@ -183,13 +181,12 @@ feature = Feature(
     name="incidents",
     commands=COMMANDS,
     actions={
-        **{f"incidents:severity_{s.value}": handlers.press_severity for s in Severity},
         **{f"incidents:status_{s.value}": handlers.press_status for s in Status},
         "incidents:impact_form": handlers.press_impact,
+        "incidents:link_form": handlers.press_link,
         "incidents:resolve_form": endings.press_resolve_form,
         "incidents:resolve_now": endings.press_resolve_now,
         "incidents:resolve_and_close": endings.press_resolve_and_close,
-        "incidents:close": endings.press_close,
         "incidents:reopen": endings.press_reopen,
         "incidents:cancel": endings.press_cancel,
         "incidents:dismiss": endings.dismiss,
@@ -198,7 +195,7 @@ feature = Feature(
         "incidents:public": visibility.press_public,
     },
     views={
-        "incidents:declare": handlers.submit_declare,
+        "incidents:declare": declaring.submit_declare,
         "incidents:resolve": endings.submit_resolve,
         "incidents:impact": handlers.submit_impact,
         "incidents:rename": handlers.submit_rename,
@@ -206,15 +203,17 @@ feature = Feature(
         "incidents:link": handlers.submit_link,
     },
     shortcuts={
-        "incidents:declare": handlers.shortcut_declare,
-        "incidents:declare_from_message": handlers.shortcut_declare_from_message,
+        "incidents:declare": declaring.shortcut_declare,
+        "incidents:declare_from_message": declaring.shortcut_declare_from_message,
     },
+    settled={declaring.ORIGIN: declaring.on_origin},
     undo={
         events.SEVERITY_CHANGED: undo.undo_severity,
         events.STATUS_CHANGED: undo.undo_status,
         events.RESOLVED: undo.undo_status,
         events.CLOSED: undo.undo_status,
         events.REOPENED: undo.undo_status,
+        events.CANCELLED: undo.undo_status,
         events.IMPACT_SET: undo.undo_impact,
         events.RENAMED: undo.undo_title,
         events.SUMMARY_SET: undo.undo_summary,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
-from fireline.core.answers import Answer, Done, OpenModal
+from fireline.core.answers import Answer, Done, OpenModal, Reply
 from fireline.core.errors import Refused
-from fireline.core.feature import Context, Press, Shortcut, Submission
+from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
 from fireline.features.incidents import blocks, reads, service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.slack import mrkdwn
-
-LOOKS_LIKE_A_TEST = re.compile(r"(test|testing|try|ignore)\b", re.IGNORECASE)
 
 
 def here(ctx: Context) -> Incident:
@@ -34,70 +31,8 @@ def past(line: Line) -> datetime | None:
     return moment.at
 
 
-# opening ------------------------------------------------------------------------------------------------------
-def declare(ctx: Context, line: Line) -> Answer:
-    """Opens an incident with its own channel"""
-    if not line.rest:
-        return OpenModal(blocks.declare_form(reads.active(ctx.unit, ctx.actor_id), channel=ctx.channel_id))
-    severity = line.take_severity()  # first: `sev2 private …` begins with the word as much as `private sev2 …` does
-    is_private = line.has_word("private", where="either")
-    title = line.title
-    if LOOKS_LIKE_A_TEST.match(title):
-        return blocks.drill_question(ctx, " ".join(filter(None, ("declare anyway", severity, title))))
-    return _declare(ctx, title, severity, is_private, line.severity_note)
-
-
-def declare_anyway(ctx: Context, line: Line) -> Answer:
-    """Opens an incident, whatever its title looks like"""
-    return _declare(ctx, line.title, line.take_severity(), False, None)
-
-
-def submit_declare(ctx: Context, form: Submission) -> Answer:
-    title = (form.values.get("title") or "").strip() or "Untitled incident"
-    is_private = "private" in (form.values.get("private") or ())
-    return _declare(ctx, " ".join(title.split()), form.values.get("severity"), is_private, None)
-
-
-def shortcut_declare(ctx: Context, shortcut: Shortcut) -> Answer:
-    return OpenModal(blocks.declare_form(reads.active(ctx.unit, ctx.actor_id), channel=ctx.channel_id))
-
-
-def shortcut_declare_from_message(ctx: Context, shortcut: Shortcut) -> Answer:
-    message = shortcut.message or {}
-    title = mrkdwn.plain(str(message.get("text", ""))).strip().split("\n")[0][:140]
-    return OpenModal(blocks.declare_form([], channel=ctx.channel_id, title=title, origin=str(message.get("ts", ""))))
-
-
-def _declare(ctx: Context, title: str, severity: str | None, is_private: bool, note: str | None) -> Answer:
-    if ctx.is_guest:
-        raise Refused("Guests cannot declare incidents; anyone else here can.")
-    found = service.declare(
-        ctx.unit,
-        title=title,
-        by=ctx.actor_id,
-        zone=str(ctx.zone),
-        severity=Severity(severity) if severity else None,
-        is_private=is_private,
-    )
-    service.remember_receipt(ctx.unit, found.id, response_url=ctx.response_url, note=note)
-    return blocks.opening_receipt(found, note)
-
-
 # severity, status, impact -------------------------------------------------------------------------------------
-def severity(ctx: Context, line: Line) -> Answer:
-    """Shows or sets how bad it is"""
-    found = here(ctx)
-    wanted = line.take_severity(digit=True)
-    if wanted is None:
-        return blocks.severity_question(found)
-    return _set_severity(ctx, found, Severity(wanted), why=line.rest, note=line.severity_note)
-
-
-def press_severity(ctx: Context, press: Press) -> Answer:
-    return _set_severity(ctx, here(ctx), Severity(press.value))
-
-
-def _set_severity(ctx: Context, found: Incident, to: Severity, why: str = "", note: str | None = None) -> Answer:
+def set_severity(ctx: Context, found: Incident, to: Severity, why: str = "", note: str | None = None) -> Reply:
     now = service.set_severity(ctx.unit, found.id, to, by=ctx.actor_id, why=why)
     text = f"{found.reference} is {now.severity.label} now (was {found.severity.label})."
     if found.severity is to:
@@ -152,7 +87,7 @@ def impact(ctx: Context, line: Line) -> Answer:
     if not line.rest:
         return OpenModal(blocks.impact_form(found, channel=ctx.channel_id))
     now = service.set_impact(ctx.unit, found.id, line.rest, by=ctx.actor_id)
-    return blocks.receipt(ctx, now, f"Impact of {found.reference}: {now.impact}")
+    return blocks.receipt(ctx, now, f"Impact of {found.reference}: {mrkdwn.inert(now.impact)}")
 
 
 def press_impact(ctx: Context, press: Press) -> Answer:
@@ -187,6 +122,13 @@ def submit_summary(ctx: Context, form: Submission) -> Answer:
     return _submit_text(ctx, form, what="summary")
 
 
+def press_link(ctx: Context, press: Press) -> Answer:
+    found = here(ctx)
+    return OpenModal(
+        blocks.text_form(found, what="link", title="Call link", initial=found.call_url, channel=ctx.channel_id)
+    )
+
+
 def submit_link(ctx: Context, form: Submission) -> Answer:
     return _submit_text(ctx, form, what="link")
 
@@ -201,11 +143,13 @@ TEXTS = {
 def _text(ctx: Context, line: Line, *, what: str) -> Answer:
     found = here(ctx)
     verb, column, title = TEXTS[what]
+    if not line.rest and what == "link" and found.call_url:
+        return blocks.call_shown(found)
     if not line.rest:
         now = getattr(found, column)
         return OpenModal(blocks.text_form(found, what=what, title=title, initial=now, channel=ctx.channel_id))
     verb(ctx.unit, found.id, line.rest, by=ctx.actor_id)
-    return blocks.receipt(ctx, found, f"{title} of {found.reference}: {line.rest}")
+    return blocks.receipt(ctx, found, f"{title} of {found.reference}: {mrkdwn.inert(line.rest)}")
 
 
 def _submit_text(ctx: Context, form: Submission, *, what: str) -> Answer:

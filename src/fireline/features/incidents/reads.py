@@ -31,6 +31,7 @@ class Incident:
     summary: str
     resolution: str
     call_url: str
+    origin_url: str
     is_private: bool
     is_drill: bool
     zone: str

@@ -95,3 +95,28 @@ def _cut(name: str) -> str:
 
 def reference(number: int) -> str:
     return f"INC-{number}"
+
+
+# Words that titles of unlike incidents share.
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "about after again alert alerts all and are back bad been being broken but cannot critical data dead degraded "
+        "down error errors everything fail failed failing fails for from gone had has have high incident into issue "
+        "issues its latency login many not now offline one out outage prod production problem problems return returns "
+        "server servers service services site slow some still stuck system the their there they this timeout timeouts "
+        "unavailable users was when with work working works",
+    )
+)
+
+
+def rare_words(title: str) -> frozenset[str]:
+    """What tells one incident from another: words and numbers of three letters or more that few titles share."""
+    words = re.findall(r"[^\W_]{3,}", unicodedata.normalize("NFKC", title).casefold())
+    return frozenset(words) - COMMON
+
+
+def is_similar(one: str, other: str) -> bool:
+    """Whether two titles may speak of one incident: two rare words in common, or the same ones and no others."""
+    mine, theirs = rare_words(one), rare_words(other)
+    return len(mine & theirs) >= 2 or (bool(mine) and mine == theirs)

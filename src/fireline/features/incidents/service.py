@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,10 @@ from fireline.features.incidents import events, reads
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Severity, Status
 from fireline.features.incidents.tables import incident, incident_access, incident_counter, incident_receipt
+from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
+
+LONGEST_TITLE = 200  # the rest of a longer one is kept as the summary
 
 
 def declare(
@@ -25,13 +29,16 @@ def declare(
     severity: Severity | None = None,
     is_private: bool = False,
     is_drill: bool = False,
+    people: Sequence[str] = (),
 ) -> Incident:
-    """Opens an incident; no severity given means SEV3, shown as assumed."""
+    """Opens an incident; no severity given means SEV3, shown as assumed. A private one lets `people` in."""
     assumed = severity is None
+    whole, title = title, mrkdwn.fit(title, LONGEST_TITLE)
     values: dict[str, Any] = {
         "workspace_id": unit.workspace_id,
         "number": _next_number(unit),
         "title": title,
+        "summary": whole if whole != title else "",
         "severity": severity or Severity.SEV3,
         "is_severity_assumed": assumed,
         "status": Status.DECLARED,
@@ -45,8 +52,8 @@ def declare(
     made = unit.execute(insert(incident).values(**values)).inserted_primary_key
     assert made is not None
     incident_id = IncidentId(made[0])
-    if is_private:
-        _let_in(unit, incident_id, by)
+    for user_id in dict.fromkeys([by, *people]) if is_private else ():
+        _let_in(unit, incident_id, UserId(user_id))
     found = reads.get(unit, incident_id)
     label = found.severity.label + (" (assumed)" if assumed else "")
     data = {"title": title, "severity": found.severity, "assumed": assumed, "private": is_private}
@@ -80,6 +87,14 @@ def open_channel(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, nam
     _set(unit, incident_id, channel_id=channel_id, channel_name=name)
     data = {"channel_id": channel_id, "name": name}
     _emit(unit, found, events.CHANNEL_OPENED, None, f"Channel #{name} opened", data)
+
+
+def set_origin(unit: Unit, incident_id: IncidentId, url: str) -> None:
+    """Notes the message from which the incident was declared."""
+    found = reads.take(unit, incident_id)
+    _set(unit, incident_id, origin_url=url)
+    text = f"Declared from {mrkdwn.link(url, 'a message')}"
+    _emit(unit, found, events.ORIGIN_FOUND, None, text, {"url": url}, at=found.declared_at)
 
 
 def set_severity(unit: Unit, incident_id: IncidentId, to: Severity, *, by: UserId, why: str = "") -> Incident:

@@ -25,6 +25,7 @@ incident = Table(
     Column("summary", Text, nullable=False, default=""),
     Column("resolution", Text, nullable=False, default=""),
     Column("call_url", Text, nullable=False, default=""),
+    Column("origin_url", Text, nullable=False, default=""),
     Column("is_private", Boolean, nullable=False),
     Column("is_drill", Boolean, nullable=False, default=False),
     Column("zone", String(64), nullable=False),

@@ -13,6 +13,7 @@ from fireline.store import journal
 from fireline.store.unit import Unit
 
 UNDO_FOR = timedelta(minutes=10)
+ENDS = {events.CLOSED: Status.CLOSED, events.CANCELLED: Status.CANCELLED}
 
 
 def undo(unit: Unit, entry_id: EntryId, *, by: UserId) -> str:
@@ -51,12 +52,15 @@ def undo_last(unit: Unit, incident_id: IncidentId, *, by: UserId) -> str:
 
 def undo_severity(unit: Unit, event: Event, by: UserId) -> str:
     before = Severity(event.data["from"])
+    _demand_same(unit, event, reads.get(unit, event.incident_id).severity, Severity(event.data["to"]))
     service.restore(unit, event.incident_id, severity=before, is_severity_assumed=bool(event.data.get("was_assumed")))
     return f"Taken back: {_ref(unit, event)} is {before.label} again."
 
 
 def undo_status(unit: Unit, event: Event, by: UserId) -> str:
     before = Status(event.data["from"])
+    after = ENDS.get(event.kind) or Status(event.data["to"])
+    _demand_same(unit, event, reads.get(unit, event.incident_id).status, after)
     columns: dict[str, Any] = {"status": before, **_moments(event)}
     if "resolution" in event.data:
         columns["resolution"] = event.data["resolution"]
@@ -81,8 +85,15 @@ def undo_call(unit: Unit, event: Event, by: UserId) -> str:
 
 
 def _undo_text(unit: Unit, event: Event, column: str) -> str:
+    _demand_same(unit, event, getattr(reads.get(unit, event.incident_id), column), event.data["to"])
     service.restore(unit, event.incident_id, **{column: event.data["from"]})
     return f"Taken back: it reads “{event.data['from'] or 'not stated yet'}” again."
+
+
+def _demand_same(unit: Unit, event: Event, now: str, then: str) -> None:
+    """What somebody has changed since stays as they left it."""
+    if now != then:
+        raise Refused(f"{_ref(unit, event)} has been changed since: it is “{now}” now. Nothing was taken back.")
 
 
 def _moments(event: Event) -> dict[str, datetime | None]:

@@ -57,7 +57,8 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     if found.call_url:
         lines.append(f"*Call:* {mrkdwn.link(found.call_url)}")
     parts = [kit.section("\n".join(lines)), *_failures(found, failed)]
-    parts.append(kit.context("Recorded for the review; ✂️ leaves a message out."))
+    origin = f"Declared from {mrkdwn.link(found.origin_url, 'a message')}. " if found.origin_url else ""
+    parts.append(kit.context(f"{origin}Recorded for the review; ✂️ leaves a message out."))
     parts.append(kit.actions(*_card_buttons(facts), block_id="card"))
     return kit.message(f"{title_of(found)}: {severity_of(found)}, {found.status.value}", parts)
 

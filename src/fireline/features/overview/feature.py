@@ -5,18 +5,46 @@ from __future__ import annotations
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.features.incidents import events as incidents
-from fireline.features.overview import announcements, catchup, handlers, help, opening
+from fireline.features.incidents.rules import Severity
+from fireline.features.overview import announcements, asking, catchup, handlers, help, opening
 from fireline.features.overview.rules import Responders
 
 STEPS = ("channel", "card", "pin", "invite", "topic")
 
 COMMANDS = (
     Command(
+        name="severity",
+        handler=asking.severity,
+        kind=Kind.ACT,
+        place=Place.INCIDENT,
+        synonyms=("sev",),
+        usage="severity sev1-sev4 [why]",
+        example="sev 1 all regions",
+    ),
+    Command(
+        name="close",
+        handler=asking.close,
+        kind=Kind.ACT,
+        place=Place.INCIDENT,
+        synonyms=("end", "closed"),
+        usage="close",
+        example="close",
+    ),
+    Command(
+        name="cancel",
+        handler=asking.cancel,
+        kind=Kind.ASK,
+        place=Place.INCIDENT,
+        synonyms=("false alarm", "stand down"),
+        usage="cancel [why]",
+        example="cancel it was the load test",
+    ),
+    Command(
         name="status",
         handler=handlers.status,
-        kind=Kind.SHOW,
+        kind=Kind.ACT,
         place=Place.ANYWHERE,
-        usage="status",
+        usage="status [new status and why]",
         example="status",
     ),
     Command(
@@ -70,7 +98,11 @@ feature = Feature(
         **{f"overview:retry_{step}": handlers.press_retry for step in STEPS},
         "overview:join": handlers.press_join,
         "overview:more": handlers.press_more,
-        "overview:cancel_ask": handlers.press_cancel_ask,
+        "overview:cancel_ask": asking.press_cancel,
+        "overview:close_sure": asking.press_close_sure,
+        "overview:lower": asking.press_lower,
+        **{f"incidents:severity_{s.value}": asking.press_severity for s in Severity},
+        "incidents:close": asking.press_close,
     },
     reactions={
         incidents.DECLARED: opening.on_declared,
@@ -83,6 +115,7 @@ feature = Feature(
         incidents.RENAMED: announcements.on_change,
         incidents.IMPACT_SET: announcements.refresh,
         incidents.CALL_SET: announcements.refresh,
+        incidents.ORIGIN_FOUND: announcements.refresh,
         incidents.UNDONE: announcements.on_undone,
         incidents.MADE_PRIVATE: announcements.on_private,
         incidents.MADE_PUBLIC: announcements.refresh,

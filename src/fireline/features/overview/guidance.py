@@ -49,15 +49,7 @@ class Guidance:
 
     def needs_incident(self, ctx: Context, reading: Reading[Any]) -> Answer:
         """A verb that needs an incident, typed where none is: the newest active ones as buttons."""
-        going_on = incidents.active(ctx.unit, ctx.actor_id, limit=MOST_BUTTONS)
-        verb = reading.verb.name if reading.verb else "that"
-        if not going_on:
-            text = f"`{verb}` needs an incident, and none is going on."
-            declare = run_button("Declare an incident", "declare", ctx, number=0)
-            return Reply(text, [kit.section(f"{text}\n{kit.quoted(mrkdwn.inert(ctx.typed))}"), kit.actions(declare)])
-        text = f"Which incident is `{verb}` about?"
-        buttons = [self._for(ctx, each, n) for n, each in enumerate(going_on)]
-        return Reply(text, [kit.section(f"*{text}*\n{kit.quoted(mrkdwn.inert(ctx.typed))}"), kit.actions(*buttons)])
+        return which_incident(ctx, reading.verb.name if reading.verb else "that")
 
     def refused(self, ctx: Context, refusal: Refused) -> Answer:
         """What was wrong, what was typed, and a line that would work."""
@@ -75,6 +67,20 @@ class Guidance:
         going_on = incidents.active(ctx.unit, ctx.actor_id)
         return OpenModal(declare_form(going_on, channel=ctx.channel_id))
 
-    def _for(self, ctx: Context, each: Incident, number: int) -> dict[str, Any]:
-        label = f"{each.reference} {mrkdwn.fit(each.title, 40)}"
-        return run_button(label, ctx.typed, ctx, number=number, incident_id=each.id)
+
+def which_incident(ctx: Context, verb: str) -> Answer:
+    """The newest active incidents as buttons; each runs the line as it was typed."""
+    going_on = incidents.active(ctx.unit, ctx.actor_id, limit=MOST_BUTTONS)
+    quoted = kit.quoted(mrkdwn.inert(ctx.typed))
+    if not going_on:
+        text = f"`{verb}` needs an incident, and none is going on."
+        declare = run_button("Declare an incident", "declare", ctx, number=0)
+        return Reply(text, [kit.section(f"{text}\n{quoted}"), kit.actions(declare)])
+    text = f"Which incident is `{verb}` about?"
+    buttons = [_for(ctx, each, n) for n, each in enumerate(going_on)]
+    return Reply(text, [kit.section(f"*{text}*\n{quoted}"), kit.actions(*buttons)])
+
+
+def _for(ctx: Context, each: Incident, number: int) -> dict[str, Any]:
+    label = f"{each.reference} {mrkdwn.fit(each.title, 40)}"
+    return run_button(label, ctx.typed, ctx, number=number, incident_id=each.id)

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from fireline.core.answers import Answer, Done, Reply
 from fireline.core.errors import Refused
+from fireline.core.events import IncidentId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
+from fireline.features.incidents import endings, service
+from fireline.features.incidents import handlers as incident_doors
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import service
-from fireline.features.incidents.blocks import cancel_question, status_buttons
-from fireline.features.incidents.rules import ACTIVE, Severity
-from fireline.features.overview import blocks, opening
+from fireline.features.incidents.blocks import over_question, status_buttons
+from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status
+from fireline.features.overview import asking, blocks, opening
 from fireline.features.overview.facts import facts
+from fireline.features.overview.guidance import which_incident
 from fireline.features.overview.shown import card_reply
 from fireline.features.roles import reads as roles
 from fireline.slack import mrkdwn
 
 
 def status(ctx: Context, line: Line) -> Answer:
-    """Shows how the incident stands; elsewhere, what is going on"""
+    """Shows how the incident stands, or changes it; elsewhere, what is going on"""
+    about = Line(line.rest, now=line.now, zone=ctx.zone)
+    if (number := about.take_incident()) is not None and not about.rest:
+        return _shown(ctx, incidents.numbered(ctx.unit, number, ctx.actor_id))
+    if line.rest and ctx.incident_id is None:
+        return which_incident(ctx, "status")
+    if line.rest:
+        return _changed(ctx, line)
     if ctx.incident_id is None:
         return _list(ctx, incidents.active(ctx.unit, ctx.actor_id), "Going on now")
     found = incidents.get(ctx.unit, ctx.incident_id)
@@ -26,10 +36,36 @@ def status(ctx: Context, line: Line) -> Answer:
     return Reply(reply.text, [*reply.blocks, status_buttons(found)]) if found.is_active else reply
 
 
+STATES = {
+    "mitigated": incident_doors.mitigate,
+    "resolved": endings.resolve,
+    "closed": asking.close,
+    "cancelled": asking.cancel,
+    "canceled": asking.cancel,
+}
+
+
+def _changed(ctx: Context, line: Line) -> Answer:
+    """`status mitigating rolling back` acts; words that are no status are kept and asked about."""
+    working = line.take_word(*WORKING)
+    if working:
+        return incident_doors.set_status(ctx, Status(working), line)
+    ended = line.take_word(*STATES)
+    if ended:
+        line.word = ended
+        return STATES[ended](ctx, line)
+    assert ctx.incident_id is not None
+    return over_question(ctx, incidents.get(ctx.unit, ctx.incident_id), line.rest)
+
+
 def show(ctx: Context, line: Line) -> Answer:
     """Shows one incident"""
     number = line.take_incident()
     incident_id = ctx.incident_id if number is None else incidents.numbered(ctx.unit, number, ctx.actor_id)
+    return _shown(ctx, incident_id)
+
+
+def _shown(ctx: Context, incident_id: IncidentId | None) -> Answer:
     if incident_id is None:
         raise Refused("There is no such incident here.", try_line="list all")
     return card_reply(ctx, incidents.get(ctx.unit, incident_id))
@@ -80,12 +116,6 @@ def press_retry(ctx: Context, press: Press) -> Answer:
         return Done()
     opening.retry(ctx.unit, ctx.incident_id, press.value)
     return Reply("Trying again.", replace=True)
-
-
-def press_cancel_ask(ctx: Context, press: Press) -> Answer:
-    if ctx.incident_id is None:
-        return Done()
-    return cancel_question(incidents.get(ctx.unit, ctx.incident_id), "not an incident")
 
 
 def press_more(ctx: Context, press: Press) -> Answer:

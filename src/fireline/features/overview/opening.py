@@ -20,6 +20,7 @@ from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
+from fireline.store import surfaces
 from fireline.store.unit import Unit
 
 CHANNEL = "opening.channel"
@@ -80,7 +81,8 @@ def on_card(unit: Unit, settled: Settled) -> None:
 def invite(unit: Unit, incident_id: IncidentId) -> None:
     """Invited: the declarer always, the configured responders for SEV1 and SEV2, nobody else unasked."""
     found = incidents.get(unit, incident_id)
-    who = [found.declared_by, *(responders(unit, found))]
+    named = incidents.access_list(unit, incident_id) if found.is_private else responders(unit, found)
+    who = [found.declared_by, *named]
     arguments = {"channel": found.channel_id, "users": ",".join(dict.fromkeys(who))}
     ask(unit, found, "invite", "conversations.invite", arguments)
 
@@ -172,6 +174,7 @@ def replace_receipt(unit: Unit, incident_id: IncidentId) -> None:
 def _respond(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[str, Any]], *, key: str) -> None:
     receipt = service.receipt_of(unit, incident_id)
     if receipt is None:
+        _tell_directly(unit, incident_id, text, shown, key=key)
         return
     body = {"response_type": "ephemeral", "replace_original": True, "text": text, "blocks": shown}
     unit.call(
@@ -181,3 +184,12 @@ def _respond(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[st
         key=f"receipt:{incident_id}:{key}"[:200],
         incident_id=incident_id,
     )
+
+
+def _tell_directly(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[str, Any]], *, key: str) -> None:
+    """A form leaves no receipt that could be edited; what failed is told by DM, and edited when it stands."""
+    name = f"opening:{incident_id}:failed"
+    known = surfaces.named(unit, name)
+    if key != "opened" or known is not None:
+        to = incidents.get(unit, incident_id).declared_by
+        unit.show(name, to=to, text=text, blocks=shown, incident_id=incident_id)

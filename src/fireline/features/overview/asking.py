@@ -1,0 +1,98 @@
+"""Doors that ask once before they act: lower severity and close by somebody without a role, cancel by anybody."""
+
+from __future__ import annotations
+
+from fireline.core.answers import Answer, Reply
+from fireline.core.feature import Context, Press
+from fireline.core.grammar import Line
+from fireline.features.incidents import blocks, endings
+from fireline.features.incidents.handlers import here, set_severity
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Severity
+from fireline.features.overview import digest
+from fireline.features.roles import reads as roles
+from fireline.features.updates import reads as updates
+from fireline.slack import mrkdwn
+from fireline.store.unit import Unit
+
+
+def severity(ctx: Context, line: Line) -> Answer:
+    """Shows or sets how bad it is"""
+    found = here(ctx)
+    wanted = line.take_severity(digit=True)
+    if wanted is None:
+        return blocks.severity_question(found)
+    return _set(ctx, found, Severity(wanted), why=line.rest, note=line.severity_note)
+
+
+def press_severity(ctx: Context, press: Press) -> Answer:
+    return _set(ctx, here(ctx), Severity(press.value))
+
+
+def press_lower(ctx: Context, press: Press) -> Answer:
+    to, _, why = press.value.partition(":")
+    answer = set_severity(ctx, here(ctx), Severity(to), why=why)
+    return Reply(answer.text, answer.blocks, replace=True)
+
+
+def _set(ctx: Context, found: Incident, to: Severity, why: str = "", note: str | None = None) -> Answer:
+    is_lower = found.severity.is_worse_than(to) and not found.is_severity_assumed
+    if is_lower and not _may(ctx, found):
+        return blocks.lower_question(found, to, why)
+    return set_severity(ctx, found, to, why=why, note=note)
+
+
+def close(ctx: Context, line: Line) -> Answer:
+    """Says that everybody is finished with it"""
+    return _close(ctx)
+
+
+def press_close(ctx: Context, press: Press) -> Answer:
+    return _close(ctx)
+
+
+def press_close_sure(ctx: Context, press: Press) -> Answer:
+    return endings.close(ctx, here(ctx), replace=True)
+
+
+def _close(ctx: Context) -> Answer:
+    found = here(ctx)
+    if found.is_active or _may(ctx, found):
+        return endings.close(ctx, found)
+    return blocks.close_question(found)
+
+
+def cancel(ctx: Context, line: Line) -> Answer:
+    """Says that it was no incident"""
+    return _ask_cancel(ctx, line.rest)
+
+
+def press_cancel(ctx: Context, press: Press) -> Answer:
+    return _ask_cancel(ctx, "not an incident")
+
+
+def _ask_cancel(ctx: Context, reason: str) -> Answer:
+    found = here(ctx)
+    return blocks.cancel_question(found, reason, heard(ctx.unit, found))
+
+
+def heard(unit: Unit, found: Incident) -> list[str]:
+    """Who was told of it outside its channel."""
+    to = digest.channel(unit)
+    places = [mrkdwn.channel(to)] if to and not found.is_quiet_outside else []
+    people = set()
+    for told in updates.sent(unit, found.id):
+        for place in told.places:
+            if place.kind == "dm":
+                people.add(place.to)
+            elif place.kind == "channel":
+                places.append(mrkdwn.channel(place.to))
+    told_directly = [f"{len(people)} {'person' if len(people) == 1 else 'people'} by DM"] if people else []
+    return [*dict.fromkeys(places), *told_directly]
+
+
+def _may(ctx: Context, found: Incident) -> bool:
+    """Who holds a role here, whoever declared it, and admins are not asked; nor anybody where nobody holds one."""
+    holders = roles.holders(ctx.unit, found.id)
+    is_holder = any(h.user_id == ctx.actor_id for h in holders)
+    return is_holder or ctx.is_admin or not holders or ctx.actor_id == found.declared_by
