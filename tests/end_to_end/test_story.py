@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ async def test_a_real_incident_is_lived_through(tmp_path: Path, database_url: st
     _carries_every_time(ending)
     _tells_stakeholders_once(ending)
     _follows_up_on_three_items(ending)
+    _holds_what_people_added(ending)
     _names_nobody_as_a_cause(ending)
     assert "A bug was caught" not in ending.log
 
@@ -52,12 +53,23 @@ def _tells_stakeholders_once(ending: Ending) -> None:
 
 
 def _follows_up_on_three_items(ending: Ending) -> None:
-    items = {(item["owner_id"], str(item["due_on"])) for item in ending.record["action_items"]}
-    assert items == {("U0DEE", "2017-02-10"), ("U0CY", "2017-02-14"), ("U0ANA", "2017-02-17")}
+    items = {(item["owner_id"], str(item["due_on"]), item["status"]) for item in ending.record["action_items"]}
+    handed_over = ("U0DEE", "2017-03-03", "open")
+    assert items == {("U0DEE", "2017-02-10", "done"), ("U0CY", "2017-02-21", "done"), handed_over}
     for words in ("alert when a backup is missing", "prompt and colour", "archive WAL"):
         assert words in ending.markdown
-    assert any("Done" in text for text in ending.said["DM dee"])
-    assert any("Was due Tue 14 Feb" in text for text in ending.said["DM cy"])
+    assert any("Done" in text and "the alert fired in staging" in text for text in ending.said["DM dee"])
+    assert any("Done" in text and "its name and role" in text for text in ending.said["DM cy"])
+    assert any("archive WAL" in text and "has it now" in text for text in ending.said["DM ana"])
+
+
+def _holds_what_people_added(ending: Ending) -> None:
+    """Facts, words and dates that no record could know; and a document that is of its own time."""
+    for words in ("an alert", "data lost, wrong or stale", "maintenance or a manual step", "never been exercised"):
+        assert words in ending.markdown
+    assert "Facilitator: eve" in ending.markdown and "Wed 8 Feb 2017" in ending.markdown
+    assert "**Impact began:** Tue 31 Jan 2017, 19:00 UTC" in ending.markdown
+    assert "as of" in ending.markdown and str(datetime.now(UTC).year) not in ending.markdown
 
 
 def _names_nobody_as_a_cause(ending: Ending) -> None:

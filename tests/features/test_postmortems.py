@@ -651,3 +651,13 @@ async def test_the_same_record_makes_the_same_document(migrated_sqlite_url: str)
         await resolved(room)
 
         assert await document(room) == await document(room)
+
+
+async def test_years_later_the_document_is_still_of_the_day_of_its_newest_entry(migrated_sqlite_url: str) -> None:
+    async with open_room(migrated_sqlite_url) as room:
+        await resolved(room)
+        before = await document(room)
+
+        await room.forward(days=3000)
+
+        assert await document(room) == before

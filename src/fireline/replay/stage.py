@@ -18,6 +18,7 @@ from fireline.core.errors import Misconfigured
 
 Transport = Literal["http", "socket"]
 START_WITHIN = 30.0  # seconds
+STOP_WITHIN = 20.0
 DROPPED = ("SLACK_", "FIRELINE_", "DATABASE_URL")  # what may point at a real workspace never reaches a replay
 
 
@@ -50,11 +51,24 @@ class Stage:
         await self.start_bot()
 
     async def close(self) -> None:
+        """Ends both; one that does not listen is killed."""
         for process in (self.bot, self._slack):
             if process is not None and process.returncode is None:
                 process.send_signal(signal.SIGTERM)
-                await asyncio.wait_for(process.wait(), 20)
+                await _ended(process)
         await self.session.close()
+
+    async def lost(self) -> str:
+        """Waits until one of the two ends by itself, and says which: nothing can be played any more."""
+        assert self.bot is not None and self._slack is not None
+        bot, slack = asyncio.ensure_future(self.bot.wait()), asyncio.ensure_future(self._slack.wait())
+        try:
+            await asyncio.wait((bot, slack), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            bot.cancel()
+            slack.cancel()
+        who, process = ("the local Slack", self._slack) if self.bot.returncode is None else ("the bot", self.bot)
+        return f"{who} ended in the middle of the story ({_how(process.returncode)})"
 
     async def start_bot(self) -> None:
         """Starts the bot on the same database, and tells Slack where it listens."""
@@ -86,7 +100,7 @@ class Stage:
         async with self.session.post(f"{self.slack_url}/control/act/{name}", json=arguments) as response:
             told: dict[str, Any] = await _json(response)
         if response.status == 409:
-            raise Misconfigured(f"{name} {arguments}", str(told.get("error")))
+            raise Misconfigured(name, str(told.get("error")))
         return told
 
     async def see(self, name: str, /, **arguments: str) -> Any:
@@ -112,7 +126,7 @@ class Stage:
         """Waits for rest; gives the bot's status."""
         told = await self.post("settle", within=within)
         if not told["ok"]:
-            raise TimeoutError(f"no rest within {within} s: {told['why']}")
+            raise TimeoutError(f"nothing came to rest within {within:g} s: {told['why']}")
         status: dict[str, Any] = told["status"]
         return status
 
@@ -171,6 +185,18 @@ class Stage:
                 return response.status == 200
         except (aiohttp.ClientError, OSError):
             return False
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    try:
+        await asyncio.wait_for(process.wait(), STOP_WITHIN)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _how(code: int | None) -> str:
+    return f"killed by {signal.Signals(-code).name}" if code is not None and code < 0 else f"exit code {code}"
 
 
 def _clean(environ: Mapping[str, str]) -> dict[str, str]:

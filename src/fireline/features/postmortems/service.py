@@ -52,6 +52,8 @@ def answer(unit: Unit, incident_id: IncidentId, said: Answers, *, by: UserId) ->
         "triggers": list(said.triggers),
     }
     before = reads.answers(unit, incident_id)
+    if before.answered_at and all(_same(getattr(before, name), value) for name, value in values.items()):
+        return
     _change(unit, postmortem_facts, incident_id, **values, answered_by=by, answered_at=unit.now)
     data = {"from": {name: getattr(before, name) for name in values}, "to": values}
     _emit(unit, found, events.FACTS_ANSWERED, by, "Answered the facts of the wrap-up", data)
@@ -87,6 +89,8 @@ def name_facilitator(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by
         raise Refused(f"{found.reference} is private, and <@{user_id}> is not on its access list.")
     before = reads.postmortem_of(unit, incident_id)
     at = before.review_at or proposed_review(unit, user_id)
+    if before.facilitator_id == user_id:
+        return at
     _change(unit, postmortem, incident_id, facilitator_id=user_id, review_at=at)
     data = {"from": before.facilitator_id, "to": user_id, "review_at": at.isoformat()}
     _emit(unit, found, events.FACILITATOR_SET, by, f"<@{user_id}> facilitates the review", data)
@@ -148,6 +152,10 @@ def mark_ready(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> boo
     _change(unit, postmortem, incident_id, ready_at=unit.now)
     _emit(unit, found, events.DRAFT_READY, by, "The postmortem draft is ready", {})
     return True
+
+
+def _same(before: Any, value: Any) -> bool:
+    return bool((list(before) if isinstance(before, tuple) else before) == value)
 
 
 def _iso(moment: datetime | None) -> str | None:
