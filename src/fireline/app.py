@@ -18,12 +18,12 @@ from fireline.core.feature import Feature
 from fireline.core.registry import Registry
 from fireline.delivery import Delivery, seen
 from fireline.features.action_items.feature import feature as action_items
+from fireline.features.failures.feature import feature as failures
+from fireline.features.failures.reports import admin_channel
 from fireline.features.incidents import reads as incident_reads
 from fireline.features.incidents.feature import feature as incidents
-from fireline.features.incidents.rules import Channels
 from fireline.features.overview.feature import feature as overview
 from fireline.features.overview.guidance import Guidance
-from fireline.features.people import reads as people_reads
 from fireline.features.people.feature import feature as people
 from fireline.features.postmortems.feature import feature as postmortems
 from fireline.features.roles.feature import feature as roles
@@ -48,7 +48,7 @@ from fireline.slack.socket import SocketDoor
 from fireline.slack.story import follow
 from fireline.store import health, installation, schedule
 from fireline.store.engine import Database
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Units
 from fireline.store.wakeup import AGAIN, Wakeup
 from fireline.web import server
 
@@ -63,6 +63,7 @@ FEATURES: tuple[Feature, ...] = (
     action_items,
     overview,
     postmortems,
+    failures,
 )
 
 
@@ -132,6 +133,8 @@ class App:
             "next_due_at": stored.next_due_at,
             "waits_for": [{"at": at.isoformat(), "kind": kind} for at, kind in waits],
             "dead": stored.inbox_dead,
+            "dead_deliveries": stored.outbox_dead,
+            "paused": sorted(self.delivery.paused),
             "ready": self._is_ready,
             "now": self.clock.now(),
         }
@@ -196,7 +199,7 @@ class App:
     def _terms(self) -> Terms:
         return Terms(
             settle_after=timedelta(seconds=self.settings.env.settle_seconds),
-            admin_channel=_admin_channel,
+            admin_channel=admin_channel,
         )
 
     async def _is_taken(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> bool:
@@ -258,11 +261,6 @@ class App:
         task.set_name(name)
         self._loops.append(task)
         task.add_done_callback(self._loops.remove)
-
-
-def _admin_channel(unit: Unit) -> str | None:
-    name = unit.config(Channels).admin
-    return people_reads.channel_named(unit, name) if name else None
 
 
 def section_features() -> Sequence[Feature]:

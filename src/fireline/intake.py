@@ -21,6 +21,7 @@ from fireline.core.errors import RetryLater
 from fireline.core.events import DeliveryId
 from fireline.core.registry import Registry
 from fireline.envelopes import arrival_of, mark_in, slack_event
+from fireline.features.failures.reports import tell_event
 from fireline.features.incidents import reads as incidents
 from fireline.guard import Failure, Guard
 from fireline.store import inbox
@@ -230,11 +231,19 @@ class Intake:
 
         outcome = await self._guard.run("apply an event", lambda: self._units.across(hop, urgent=False))
         if isinstance(outcome, Failure) and taken:
-            row, error = taken[0], type(outcome.error).__name__
-            await self._units.across(lambda connection, _: inbox.failed(connection, row, error), urgent=False)
+            await self._put_off(taken[0], type(outcome.error).__name__)
             return 1
         self._tell(taken)
         return outcome if isinstance(outcome, int) else 0
+
+    async def _put_off(self, row: Waiting, error: str) -> None:
+        """It is tried again later; after the last try the admins are told, in the same transaction."""
+
+        def hop(unit: Unit) -> None:
+            if inbox.failed(unit.connection, row, error):
+                tell_event(unit, row, error)
+
+        await self._units.run(row.workspace_id, hop, urgent=False)
 
     def _apply_rows(self, unit: Unit, rows: Sequence[Waiting]) -> list[Waiting]:
         """Hands each row to the features that read its type; gives those that are finished with."""

@@ -16,14 +16,14 @@ import structlog
 from fireline.core.clock import machine_now
 from fireline.core.errors import GiveUp, Refused, RetryLater
 from fireline.core.feature import Settled
+from fireline.features.failures import blocks
+from fireline.features.failures.reports import REPORT, delivery_in_words, delivery_name
 from fireline.guard import Failure, Guard
 from fireline.store import settling
 from fireline.store.outbox import Claimed
 from fireline.store.unit import Unit, Units
 
 log = structlog.get_logger("fireline.delivery")
-
-REPORT = "dead-letter:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,20 +189,8 @@ def _report(unit: Unit, claimed: Claimed, ending: Dead, terms: Terms, *, also: i
         return
     log.error("A delivery is dead.", **facts)
     channel = terms.admin_channel(unit)
-    if channel is not None and not (claimed.surface or "").startswith(REPORT):
-        unit.show(f"{REPORT}{claimed.id}:{claimed.fence}", to=channel, text=_sentence(claimed, ending, also))
-
-
-def _sentence(claimed: Claimed, ending: Dead, also: int) -> str:
-    more = f" {also} more that had to come after it will not happen either." if also else ""
-    return (
-        f"A delivery to {_place(claimed.arguments)} failed for good: `{ending.reason}`.{more} "
-        f"Everything else goes on. It is kept as delivery {claimed.id} and can be sent again."
-    )
-
-
-def _place(arguments: Mapping[str, Any]) -> str:
-    channel = str(arguments.get("channel") or arguments.get("channel_id") or "")
-    if channel.startswith(("U", "W")):
-        return f"<@{channel}>"
-    return f"<#{channel}>" if channel else "Slack"
+    if channel is None or (claimed.surface or "").startswith(REPORT):
+        return
+    text = delivery_in_words(claimed.id, claimed.arguments, ending.reason, also)
+    name = delivery_name(claimed.id, claimed.fence)
+    unit.show(name, to=channel, text=text, blocks=blocks.delivery(text, claimed.id, claimed.fence))

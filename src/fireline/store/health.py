@@ -17,6 +17,7 @@ class Waiting:
     inbox: int
     inbox_dead: int
     outbox: int
+    outbox_dead: int
     next_due_at: datetime | None
 
 
@@ -27,5 +28,6 @@ def waiting(connection: Connection) -> Waiting:
         inbox=arrived["pending"],
         inbox_dead=arrived["dead"],
         outbox=outbox.pending_count(connection),
+        outbox_dead=outbox.dead_count(connection),
         next_due_at=schedule.next_due_at(connection),
     )

@@ -120,6 +120,7 @@ def engine_for(url: URL) -> AsyncEngine:
         pool_timeout=60,
         pool_pre_ping=True,
         json_serializer=compact_json,
+        hide_parameters=True,  # errors go to the log, what people wrote does not
         query_cache_size=1500,
         connect_args=CONNECTING,
     )

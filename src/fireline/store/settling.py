@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, select, update
 
 from fireline.core.clock import machine_now
 from fireline.core.events import DeliveryId, WorkspaceId
@@ -168,6 +168,13 @@ def dead_letters(connection: Connection, workspace_id: WorkspaceId, limit: int =
         .limit(limit)
     )
     return connection.execute(wanted).all()
+
+
+def dead_count(connection: Connection) -> int:
+    """How many deliveries failed for good, without those that merely had to come after one."""
+    dead = (delivery.c.state == "dead", delivery.c.attempts > 0)
+    counted: int = connection.execute(select(func.count()).select_from(delivery).where(*dead)).scalar_one()
+    return counted
 
 
 def retry_dead(unit: Unit, delivery_id: DeliveryId) -> bool:

@@ -123,6 +123,7 @@ def writing_engine(path: Path) -> Engine:
         poolclass=StaticPool,
         connect_args={"check_same_thread": False},
         json_serializer=compact_json,
+        hide_parameters=True,  # errors go to the log, what people wrote does not
         query_cache_size=1500,
     )
     event.listen(engine, "connect", _prepare)
@@ -169,5 +170,6 @@ def _readers(path: Path) -> AsyncEngine:
         pool_size=READERS,
         max_overflow=0,
         json_serializer=compact_json,
+        hide_parameters=True,  # errors go to the log, what people wrote does not
         query_cache_size=1500,
     )

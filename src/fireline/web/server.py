@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from fireline.core.errors import RetryLater
+
 Door = Callable[[web.Request], Awaitable[web.Response]]
 Facts = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -22,12 +24,23 @@ def create(*, slack: Door | None, is_ready: Callable[[], bool], status: Facts) -
         return web.Response(text="ok")
 
     async def readyz(_: web.Request) -> web.Response:
-        return web.Response(text="ready") if is_ready() else web.Response(status=503, text="not ready")
+        if not is_ready():
+            return web.json_response({"ready": False}, status=503)
+        try:
+            facts = await status()
+        except RetryLater as away:
+            return web.json_response({"ready": False, "reason": away.reason}, status=503)
+        paused = len(facts["paused"])
+        dead = {"dead_deliveries": facts["dead_deliveries"], "dead_events": facts["dead"]}
+        return web.json_response({"ready": True, "paused_workspaces": paused, **dead})
 
     async def tell(request: web.Request) -> web.Response:
         if request.remote not in LOOPBACK:
             return web.Response(status=403, text="status is told on this machine only")
-        facts = await status()
+        try:
+            facts = await status()
+        except RetryLater as away:
+            return web.Response(status=503, text=away.reason)
         return web.json_response({k: v.isoformat() if isinstance(v, datetime) else v for k, v in facts.items()})
 
     app.router.add_get("/healthz", healthz)

@@ -1,0 +1,1 @@
+"""What went wrong for good is told to the admins, who may have it tried again."""

@@ -1,0 +1,65 @@
+"""Tells the admin channel what will not happen by itself any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from fireline.core.events import ChannelId, DeliveryId
+from fireline.features.failures import blocks
+from fireline.features.incidents.rules import Channels
+from fireline.features.people import reads as people
+from fireline.slack import mrkdwn
+from fireline.store.inbox import DEAD_KEPT, TRIES, Waiting
+from fireline.store.unit import Unit
+
+log = structlog.get_logger("fireline.failures")
+
+REPORT = "dead-letter:"  # how the names of these messages begin
+
+
+def admin_channel(unit: Unit) -> ChannelId | None:
+    """Where admins are told; None when none is set, or the bot is not in it: then only log and /status tell."""
+    name = unit.config(Channels).admin
+    return people.channel_named(unit, name) if name else None
+
+
+def delivery_name(delivery_id: DeliveryId, fence: int) -> str:
+    """A delivery that dies again after a *Retry* is told anew."""
+    return f"{REPORT}{delivery_id}:{fence}"
+
+
+def event_name(row_id: int) -> str:
+    """An event is told once, however often it dies: the one message changes."""
+    return f"{REPORT}event:{row_id}"
+
+
+def delivery_in_words(delivery_id: DeliveryId, arguments: Mapping[str, Any], reason: str, also: int) -> str:
+    more = f" {also} more that had to come after it will not happen either." if also else ""
+    return (
+        f"A delivery to {_place(arguments)} failed for good: `{mrkdwn.inert(reason)}`.{more} "
+        f"Everything else goes on. It is kept as delivery {delivery_id} and can be sent again."
+    )
+
+
+def tell_event(unit: Unit, row: Waiting, error: str) -> None:
+    """An event that no feature could take, told with a button; what people wrote is not in it."""
+    log.error("An event is dead.", request=row.id, kind=row.kind, error=error)
+    channel = admin_channel(unit)
+    if channel is None:
+        return
+    where = f" in {mrkdwn.channel(row.channel_id)}" if row.channel_id else ""
+    text = (
+        f"A `{row.kind}` event{where} could not be taken in: `{error}`, {TRIES} times. Everything else goes on. "
+        f"It is kept for {DEAD_KEPT.days} days as request {row.id}; once the fault is mended it can be tried again."
+    )
+    unit.show(event_name(row.id), to=channel, text=text, blocks=blocks.event(text, row.id))
+
+
+def _place(arguments: Mapping[str, Any]) -> str:
+    channel = str(arguments.get("channel") or arguments.get("channel_id") or "")
+    if channel.startswith(("U", "W")):
+        return mrkdwn.mention(channel)
+    return mrkdwn.channel(channel) if channel else "Slack"
