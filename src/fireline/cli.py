@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from fireline.core.errors import Misconfigured, Refused
+from fireline.core.errors import Misconfigured, Refused, RetryLater
 
 # Name of the command → what `fireline --help` says of it. The file is commands/<name>.py.
 COMMANDS = {
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return WRONG_USAGE
     try:
         return int(arguments.run(arguments))
-    except (Misconfigured, Refused) as problem:
+    except (Misconfigured, Refused, RetryLater) as problem:
         sys.stderr.write(f"fireline: {problem}\n")
         return REFUSED
     except KeyboardInterrupt:
