@@ -270,7 +270,7 @@ def meant_question(ctx: Context, title: str, line: str) -> Reply:
 def similar_question(ctx: Context, found: Incident, line: str) -> Reply:
     """One that reads like it is open already."""
     where = f" in {mrkdwn.channel(found.channel_id)}" if found.channel_id else ""
-    told = f"{found.severity.label}, {found.status.value}, declared {mrkdwn.when(found.declared_at)}{where}."
+    told = f"{found.severity.label} · {found.status.label}, open since {mrkdwn.when(found.declared_at)}{where}."
     buttons = [
         kit.button(f"Join {found.reference}", "overview:join", f"{found.id}:", style="primary"),
         line_button(ctx, "Open anyway", line),

@@ -31,7 +31,7 @@ def declare(ctx: Context, line: Line) -> Answer:
     if not title or title.casefold() == "private":
         return _form(ctx, severity=severity, is_private=is_private)
     wish = Wish(title, severity, is_private, note=line.severity_note)
-    return guards.question(ctx, wish) or _declare(ctx, wish)
+    return guards.noun_question(ctx, wish, line.word) or guards.question(ctx, wish) or _declare(ctx, wish)
 
 
 def declare_anyway(ctx: Context, line: Line) -> Answer:

@@ -15,6 +15,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import is_similar
 
 LOOKS_LIKE_A_TEST = re.compile(r"(test|tests|testing|try|trying|ignore)\b", re.IGNORECASE)
+NOUNS = frozenset({"task", "tasks", "drill", "retro"})  # of ours, and no verb (yet)
 SIMILAR_FOR = timedelta(minutes=60)
 
 
@@ -33,6 +34,13 @@ class Wish:
         private = "only-named" if self.is_private else ""
         origin = f"from:{self.origin[0]}:{self.origin[1]}" if self.origin else ""
         return " ".join(filter(None, (verb, private, origin, self.severity, self.title)))
+
+
+def noun_question(ctx: Context, wish: Wish, verb: str) -> Reply | None:
+    """`create task …` opens no incident."""
+    if verb == "declare" or key_of(wish.title.split()[0]) not in NOUNS:
+        return None
+    return blocks.meant_question(ctx, wish.title, wish.line("declare anyway"))
 
 
 def question(ctx: Context, wish: Wish) -> Reply | None:

@@ -28,9 +28,14 @@ def zone_of(found: Incident) -> tzinfo:
     return zone_named(found.zone)
 
 
+def calm(text: str) -> str:
+    """What people typed, where many read it: a name in it is read, and calls nobody."""
+    return mrkdwn.inert(text, mentions=True)
+
+
 def title_of(found: Incident) -> str:
     prefix = "DRILL " if found.is_drill else ""
-    return f"{prefix}{found.reference} {mrkdwn.inert(found.title)}"
+    return f"{prefix}{found.reference} {calm(found.title)}"
 
 
 TOPIC_LIMIT = 250  # Slack's
@@ -49,7 +54,7 @@ def severity_of(found: Incident) -> str:
 def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     """Pinned, edited in place: readable in five seconds by somebody tired."""
     found = facts.incident
-    lines = [f"*{title_of(found)}*", _state(found), f"*Impact:* {mrkdwn.inert(found.impact) or 'not stated yet'}"]
+    lines = [f"*{title_of(found)}*", _state(found), f"*Impact:* {calm(found.impact) or 'not stated yet'}"]
     lines.append(" · ".join(f"*{role.label}* {role.in_words}" for role in facts.held))
     if found.is_active and facts.next_update_at:
         to = f" in {facts.audience}" if facts.audience else ""
@@ -107,9 +112,9 @@ def digest_line(found: Incident, commander: Held) -> kit.Message:
         f"IC {commander.in_words} · {where}",
     ]
     if found.impact:
-        lines.insert(1, mrkdwn.inert(found.impact))
+        lines.insert(1, calm(found.impact))
     if found.status is Status.RESOLVED and found.resolution:
-        lines.insert(1, mrkdwn.inert(found.resolution))
+        lines.insert(1, calm(found.resolution))
     parts = [kit.section("\n".join(lines))]
     if found.is_active and found.channel_id:
         parts.append(kit.actions(kit.button("Join", "overview:join", f"{found.id}:"), block_id="digest"))
@@ -126,7 +131,7 @@ def opened_receipt(found: Incident, digest_channel: str | None, *, note: str) ->
         told = "Announced nowhere: only who is named sees it."
     lines = [
         f"*{found.reference} is open:* {where}",
-        f"*{severity_of(found)}*: {mrkdwn.inert(found.title)}",
+        f"*{severity_of(found)}*: {calm(found.title)}",
         "You are acting IC until someone takes it.",
         told,
         *([note] if note else []),

@@ -12,6 +12,7 @@ from fireline.core.grammar import Reading
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import declare_form
 from fireline.features.incidents.reads import Incident
+from fireline.features.overview import later
 from fireline.features.overview.shown import card_reply
 from fireline.slack import kit, mrkdwn
 
@@ -31,6 +32,8 @@ class Guidance:
         """A line that is no verb: what it may have meant, as buttons that keep its words."""
         if not reading.rest and not reading.near:
             return self._bare(ctx)
+        if (known := later.answer(ctx, reading.rest)) is not None:
+            return known
         offers = list(reading.near_lines)[:2]
         if ctx.incident_id is not None:
             offers += [f"note {reading.rest}", f"declare {reading.rest}"]

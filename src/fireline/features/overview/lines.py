@@ -15,11 +15,11 @@ from fireline.core.events import EntryId, IncidentId
 from fireline.features.incidents import events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import Severity, Status
+from fireline.features.overview.blocks import calm
 from fireline.features.roles import events as roles_events
 from fireline.features.roles import reads as roles
 from fireline.features.roles.rules import IC
 from fireline.features.roles.scene import drilled, spoken
-from fireline.slack import mrkdwn
 from fireline.store import journal
 from fireline.store.unit import Unit
 
@@ -98,7 +98,7 @@ def _taken_back(unit: Unit, row: Row[Any]) -> str:
 
 
 def _with(text: str, more: str | None) -> str:
-    return f"{text}: {mrkdwn.inert(more)}" if more else text
+    return f"{text}: {calm(more)}" if more else text
 
 
 def _commander_in(unit: Unit, row: Row[Any]) -> Mapping[str, Any] | None:

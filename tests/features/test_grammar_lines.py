@@ -1,0 +1,191 @@
+"""Lines that people type, through the whole frame: what each shows, and what is true afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from fireline.sandbox.outcome import Outcome
+from tests.room import Room, open_room
+
+INSIDE, OUTSIDE = "inside", "#general"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A line, where it is typed, the words of the answer (and of its form), its buttons, what is stored then."""
+
+    line: str
+    place: str = INSIDE
+    words: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    form: str = ""
+    status: str = "declared"
+    severity: str = "sev2"
+    incidents: int = 1
+    before: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.line or 'bare'}"
+
+
+def says(line: str, *words: str, **more: object) -> Case:
+    return Case(line, words=words, **more)  # type: ignore[arg-type]  # fields by name
+
+
+CASES = [
+    # showing
+    says("", "INC-1 checkout returns 500s", "*Impact:* not stated yet", buttons=("I'll lead", "Resolve")),
+    says("", place=OUTSIDE, form="Declare an incident"),
+    says("status", "SEV2 · Declared", buttons=("Investigating", "Resolve")),
+    says("status", "INC-1 checkout returns 500s", place=OUTSIDE),
+    says("status INC-1", "INC-1 checkout returns 500s", place=OUTSIDE),
+    says("show 1", "INC-1 checkout returns 500s", place=OUTSIDE),
+    says("INC-1", "INC-1 checkout returns 500s", place=OUTSIDE),
+    says("list all", "All incidents", "INC-1", place=OUTSIDE),
+    says("list sev1", "None", place=OUTSIDE),
+    says("list mine", "Yours", "INC-1", place=OUTSIDE),
+    says("hlep", "In INC-1", "/incident"),
+    says("ic", "*IC:*", "(acting)", buttons=("I'll lead",)),
+    says("catchup", "SEV2, declared since", "*Next:*"),
+    # opening
+    says("checkout is down", "That is no command", place=OUTSIDE, buttons=("Declare “checkout is down”",)),
+    says("checkout is down", "That is no command", buttons=("Add as a note", "Declare another")),
+    says("declare sev2 login broken", "INC-2 is open", "SEV2", buttons=("SEV1", "SEV4"), incidents=2),
+    says("declare login broken sev2", "*SEV2*: login broken", incidents=2),
+    says("declare 500 errors on login", "SEV3 (assumed)*: 500 errors on login", incidents=2),
+    says("declare P1 login broken", "SEV1", incidents=2),
+    says("declare sev0 everything dead", "SEV1", "sev0 is SEV1 here", incidents=2),
+    says("declare critical db down", "*SEV3 (assumed)*: critical db down", incidents=2),
+    says("declare test", "Is this a test?", buttons=("Make it a drill", "Open the incident")),
+    says("declare private sev1 keys leaked", "only who is named sees it", incidents=2),
+    says("declare private", form="Declare an incident"),
+    says("new incident: login down", "INC-2 is open", "login down", incidents=2),
+    says("Declare: “login down”", "INC-2 is open", "login down", place=OUTSIDE, incidents=2),
+    says("open", form="Declare an incident"),
+    says("declare mitigated", "called “mitigated”?", buttons=("Run “mitigated”", "Open “mitigated”", "Leave it")),
+    says("declare INC-1", "called “INC-1”?", buttons=("Run “INC-1”",)),
+    says("declare impact", "called “impact”?"),
+    says("declare checkout 500s in the EU", "INC-1 may be the same", buttons=("Join INC-1", "Open anyway")),
+    says("create task @bea restart consumer", "Nothing is open yet"),
+    says("add action item", form="Action item of INC-1"),
+    # severity and status
+    says("sev1", "INC-1 is SEV1 now (was SEV2)", severity="sev1", buttons=("Undo",)),
+    says("sev 1 all regions", "INC-1 is SEV1 now", severity="sev1"),
+    says("severity high", "Which severity is INC-1?", "← now", buttons=("SEV1", "SEV2", "SEV3", "SEV4")),
+    says("set severity", "Which severity is INC-1?"),
+    says("start investigating", "INC-1 is investigating", status="investigating"),
+    says("status mitigating rolling back", "INC-1 is mitigating", status="mitigating"),
+    says("update status mitigating", "INC-1 is mitigating", status="mitigating"),
+    says("status all good now", "all good now", buttons=("Resolve with this", "Mitigated", "Add as a note")),
+    says("status monitoring errors fall", "Which incident is `status` about?", place=OUTSIDE),
+    says("mitigated", "INC-1 is mitigated", status="monitoring"),
+    says("monitoring", "INC-1 is monitoring", status="monitoring"),
+    # ends
+    says("resolved", "INC-1 is resolved", status="resolved"),
+    says("resolve", form="Resolve INC-1"),
+    says("resolve 15:02 pool restored", "INC-1 is resolved", status="resolved"),
+    says("resolve 16:40 pool restored", "has not come yet", "pool restored"),
+    says("fixed", "Is INC-1 over?", buttons=("Resolve", "Mitigated", "Add as a note")),
+    says("all clear pool restored", "all clear pool restored", buttons=("Resolve with this",)),
+    says("close", "Did it end?", buttons=("Resolve now", "Resolve and close", "It ended earlier")),
+    says("cancel", "Told so far: <#C0INCIDENTS>", buttons=("Cancel the incident", "Keep it open")),
+    says("false alarm", "as a false alarm?"),
+    says("restart web pods", "What is restarted?", buttons=("Add as a note",)),
+    says(
+        "restart web pods",
+        before=("resolved",),
+        status="resolved",
+        buttons=("Add as a note", "Reopen INC-1"),
+    ),
+    # roles, updates, notes, items
+    says("ic me", "You are IC of INC-1"),
+    says("ic none", "You are no longer IC"),
+    says("leave", "You are no longer IC"),
+    says("assign @bea", "Which role"),
+    says("assign ic to @bea", "is asked to be IC"),
+    says("@bea ic", "is asked to be IC"),
+    says("handoff @bea", "is asked to take IC"),
+    says("cadence 20", "every 20 min"),
+    says("every 20 min", "every 20 min"),
+    says("cadence 1h30", "1 h 30 min"),
+    says("cadence off", form="No updates: INC-1"),
+    says("pause", buttons=("Quiet the bot 30 min", "Pause updates")),
+    says("mute", buttons=("Quiet the bot 30 min", "Pause updates")),
+    says("snooze", buttons=("Quiet the bot 30 min", "Pause updates")),
+    says("note 15:01 rolled back web", "Noted for INC-1", "rolled back web"),
+    says("note 500s back to 2 %", "500s back to 2 %"),
+    says("impact 12 % of EU checkouts fail", "Impact of INC-1: 12 % of EU checkouts fail"),
+    says("action @bea alert on queue depth by friday", "alert on queue depth", buttons=("Undo",)),
+    says("call", form="Call link of INC-1"),
+    says("zoom", "https://meet.example.com/x", before=("call https://meet.example.com/x",), buttons=("Change",)),
+    says("join 1", "You are being invited", place=OUTSIDE),
+    says("join 42", "There is no such incident here", "join 42", place=OUTSIDE),
+    says("public", "INC-1 is public already"),
+    says("subscribe sev1", "SEV1", place=OUTSIDE),
+    says("unsubscribe", place=OUTSIDE),
+    # known from elsewhere, and not built yet
+    says("tasks", "Fireline has no `tasks` yet"),
+    says("task @bea check last 30m", "Fireline has no `task` yet", buttons=("Make it an action item", "Add as a note")),
+    says("page @bea", "Nobody was paged", buttons=("Add as a note",)),
+    says("page", "Nobody was paged", place=OUTSIDE),
+    says("retro", before=("resolved",), status="resolved", buttons=("Show the postmortem",)),
+    says("test the rollback", buttons=("Make it a drill", "Add as a note")),
+    says("merge 41", "Fireline has no `merge` yet"),
+    says("report login is slow", "That is no command", place=OUTSIDE, buttons=("Declare “report login is slow”",)),
+]
+
+
+@pytest.fixture
+async def room(migrated_sqlite_url: str):
+    async with open_room(migrated_sqlite_url) as room:
+        yield room
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_a_line_does_what_it_says(room: Room, case: Case) -> None:
+    channel = await room.declare()
+    for line in case.before:
+        await room.type("ana", channel, f"/incident {line}")
+
+    place = channel if case.place == INSIDE else case.place
+    answered = await room.type("ana", place, f"/incident {case.line}")
+
+    _shows(answered, case)
+    found = await room.incident()
+    assert (found.status, found.severity) == (case.status, case.severity)
+    assert len([c for c in room.sandbox.channels() if c["name"].startswith("inc-")]) == case.incidents
+
+
+def _shows(answered: Outcome, case: Case) -> None:
+    if case.form:
+        assert answered.modal is not None and answered.modal.title == case.form
+        return
+    assert answered.shown is not None, "never silent"
+    for words in case.words:
+        assert words in answered.shown.words
+    labels = [button.label for button in answered.shown.buttons]
+    assert [label for label in case.buttons if label not in labels] == [], labels
+
+
+async def test_what_is_shown_may_be_asked_for_twice_at_once(room: Room) -> None:
+    channel = await room.declare()
+
+    answers = [await room.type("ana", channel, "/incident status") for _ in range(2)]
+
+    assert all(a.shown is not None and "SEV2 · Declared" in a.shown.words for a in answers)
+
+
+async def test_a_kept_line_means_the_time_of_typing(room: Room) -> None:
+    channel = await room.declare()
+    room.clock.forward(minutes=10)
+    asked = await room.type("ana", channel, "/incident all clear 2m ago pool restored")
+    assert asked.shown is not None
+
+    room.clock.forward(minutes=30)
+    await room.press("ana", asked.shown, "Resolve with this")
+
+    found = await room.incident()
+    assert found.resolved_at is not None and found.resolved_at.strftime("%H:%M") == "14:10"
+    assert found.resolution == "pool restored"
