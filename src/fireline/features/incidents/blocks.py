@@ -22,14 +22,18 @@ def severity_row(found: Incident) -> dict[str, Any]:
     return kit.actions(*buttons, block_id="severity")
 
 
-def undo_button(ctx: Context, found: Incident) -> dict[str, Any]:
-    return kit.button("Undo", "incidents:undo", f"{found.id}:{ctx.unit.entries[0]}")
+def undo_button(ctx: Context, found: Incident, entries: Sequence[int] = ()) -> dict[str, Any]:
+    """Takes back these entries in this order; the first of the unit when none are named."""
+    back = "+".join(str(each) for each in entries or ctx.unit.entries[:1])
+    return kit.button("Undo", "incidents:undo", f"{found.id}:{back}")
 
 
-def receipt(ctx: Context, found: Incident, text: str, *more: str, replace: bool = False) -> Reply:
+def receipt(
+    ctx: Context, found: Incident, text: str, *more: str, replace: bool = False, entries: Sequence[int] = ()
+) -> Reply:
     """What was done, in one sentence, with *Undo*."""
     lines = "\n".join([text, *more])
-    return Reply(text, [kit.section(lines), kit.actions(undo_button(ctx, found))], replace=replace)
+    return Reply(text, [kit.section(lines), kit.actions(undo_button(ctx, found, entries))], replace=replace)
 
 
 def opening_receipt(found: Incident, note: str | None) -> Reply:

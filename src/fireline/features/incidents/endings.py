@@ -39,7 +39,8 @@ def press_resolve_and_close(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
     service.resolve(ctx.unit, found.id, by=ctx.actor_id)
     now = service.close(ctx.unit, found.id, by=ctx.actor_id)
-    return blocks.receipt(ctx, now, f"{found.reference} is resolved and closed.", replace=True)
+    both = undo.newest_of(ctx.unit, found.id, by=ctx.actor_id)
+    return blocks.receipt(ctx, now, f"{found.reference} is resolved and closed.", replace=True, entries=both)
 
 
 def submit_resolve(ctx: Context, form: Submission) -> Answer:
@@ -98,4 +99,5 @@ def undo_last(ctx: Context, line: Line) -> Answer:
 
 
 def press_undo(ctx: Context, press: Press) -> Answer:
-    return Reply(undo.undo(ctx.unit, EntryId(int(press.value)), by=ctx.actor_id), replace=True)
+    said = [undo.undo(ctx.unit, EntryId(int(each)), by=ctx.actor_id) for each in press.value.split("+")]
+    return Reply(said[-1], replace=True)

@@ -41,6 +41,12 @@ def undo(unit: Unit, entry_id: EntryId, *, by: UserId) -> str:
     return said
 
 
+def newest_of(unit: Unit, incident_id: IncidentId, *, by: UserId) -> list[EntryId]:
+    """What this unit did that can be taken back, the newest first: the order in which to take it back."""
+    rows = journal.latest_by(unit, incident_id, by, limit=20)
+    return [EntryId(row.id) for row in rows if row.id in unit.entries and row.kind in unit.registry.undo]
+
+
 def undo_last(unit: Unit, incident_id: IncidentId, *, by: UserId) -> str:
     """Takes back this person's newest change that can be taken back."""
     reads.take(unit, incident_id)
