@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.figures import Figure, least, median, ratio
+from benchmarks.figures import Figure, aside, least, median, ratio
 from benchmarks.household import CHANNEL, TEAM, Household, household, scratch
 from benchmarks.wire import message_body
 from tests import postgres_server
@@ -185,5 +185,5 @@ def _figures(name: str, limit: float, raw: list[float], kept: list[float], appli
             ratio(applied, raw),
             f"{median(applied):.0f}/s, {reference}",
         ),
-        least(f"of these kept, so that Slack has its 200 ({name})", limit, ratio(kept, raw), f"{median(kept):.0f}/s"),
+        aside(f"of these kept, so that Slack has its 200 ({name})", ratio(kept, raw), f"{median(kept):.0f}/s"),
     ]

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 
+MET = {True: "yes", False: "NO", None: ""}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """One measured thing. `measured` is the ratio to the interleaved reference, unless `unit` says otherwise."""
@@ -16,7 +19,7 @@ class Figure:
     what: str
     must: str
     measured: float
-    is_met: bool
+    is_met: bool | None
     absolute: str
     unit: str = "×"
 
@@ -35,6 +38,11 @@ def least(what: str, limit: float, measured: float, absolute: str, unit: str = "
     """A figure that must not be smaller."""
     met = measured >= limit
     return Figure(what=what, must=f"≥ {limit:g} {unit}", measured=measured, is_met=met, absolute=absolute, unit=unit)
+
+
+def aside(what: str, measured: float, absolute: str, unit: str = "×") -> Figure:
+    """Worth knowing beside a figure; nothing is promised of it."""
+    return Figure(what=what, must="", measured=measured, is_met=None, absolute=absolute, unit=unit)
 
 
 def ratio(ours: Sequence[float], reference: Sequence[float]) -> float:
@@ -58,7 +66,7 @@ def ms(seconds: float) -> str:
 def show(figures: Sequence[Figure], *, write: Callable[[str], None] = print) -> None:
     """A small table for people."""
     rows = [("what", "must", "measured", "absolute", "met?")]
-    rows += [(f.what, f.must, f.shown, f.absolute, "yes" if f.is_met else "NO") for f in figures]
+    rows += [(f.what, f.must, f.shown, f.absolute, MET[f.is_met]) for f in figures]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
