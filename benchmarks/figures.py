@@ -8,7 +8,6 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-
 MET = {True: "yes", False: "NO", None: ""}
 
 
