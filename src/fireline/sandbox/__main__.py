@@ -16,6 +16,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m fireline.sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--open", action="store_true", help="let other machines in: whoever comes can be anybody here")
     parser.add_argument("--manifest", type=Path, default=Path("manifest.yml"))
     parser.add_argument("--mode", choices=("http", "socket"), default="http")
     parser.add_argument("--events-url", help="where the app listens (HTTP mode)")
@@ -44,6 +45,7 @@ async def _serve(args: argparse.Namespace) -> None:
         app_token=args.app_token,
         bot_channels=tuple(args.bot_channels.split(",")),
         state_file=args.state,
+        is_open=args.open,
         retries=retries + (DELAYED_EVENTS if args.delayed_events else ()),
     )
     sys.stdout.write(json.dumps({"url": sandbox.url, "api_url": sandbox.api_url, "mode": args.mode}) + "\n")

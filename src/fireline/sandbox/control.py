@@ -23,13 +23,12 @@ from __future__ import annotations
 import asyncio
 import inspect
 from dataclasses import asdict, is_dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
+from fireline.sandbox.access import only_from_here
 from fireline.sandbox.clock import read_time
 from fireline.sandbox.errors import PersonRefusedError
 from fireline.sandbox.outcome import Outcome
@@ -196,18 +195,10 @@ def _told(value: Any) -> Any:
     return {"ok": True} if value is None else value
 
 
-@web.middleware
-async def _only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Whoever can steer this Slack can be anybody in it, so nobody steers it from another machine."""
-    if request.path.startswith("/control/") and not ip_address(request.remote or "0.0.0.0").is_loopback:
-        return web.Response(status=403, text="control is for this machine only")
-    return await handler(request)
-
-
 def add_control(app: web.Application, sandbox: Sandbox) -> None:
     """Adds the control doors to the app."""
     control = Control(sandbox)
-    app.middlewares.append(_only_from_here)
+    app.middlewares.append(only_from_here(sandbox.settings))
     app.router.add_get("/control/clock", control.get_clock)
     app.router.add_post("/control/clock", control.set_clock)
     app.router.add_post("/control/app", control.set_app)

@@ -11,6 +11,8 @@ import yaml
 class Command:
     name: str
     should_escape: bool = False
+    description: str = ""
+    usage_hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Shortcut:
     callback_id: str
     is_global: bool
     name: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,13 @@ def parse_manifest(raw: dict[str, Any]) -> Manifest:
     """Reads the parts of an app manifest that this Slack acts on; unknown parts are passed over."""
     features, settings = raw.get("features") or {}, raw.get("settings") or {}
     home = features.get("app_home") or {}
-    commands = [Command(c["command"], bool(c.get("should_escape"))) for c in features.get("slash_commands") or []]
+    commands = [
+        Command(c["command"], bool(c.get("should_escape")), c.get("description", ""), c.get("usage_hint", ""))
+        for c in features.get("slash_commands") or []
+    ]
     shortcuts = [
-        Shortcut(s["callback_id"], s["type"] == "global", s.get("name", "")) for s in features.get("shortcuts") or []
+        Shortcut(s["callback_id"], s["type"] == "global", s.get("name", ""), s.get("description", ""))
+        for s in features.get("shortcuts") or []
     ]
     return Manifest(
         name=(raw.get("display_information") or {}).get("name", "App"),

@@ -19,6 +19,7 @@ from fireline.sandbox.faults import Rule
 from fireline.sandbox.forms import Forms
 from fireline.sandbox.journal import Journal
 from fireline.sandbox.manifest import Manifest, load_manifest
+from fireline.sandbox.page import add_page
 from fireline.sandbox.people import People
 from fireline.sandbox.reading import Reading
 from fireline.sandbox.seed import seed_workspace
@@ -101,6 +102,7 @@ class Sandbox:
         """Opens the doors; port 0 takes a free one."""
         app = make_app(self.world, self.api, self.sockets)
         add_control(app, self)
+        self.page = add_page(app, self)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)

@@ -30,4 +30,5 @@ class Settings:
     response_url_lives: float = 1800.0
     bot_channels: tuple[str, ...] = ("incidents", "stakeholders")
     state_file: Path | None = None
+    is_open: bool = False  # whether other machines may look at the page, act in it and steer the clock
     verification_token: str = field(default="local-verification-token", repr=False)

@@ -1,0 +1,159 @@
+// Puts the page together: which conversation is open, its list, its composer, the thread beside it.
+
+import { act } from "./acts.js";
+import { closeChoice } from "./choice.js";
+import { Composer } from "./composer.js";
+import { byId, fill, h, iconButton } from "./dom.js";
+import { connect, say } from "./feed.js";
+import { drawHead, join } from "./head.js";
+import { inspect } from "./inspector.js";
+import { MessageList } from "./list.js";
+import { me, on, state, tell } from "./state.js";
+import "./sidebar.js";
+import { drawHome } from "./views.js";
+
+const list = new MessageList({ label: "Messages" });
+const threadList = new MessageList({ label: "Thread", inThread: true });
+const composer = new Composer({ id: "composer-text", label: "Write a message" });
+const threadComposer = new Composer({ id: "thread-text", label: "Reply", thread: () => state.thread });
+const head = h("div", { class: "head-holder" });
+const body = h("div", { class: "conversation-body" });
+const main = byId("conversation");
+const threadPane = byId("thread");
+let sought = null; // ts of a message to show once it is here
+let drawnPlace = null;
+
+fill(main, head, body);
+fill(threadPane, h("header", { class: "side-head" }, h("h2", {}, "Thread"), iconButton("close", "Close the thread", () => openThread(null))), threadList.holder, threadComposer.node);
+
+// where one is ------------------------------------------------------------------------------------------------
+
+function go({ channel, ts }) {
+  document.body.classList.remove("shows-sidebar");
+  closeChoice();
+  if (channel === state.open) return seek(ts);
+  sought = ts ?? null;
+  state.open = channel;
+  state.place = null;
+  drawnPlace = null;
+  openThread(null);
+  list.clear();
+  sessionStorage.setItem(`open ${me()?.name}`, channel);
+  history.replaceState(null, "", `#${channel}`);
+  if (channel === "home") {
+    say({ do: "close" });
+    act("open_home", {});
+    drawPlace();
+  } else say({ do: "open", channel, around: sought });
+  tell("opened");
+}
+
+function seek(ts) {
+  if (!ts || list.show(ts)) return;
+  sought = ts;
+  say({ do: "open", channel: state.open, around: ts });
+}
+
+function openThread(ts) {
+  const had = state.thread;
+  state.thread = ts;
+  threadPane.hidden = !ts;
+  document.body.classList.toggle("shows-thread", Boolean(ts));
+  if (!ts) {
+    if (had) say({ do: "thread", ts: null });
+    return;
+  }
+  threadList.clear();
+  threadComposer.open(`${state.open} ${ts}`, "Reply");
+  say({ do: "thread", ts });
+  threadComposer.field.focus();
+}
+
+function first() {
+  const all = [...state.sidebar.channels, state.sidebar.app, ...state.sidebar.direct].map((c) => c.id);
+  const wanted = [location.hash.slice(1), sessionStorage.getItem(`open ${me()?.name}`)].find((id) => id === "home" || all.includes(id));
+  return wanted ?? (state.sidebar.channels.find((c) => c.name === "incidents") ?? state.sidebar.channels.find((c) => c.is_member) ?? state.sidebar.app).id;
+}
+
+// drawing -----------------------------------------------------------------------------------------------------
+
+function drawPlace() {
+  const { place } = state;
+  const isHome = state.open === "home";
+  if (!isHome && !place) return fill(head), fill(body, h("p", { class: "empty faint" }, state.open ? "This conversation is not here any more." : ""));
+  fill(head, drawHead(isHome ? null : place));
+  document.title = `${isHome || place.is_app ? state.workspace.app.name : `#${place.name}`} (${me()?.real_name})`;
+  if (isHome) return fill(body, drawHome());
+  const isNew = drawnPlace !== place.id;
+  if (isNew) {
+    drawnPlace = place.id;
+    fill(body, list.holder, h("div", { class: "foot" }));
+    composer.open(place.id, placeholder(place));
+  }
+  drawFoot(place);
+  if (isNew) composer.field.focus({ preventScroll: true });
+}
+
+const placeholder = (place) => (place.is_app ? `Message ${state.workspace.app.name}` : `Message ${place.kind === "channel" || place.kind === "group" ? "#" : ""}${place.name}`);
+
+/** Where one may write stands the composer; otherwise the reason why not. */
+function drawFoot(place) {
+  const foot = body.querySelector(".foot");
+  const wanted = reasonNot(place) ?? composer.node;
+  if (foot.firstChild !== wanted) fill(foot, wanted);
+}
+
+function reasonNot(place) {
+  if (place.is_archived) return h("p", { class: "no-writing" }, "This channel is archived: it can be read, not written in.");
+  if (place.is_app && !state.workspace.can_be_messaged) return h("p", { class: "no-writing" }, "Sending messages to this app has been turned off.");
+  if (place.is_member) return null;
+  return h("p", { class: "no-writing" }, `You are looking into #${place.name}. `, h("button", { type: "button", class: "button primary", on: { click: () => join(place) } }, "Join"));
+}
+
+on("place", (place) => {
+  if (!place || place.id === state.open) drawPlace();
+});
+on("home", () => state.open === "home" && drawPlace());
+on("messages", (news) => {
+  if (news.channel !== state.open) return;
+  if (news.thread) {
+    if (news.thread === state.thread) threadList.take(news);
+    return;
+  }
+  list.take(news);
+  if (sought && list.show(sought)) sought = null;
+});
+on("sidebar", () => {
+  const all = [...state.sidebar.channels, state.sidebar.app, ...state.sidebar.direct].map((c) => c.id);
+  if (!state.open || (state.open !== "home" && !all.includes(state.open))) go({ channel: first() });
+});
+on("go", go);
+on("thread", openThread);
+on("become", (name) => {
+  composer.keep();
+  const url = new URL(location.href);
+  url.searchParams.set("as", name);
+  url.hash = "";
+  history.replaceState(null, "", url);
+  state.open = state.place = state.sidebar = state.workspace = null;
+  openThread(null);
+  list.clear();
+  connect();
+});
+on("connection", (isThere) => document.body.classList.toggle("is-cut-off", !isThere));
+on("toast", (words) => {
+  const toast = h("div", { class: "toast" }, words);
+  byId("toasts").append(toast);
+  setTimeout(() => toast.remove(), 6000);
+});
+
+addEventListener("hashchange", () => state.sidebar && location.hash.slice(1) && go({ channel: location.hash.slice(1) }));
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (document.body.classList.contains("shows-sidebar")) document.body.classList.remove("shows-sidebar");
+  else if (state.thread) openThread(null);
+});
+main.addEventListener("pointerdown", (e) => !e.target.closest(".head") && document.body.classList.remove("shows-sidebar"));
+
+connect();
+if (sessionStorage.getItem("inspector")) inspect(true);
