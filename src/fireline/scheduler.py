@@ -72,10 +72,19 @@ class Ticker:
             await self._units.run(row.workspace_id, lambda unit: schedule.failed(unit.connection, row, error))
 
     async def _rest(self) -> None:
+        seconds = await self._until_next_or_longest()
         try:
-            await asyncio.wait_for(self._bell.wait(), timeout=await self._until_next())
+            await asyncio.wait_for(self._bell.wait(), timeout=seconds)
         except TimeoutError:
             return
+
+    async def _until_next_or_longest(self) -> float:
+        """The ticker outlives a store that is away just now: it looks again after the longest rest."""
+        try:
+            seconds = await self._guard.run("next due time", self._until_next)
+        except RetryLater:
+            return LONGEST_REST
+        return seconds if isinstance(seconds, float) else LONGEST_REST
 
     async def _until_next(self) -> float:
         due_at, retry_at = await self._units.read(

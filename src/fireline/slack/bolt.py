@@ -6,6 +6,7 @@ event); everything else runs in its listener, which finishes before the ack leav
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -18,10 +19,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from fireline.core.answers import Answer, FieldErrors, Reply
 from fireline.core.buttons import split_incident
 from fireline.core.errors import RetryLater
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Press, Shortcut, Submission
+from fireline.envelopes import cleaned
 from fireline.frame import Asked, Frame
 from fireline.guard import Failure, Guard
 from fireline.intake import Intake
@@ -32,6 +35,20 @@ from fireline.slack.speaker import Speaker
 
 log = structlog.get_logger("fireline.slack")
 ANYTHING = re.compile(".*", re.DOTALL)
+KINDS = frozenset(
+    {
+        "block_suggestion",
+        "event_callback",
+        "message_action",
+        "shortcut",
+        "url_verification",
+        "view_closed",
+        "view_submission",
+    }
+)
+ANSWER_WITHIN = 2.3  # seconds; Slack waits three, and the way there and back takes some of it
+NOT_KEPT = BoltResponse(status=503, body="not kept, send it again")
+AWAY = "Fireline cannot reach its database right now, so this was not taken in. Send it again in a minute."
 USER_ID = re.compile(r"[UW][A-Z0-9]{4,}")
 
 
@@ -58,13 +75,17 @@ class SlackApp:
 
     async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """200 only for what is kept or done; 503 makes Slack send an event again."""
+        if request.body.get("type") != "event_callback":  # those are cleaned when they are kept
+            request.body = cleaned(request.body)
+        if not _is_known(request.body):
+            return _passed_over(request.body)  # Bolt looks into kinds that it knows without asking whether it may
         try:
             outcome = await self._guard.run("dispatch", lambda: self._bolt.async_dispatch(request))
         except RetryLater:
-            return BoltResponse(status=503, body="not kept, send it again")
+            return NOT_KEPT
         if isinstance(outcome, Failure):
             return BoltResponse(status=503, body=f"fault {outcome.reference}")
-        return outcome
+        return _passed_over(request.body) if outcome.status == 404 else outcome
 
     @property
     def under_way(self) -> int:
@@ -99,32 +120,31 @@ class SlackApp:
         self, body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse | None:
         if body.get("type") == "event_callback":
-            await self._intake.accept(body)
-            return BoltResponse(status=200, body="")
-        if not _is_known(body):
-            # Slack counts a 404 as a failure of the app; what we do not know is not ours to refuse.
-            log.info("An unknown kind of request was passed over.", kind=str(body.get("type")))
-            return BoltResponse(status=200, body="")
+            return await self._kept(body)
         await next()
         return None
 
+    async def _kept(self, body: dict[str, Any]) -> BoltResponse:
+        """Said here: what a middleware raises, Bolt turns into a 500 with a traceback, for each event."""
+        try:
+            await self._intake.accept(body)
+        except RetryLater as away:
+            log.warning("An event was not kept; Slack sends it again.", reason=away.reason)
+            return NOT_KEPT
+        return BoltResponse(status=200, body="")
+
     async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asked = _asked(body, root=str(body.get("command", "/fireline")))
-        await self._directory.know(asked.user_id)
-        line = clean(str(body.get("text", "")))
+        line = str(body.get("text", ""))
         self._directory.notice(line)
-        answer = await self._frame.command(asked, line)
+        answer = await self._in_time(asked, lambda: self._frame.command(asked, line), Reply(f"{AWAY} `{line}`"))
         await self._speaker.answer_command(ack, asked, answer)
 
     async def _on_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        if not body.get("actions"):
-            await ack()
-            return
         asked = _asked(body)
-        await self._directory.know(asked.user_id)
         press = _press(body)
         self._directory.notice_users(_people_in(press.selected))
-        answer = await self._frame.press(asked, press)
+        answer = await self._in_time(asked, lambda: self._frame.press(asked, press), Reply(AWAY))
         await self._speaker.answer_press(ack, asked, body, answer)
 
     async def _on_view(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -139,7 +159,10 @@ class SlackApp:
         )
         self._directory.notice_users(_people_in(submission.values.values()))
         incident_id = metadata.get("incident")
-        answer = await self._frame.submit(asked, submission, IncidentId(incident_id) if incident_id else None)
+        about = IncidentId(incident_id) if incident_id else None
+        answer = await self._in_time(
+            asked, lambda: self._frame.submit(asked, submission, about), FieldErrors({"": AWAY})
+        )
         await self._speaker.answer_form(ack, asked, view, answer)
 
     async def _on_closed(self, ack: AsyncAck) -> None:
@@ -150,10 +173,19 @@ class SlackApp:
 
     async def _on_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asked = _asked(body)
-        await self._directory.know(asked.user_id)
         shortcut = Shortcut(callback_id=body["callback_id"], message=body.get("message"))
-        answer = await self._frame.shortcut(asked, shortcut)
+        answer = await self._in_time(asked, lambda: self._frame.shortcut(asked, shortcut), Reply(AWAY))
         await self._speaker.answer_press(ack, asked, body, answer)
+
+    async def _in_time(self, asked: Asked, ask: Callable[[], Awaitable[Answer]], away: Answer) -> Answer:
+        """The frame's answer, or `away` while Slack still listens: after three seconds it would show its own error."""
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                await self._directory.know(asked.user_id)
+                return await ask()
+        except (RetryLater, TimeoutError) as late:
+            log.warning("The store is away; somebody was told so.", reason=str(late) or "no answer in time")
+            return away
 
 
 def _authorizing(me: Identity) -> Callable[..., Awaitable[AuthorizeResult]]:
@@ -172,14 +204,9 @@ def _authorizing(me: Identity) -> Callable[..., Awaitable[AuthorizeResult]]:
     return authorize
 
 
-def clean(text: str) -> str:
-    """Without NUL and lone surrogates, which PostgreSQL and JSON refuse."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
-
-
 def _escaped(values: dict[str, Any]) -> dict[str, Any]:
     """Text of forms, in the form in which the text of commands and messages arrives: escaped."""
-    return {k: mrkdwn.escape(clean(v)) if isinstance(v, str) else v for k, v in values.items()}
+    return {k: mrkdwn.escape(v) if isinstance(v, str) else v for k, v in values.items()}
 
 
 def _people_in(values: Iterable[Any]) -> list[str]:
@@ -188,9 +215,17 @@ def _people_in(values: Iterable[Any]) -> list[str]:
     return [v for v in flat if isinstance(v, str) and USER_ID.fullmatch(v)]
 
 
+def _passed_over(body: Mapping[str, Any]) -> BoltResponse:
+    """Slack counts a 404 as a failure of the app; what we do not know is not ours to refuse."""
+    log.info("A request that nobody takes was passed over.", kind=str(body.get("type")))
+    return BoltResponse(status=200, body="")
+
+
 def _is_known(body: Mapping[str, Any]) -> bool:
-    kinds = ("block_actions", "view_submission", "view_closed", "shortcut", "message_action", "block_suggestion")
-    return "command" in body or body.get("type") in (*kinds, "url_verification") or "ssl_check" in body
+    kind = body.get("type")
+    if kind == "block_actions":
+        return bool(body.get("actions"))
+    return kind in KINDS or "command" in body or "ssl_check" in body
 
 
 def _asked(body: Mapping[str, Any], *, root: str = "/fireline", channel_id: str | None = None) -> Asked:

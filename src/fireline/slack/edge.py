@@ -46,7 +46,10 @@ def slack_door(secrets: Sequence[str], dispatch: Dispatch) -> Callable[[web.Requ
             return web.Response(status=413, text="too large")
         if not is_signed(secrets, request.headers, body, now=machine_now().timestamp()):
             return web.Response(status=401, text="not signed by Slack")
-        answer = await dispatch(_bolt_request(request, body))
+        asked = _understood(request, body)
+        if asked is None:
+            return web.Response(status=400, text="signed by Slack, but not in a form that Slack uses")
+        answer = await dispatch(asked)
         return web.Response(
             status=answer.status,
             body=(answer.body or "").encode(),
@@ -54,6 +57,15 @@ def slack_door(secrets: Sequence[str], dispatch: Dispatch) -> Callable[[web.Requ
         )
 
     return door
+
+
+def _understood(request: web.Request, body: bytes) -> AsyncBoltRequest | None:
+    """The request as Bolt reads it; None when it is no JSON, or no object."""
+    try:
+        asked = _bolt_request(request, body)
+    except (ValueError, TypeError, AttributeError, RecursionError):  # Bolt looks into what it parsed while it parses
+        return None
+    return asked if isinstance(asked.body, dict) and asked.body else None
 
 
 def _bolt_request(request: web.Request, body: bytes) -> AsyncBoltRequest:
