@@ -110,7 +110,7 @@ class Frame:
         def hop(unit: Unit) -> Answer:
             if not inbox.claim_key(unit, asked.key):
                 return Done()
-            named = incidents.visible(unit, incident_id, asked.user_id) if incident_id else None
+            named = _seen(unit, incident_id, asked) if incident_id else None
             if incident_id and named is None:
                 return Reply("There is no such incident here.")
             here = named or incidents.at_channel(unit, asked.channel_id)
@@ -149,15 +149,15 @@ class Frame:
 
     def _incident_of(self, unit: Unit, asked: Asked, reading: Reading[Command], about: int | None) -> IncidentId | None:
         if about is not None:
-            return incidents.visible(unit, about, asked.user_id)
+            return _seen(unit, about, asked)
         if reading.incident_number is not None:
-            return incidents.numbered(unit, reading.incident_number, asked.user_id)
+            return _seen(unit, incidents.numbered(unit, reading.incident_number, asked.user_id), asked)
         if reading.channel_id is not None:
-            return incidents.visible_at(unit, ChannelId(reading.channel_id), asked.user_id)
+            return _seen(unit, incidents.visible_at(unit, ChannelId(reading.channel_id), asked.user_id), asked)
         here = incidents.at_channel(unit, asked.channel_id)
         if here is None and reading.verb is not None and reading.verb.place is Place.INCIDENT:
             number = reading.rest_incident  # `resolve INC-42`, typed elsewhere
-            return incidents.numbered(unit, number, asked.user_id) if number is not None else None
+            return _seen(unit, incidents.numbered(unit, number, asked.user_id), asked) if number is not None else None
         return here
 
     def _context(self, unit: Unit, asked: Asked, incident_id: IncidentId | None, typed: str = "") -> Context:
@@ -186,6 +186,14 @@ class Frame:
                 f"An admin finds it in the log as `{outcome.reference}`."
             )
         return outcome
+
+
+def _seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None:
+    """The incident, if this person may see it; a guest sees only the one whose channel they speak in."""
+    found = incidents.visible(unit, incident_id, asked.user_id) if incident_id is not None else None
+    if found is not None and people.person_of(unit, asked.user_id).is_guest:
+        return found if found == incidents.at_channel(unit, asked.channel_id) else None
+    return found
 
 
 def _incident_in(press: Press) -> tuple[IncidentId | None, str]:

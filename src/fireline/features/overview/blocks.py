@@ -100,7 +100,7 @@ def _failures(found: Incident, failed: Sequence[Step]) -> list[dict[str, Any]]:
     for step in failed:
         what = STEP_NAMES.get(step.step, step.step)
         retry = kit.button("Retry", f"overview:retry_{step.step}", f"{found.id}:{step.step}")
-        parts.append(kit.section(f"*Not done:* {what} ({mrkdwn.escape(step.error)})", accessory=retry))
+        parts.append(kit.section(f"*Not done:* {what} ({reason(step.error)})", accessory=retry))
     return parts
 
 
@@ -121,12 +121,10 @@ def digest_line(found: Incident, commander: Held) -> kit.Message:
     return kit.message(f"{title_of(found)}: {severity_of(found)}, {found.status.value}", parts)
 
 
-def opened_receipt(found: Incident, digest_channel: str | None, *, note: str) -> Reply:
+def opened_receipt(found: Incident, digest_channel: str | None, why_none: str, *, note: str) -> Reply:
     """Replaces "Opening": where it is, what is assumed, what comes next."""
     where = mrkdwn.channel(found.channel_id or "")
-    told = (
-        f"Announced in {mrkdwn.channel(digest_channel)}." if digest_channel else "Announced nowhere: no digest channel."
-    )
+    told = f"Announced in {mrkdwn.channel(digest_channel)}." if digest_channel else f"Announced nowhere: {why_none}."
     if found.is_quiet_outside:
         told = "Announced nowhere: only who is named sees it."
     lines = [
@@ -146,9 +144,35 @@ def opened_receipt(found: Incident, digest_channel: str | None, *, note: str) ->
 
 def failed_opening(found: Incident, error: str) -> Reply:
     """No channel: said where the declarer looks, with the way on."""
-    text = f"{found.reference} is on record, but Slack did not make its channel ({error})."
+    text = f"{found.reference} is on record, but Slack did not make its channel ({reason(error)})."
     retry = kit.button("Retry", "overview:retry_channel", f"{found.id}:channel", style="primary")
     return Reply(text, [kit.section(f"*{text}*\nNothing is lost; the clock runs."), kit.actions(retry)])
+
+
+def failed_card(found: Incident, error: str) -> Reply:
+    """The channel stands without its card: told directly, for nobody would see it there."""
+    text = f"{found.reference} is open, but its card could not be posted ({reason(error)})."
+    retry = kit.button("Retry", "overview:retry_card", f"{found.id}:card", style="primary")
+    return Reply(text, [kit.section(f"*{text}*\n{mrkdwn.channel(found.channel_id or '')}"), kit.actions(retry)])
+
+
+REASONS = {
+    "user_not_found": "no such person",
+    "user_is_restricted": "a guest who may not join",
+    "ura_max_channels": "a guest of one channel only",
+    "restricted_action": "this workspace does not let apps do that",
+    "missing_scope": "the app lacks a permission; `fireline check` names it",
+    "is_archived": "the channel is archived",
+    "channel_not_found": "the channel is gone",
+    "not_in_channel": "Fireline is not in the channel",
+    "too_many_pins": "the channel has as many pins as Slack allows",
+    "no_permission": "Fireline may not do that here",
+}
+
+
+def reason(error: str) -> str:
+    """A code of Slack's (behind the name of the method) in words; an unknown one as it is, for whoever looks it up."""
+    return REASONS.get(error.rpartition(": ")[2], mrkdwn.escape(error))
 
 
 def at_time(moment: datetime, found: Incident) -> str:

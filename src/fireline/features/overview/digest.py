@@ -22,6 +22,14 @@ def channel(unit: Unit) -> ChannelId | None:
     return found
 
 
+def why_none(unit: Unit) -> str:
+    """Why nothing is announced, for whoever declared."""
+    wanted = unit.config(Channels).digest
+    if people.channel_named(unit, wanted) is None:
+        return f"Fireline is not in #{wanted}"
+    return f"#{wanted} is shared with another organisation"
+
+
 def name(incident_id: IncidentId) -> str:
     return f"digest:{incident_id}"
 

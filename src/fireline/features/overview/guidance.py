@@ -67,13 +67,15 @@ class Guidance:
         """The bare root: the card in an incident channel, elsewhere the way to declare."""
         if ctx.incident_id is not None:
             return card_reply(ctx, incidents.get(ctx.unit, ctx.incident_id))
+        if ctx.is_guest:
+            raise Refused("Guests cannot declare incidents; anyone else here can.", try_line="help")
         going_on = incidents.active(ctx.unit, ctx.actor_id)
         return OpenModal(declare_form(going_on, channel=ctx.channel_id))
 
 
 def which_incident(ctx: Context, verb: str) -> Answer:
     """The newest active incidents as buttons; each runs the line as it was typed."""
-    going_on = incidents.active(ctx.unit, ctx.actor_id, limit=MOST_BUTTONS)
+    going_on = [] if ctx.is_guest else incidents.active(ctx.unit, ctx.actor_id, limit=MOST_BUTTONS)
     quoted = kit.quoted(mrkdwn.inert(ctx.typed))
     if not going_on:
         text = f"`{verb}` needs an incident, and none is going on."

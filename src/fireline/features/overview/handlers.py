@@ -24,7 +24,7 @@ def status(ctx: Context, line: Line) -> Answer:
     """Shows how the incident stands, or changes it; elsewhere, what is going on"""
     about = Line(line.rest, now=line.now, zone=ctx.zone)
     if (number := about.take_incident()) is not None and not about.rest:
-        return _shown(ctx, incidents.numbered(ctx.unit, number, ctx.actor_id))
+        return _shown(ctx, numbered(ctx, number))
     if line.rest and ctx.incident_id is None:
         return which_incident(ctx, "status")
     if line.rest:
@@ -34,6 +34,12 @@ def status(ctx: Context, line: Line) -> Answer:
     found = incidents.get(ctx.unit, ctx.incident_id)
     reply = card_reply(ctx, found)
     return Reply(reply.text, [*reply.blocks, status_buttons(found)]) if found.is_active else reply
+
+
+def numbered(ctx: Context, number: int) -> IncidentId | None:
+    """INC-42, if this person may see it; a guest sees only the one whose channel they are in."""
+    found = incidents.numbered(ctx.unit, number, ctx.actor_id)
+    return found if not ctx.is_guest or found == ctx.incident_id else None
 
 
 STATES = {
@@ -61,7 +67,7 @@ def _changed(ctx: Context, line: Line) -> Answer:
 def show(ctx: Context, line: Line) -> Answer:
     """Shows one incident"""
     number = line.take_incident()
-    incident_id = ctx.incident_id if number is None else incidents.numbered(ctx.unit, number, ctx.actor_id)
+    incident_id = ctx.incident_id if number is None else numbered(ctx, number)
     return _shown(ctx, incident_id)
 
 
@@ -74,7 +80,7 @@ def _shown(ctx: Context, incident_id: IncidentId | None) -> Answer:
 def join(ctx: Context, line: Line) -> Answer:
     """Invites you to an incident's channel"""
     number = line.take_incident()
-    incident_id = ctx.incident_id if number is None else incidents.numbered(ctx.unit, number, ctx.actor_id)
+    incident_id = ctx.incident_id if number is None else numbered(ctx, number)
     if incident_id is None:
         raise Refused("There is no such incident here.", try_line="list")
     return _join(ctx, incidents.get(ctx.unit, incident_id))
@@ -108,7 +114,8 @@ def list_incidents(ctx: Context, line: Line) -> Answer:
 
 
 def _list(ctx: Context, found: list[incidents.Incident], title: str) -> Answer:
-    return blocks.listed([facts(ctx.unit, each) for each in found], title=title)
+    seen = [each for each in found if not ctx.is_guest or each.id == ctx.incident_id]
+    return blocks.listed([facts(ctx.unit, each) for each in seen], title=title)
 
 
 def press_retry(ctx: Context, press: Press) -> Answer:

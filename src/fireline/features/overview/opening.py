@@ -6,6 +6,7 @@ shown on the card (before there is a card, in the receipt) with *Retry*, and und
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from fireline.core.errors import Refused
@@ -20,6 +21,7 @@ from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
+from fireline.slack import mrkdwn
 from fireline.store import surfaces
 from fireline.store.unit import Unit
 
@@ -37,7 +39,7 @@ def on_declared(unit: Unit, event: Event) -> None:
 
 def ask_for_channel(unit: Unit, found: Incident, attempt: int = 1) -> None:
     pattern = unit.config(Channels).drill_name if found.is_drill else unit.config(Channels).name
-    name = channel_name(pattern, found.number, found.title)
+    name = channel_name(pattern, found.number, mrkdwn.plain(found.title))
     steps.note(unit, found.id, "channel", "asked")
     unit.call(
         "conversations.create",
@@ -72,10 +74,13 @@ def on_card(unit: Unit, settled: Settled) -> None:
     if settled.error:
         fail(unit, incident_id, "card", settled.error)
         return
-    found = incidents.get(unit, incident_id)
     steps.note(unit, incident_id, "card", "done")
-    arguments = {"channel": found.channel_id, "timestamp": settled.result["ts"]}
-    ask(unit, found, "pin", "pins.add", arguments)
+    pin(unit, incident_id, settled.result["ts"])
+
+
+def pin(unit: Unit, incident_id: IncidentId, ts: str) -> None:
+    found = incidents.get(unit, incident_id)
+    ask(unit, found, "pin", "pins.add", {"channel": found.channel_id, "timestamp": ts})
 
 
 def invite(unit: Unit, incident_id: IncidentId) -> None:
@@ -83,7 +88,8 @@ def invite(unit: Unit, incident_id: IncidentId) -> None:
     found = incidents.get(unit, incident_id)
     named = incidents.access_list(unit, incident_id) if found.is_private else responders(unit, found)
     who = [found.declared_by, *named]
-    arguments = {"channel": found.channel_id, "users": ",".join(dict.fromkeys(who))}
+    users = ",".join(dict.fromkeys(who))
+    arguments = {"channel": found.channel_id, "users": users, "force": True}  # one bad id does not keep the others out
     ask(unit, found, "invite", "conversations.invite", arguments)
 
 
@@ -100,7 +106,7 @@ def set_topic(unit: Unit, incident_id: IncidentId) -> None:
     if found.channel_id is None or not _is_topic_ours(unit, found):
         return
     topic = blocks.topic_of(found)
-    part = f"{unit.now.timestamp():.6f}"
+    part = f"{unit.now.timestamp():.6f}:{zlib.crc32(topic.encode())}"
     ask(unit, found, "topic", "conversations.setTopic", {"channel": found.channel_id, "topic": topic}, part=part)
 
 
@@ -129,16 +135,29 @@ def on_step(unit: Unit, settled: Settled) -> None:
     """Any other step: it stands, or it is shown as failed."""
     incident_id = IncidentId(settled.data["incident_id"])
     step = settled.data["step"]
-    if settled.error:
-        fail(unit, incident_id, step, settled.error)
-    else:
-        steps.note(unit, incident_id, step, "done")
+    error = settled.error or _not_invited(settled)
+    if error:
+        fail(unit, incident_id, step, error)
+        return
+    steps.note(unit, incident_id, step, "done")
+    if steps.attempt(unit, incident_id, step) > 1:
+        card.show(unit, incident_id)  # what it said of the failure is over
+
+
+def _not_invited(settled: Settled) -> str:
+    """Whom Slack left out of an invitation that otherwise went well."""
+    left_out = [e for e in settled.result.get("errors") or () if e.get("error") != "already_in_channel"]
+    return ", ".join(f"{blocks.reason(str(e.get('error')))}, {e.get('user')}" for e in left_out)
 
 
 def fail(unit: Unit, incident_id: IncidentId, step: str, error: str) -> None:
     """Shows what failed where somebody looks, with *Retry*; nothing is undone."""
     steps.note(unit, incident_id, step, "failed", error)
     found = incidents.get(unit, incident_id)
+    if step == "card":
+        reply = blocks.failed_card(found, error)
+        _tell_directly(unit, incident_id, reply.text, reply.blocks, key="failed")
+        return
     if found.channel_id is not None:
         card.show(unit, incident_id)
         return
@@ -158,6 +177,8 @@ def retry(unit: Unit, incident_id: IncidentId, step: str) -> None:
         invite(unit, incident_id)
     elif step == "topic":
         set_topic(unit, incident_id)
+    elif step == "pin" and (shown := surfaces.named(unit, card.name(incident_id))) and shown.ts:
+        pin(unit, incident_id, shown.ts)
     else:
         raise Refused("That step cannot be tried again.")
 
@@ -166,7 +187,9 @@ def replace_receipt(unit: Unit, incident_id: IncidentId) -> None:
     """The receipt said "Opening"; now it says where."""
     found = incidents.get(unit, incident_id)
     receipt = service.receipt_of(unit, incident_id)
-    reply = blocks.opened_receipt(found, digest.channel(unit), note=receipt[1] if receipt else "")
+    reply = blocks.opened_receipt(
+        found, digest.channel(unit), digest.why_none(unit), note=receipt[1] if receipt else ""
+    )
     _respond(unit, incident_id, reply.text, reply.blocks, key="opened")
     service.forget_receipt(unit, incident_id)
 
