@@ -12,14 +12,14 @@ from typing import Any
 import structlog
 
 from fireline.core.clock import Clock, StoryClock, SystemClock
-from fireline.core.errors import RetryLater
+from fireline.core.errors import GiveUp, RetryLater
 from fireline.core.events import ChannelId, WorkspaceId
 from fireline.core.feature import Feature
 from fireline.core.registry import Registry
 from fireline.delivery import Delivery, seen
 from fireline.features.action_items.feature import feature as action_items
 from fireline.features.failures.feature import feature as failures
-from fireline.features.failures.reports import admin_channel
+from fireline.features.failures.reports import admin_channel, tell_missing_channels
 from fireline.features.incidents import reads as incident_reads
 from fireline.features.incidents.feature import feature as incidents
 from fireline.features.overview.feature import feature as overview
@@ -75,14 +75,29 @@ class App:
         self.registry = Registry(FEATURES, settings.sections.values())
         self.clock: Clock = clock or (StoryClock() if settings.story_clock else SystemClock())
         self.guard = Guard()
+        self.wakeup: Wakeup | None = None
         self._loops: list[asyncio.Task[None]] = []
+        self._last_acts = contextlib.AsyncExitStack()  # from the last that was opened to the first
         self._is_ready = False
         self._catching_up = 0
 
     async def open(self) -> None:
-        """Opens store, Slack, loops and doors, in this order: nothing is taken before it can be kept."""
+        """Opens store, Slack, loops and doors, in this order: nothing is taken before it can be kept.
+
+        What was opened before something failed is closed again, so that the next start finds all in order.
+        """
+        try:
+            await self._open()
+        except BaseException:
+            await self._last_acts.aclose()
+            raise
+        log.info("Fireline is listening.", transport=self.settings.transport, port=self.server.port)
+
+    async def _open(self) -> None:
         self.database = await Database.open(self.settings.database_url)
+        self._last_acts.push_async_callback(self.database.close)
         self.session = open_session()
+        self._last_acts.push_async_callback(self.session.close)
         self.slack = Slack(
             self.session,
             token_of=lambda _: self.settings.env.bot_token,
@@ -91,6 +106,8 @@ class App:
         )
         self.identity = await self._identify()
         self._assemble(self.identity)
+        self._last_acts.push_async_callback(self.directory.close)
+        self._last_acts.push_async_callback(self._end_loops)
         await self._remember(self.identity)
         await self._follow_clock()
         self._start("intake", self.intake.run)
@@ -101,25 +118,28 @@ class App:
         await self._open_doors()
         self._start("catch up", self._catch_up)
         self._is_ready = True
-        log.info("Fireline is listening.", transport=self.settings.transport, port=self.server.port)
 
     async def close(self) -> None:
-        """Not ready; no new work; what is under way ends; then the store."""
+        """Not ready; nothing new is claimed; what is under way ends within ten seconds; then the store."""
         self._is_ready = False
+        self.intake.stop()
+        self.ticker.stop()
+        await asyncio.gather(self.delivery.stop(), self._close_doors())
+        await self._last_acts.aclose()
+        log.info("Fireline has stopped.")
+
+    async def _close_doors(self) -> None:
         if self.socket is not None:
             await self.socket.close()
         await self.server.close()
         await self.slack_app.drain()
-        self.intake.stop()
-        self.ticker.stop()
-        await self.delivery.stop()
+
+    async def _end_loops(self) -> None:
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
-        await self.directory.close()
-        await self.session.close()
-        await self.database.close()
-        log.info("Fireline has stopped.")
+        if self.wakeup is not None:
+            await self.wakeup.close()
 
     async def status(self) -> dict[str, Any]:
         """What a local Slack waits for: work that is still to be done, the next due time, the clock's step."""
@@ -223,6 +243,7 @@ class App:
         is_http = self.settings.transport == "http"
         door = slack_door(self.settings.signing_secrets, self.slack_app.dispatch) if is_http else None
         self.server = server.Server(server.create(slack=door, is_ready=lambda: self._is_ready, status=self.status))
+        self._last_acts.push_async_callback(self.server.close)
         await self.server.open(self.settings.env.host, self.settings.env.port)
         self.socket: SocketDoor | None = None
         if not is_http:
@@ -231,11 +252,13 @@ class App:
                 api_url=self.settings.env.slack_api_url,
                 dispatch=self.slack_app.dispatch,
             )
+            self._last_acts.push_async_callback(self.socket.close)
             await self.socket.open()
 
     async def _catch_up(self) -> None:
         """What may have been missed while nobody listened: channels, and what was said in those of incidents."""
         await self._quietly(self.directory.learn_conversations)
+        await self._quietly(lambda: self.units.run(self.units.home, tell_missing_channels))
         await self._quietly(self.backfill.run_once)
 
     def _joined(self, channel_id: str) -> None:
@@ -251,7 +274,7 @@ class App:
         self._catching_up += 1
         try:
             await self.guard.run("catch up", work)
-        except RetryLater as away:
+        except (RetryLater, GiveUp) as away:
             log.warning("Catching up was put off.", reason=away.reason)
         finally:
             self._catching_up -= 1
@@ -272,9 +295,15 @@ async def serve(settings: Settings, *, stop: asyncio.Event) -> None:
     """Runs until `stop` is set."""
     settings.demand_credentials()
     app = App(settings)
+    opening, told = asyncio.ensure_future(app.open()), asyncio.ensure_future(stop.wait())
+    await asyncio.wait((opening, told), return_when=asyncio.FIRST_COMPLETED)
+    if not opening.done():  # told to stop while it was still starting
+        opening.cancel()
+        await asyncio.wait((opening,))
+        return
     try:
-        await app.open()
-        await stop.wait()
+        opening.result()
+        await told
+        await app.close()
     finally:
-        with contextlib.suppress(AttributeError):
-            await app.close()
+        told.cancel()

@@ -9,7 +9,9 @@ import signal
 
 from fireline import telemetry
 from fireline.app import FEATURES, serve
+from fireline.core.errors import Misconfigured
 from fireline.settings import Settings, load
+from fireline.store.backend import Unavailable
 from fireline.store.version import migrate_if_needed
 
 
@@ -23,8 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
     settings.demand_credentials()
     if not settings.env.database_url:
         settings.env.data.mkdir(parents=True, exist_ok=True)
-    migrate_if_needed(settings.database_url)
-    asyncio.run(_until_told(settings))
+    try:
+        migrate_if_needed(settings.database_url)
+        asyncio.run(_until_told(settings))
+    except Unavailable as away:  # at the start only: later it is waited for
+        raise Misconfigured("DATABASE_URL", away.reason) from None
     return 0
 
 

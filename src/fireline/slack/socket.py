@@ -64,6 +64,8 @@ class SocketDoor:
         return any(c.current_session is not None and not c.current_session.closed for c in self._clients)
 
     async def close(self) -> None:
+        if self._closing:
+            return
         self._closing = True
         if self._working:
             await asyncio.wait(self._working, timeout=5)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
-from fireline.core.errors import RetryLater
+from fireline.core.errors import Misconfigured, RetryLater
 
 Door = Callable[[web.Request], Awaitable[web.Response]]
 Facts = Callable[[], Awaitable[dict[str, Any]]]
 
+FINISH_WITHIN = 4.0  # seconds for requests that are being answered when the program is told to stop
 LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -55,13 +57,17 @@ class Server:
     """Listens; `port` is the real one when 0 was asked for."""
 
     def __init__(self, app: web.Application) -> None:
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
         self.port = 0
 
     async def open(self, host: str, port: int) -> None:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            key = "FIRELINE_PORT" if error.errno == errno.EADDRINUSE else "FIRELINE_HOST"
+            raise Misconfigured(key, f"nobody can listen at {host}:{port}: {error.strerror}") from None
         assert self._runner.addresses
         self.port = int(self._runner.addresses[0][1])
 

@@ -12,6 +12,7 @@ from fireline.features.failures import blocks
 from fireline.features.incidents.rules import Channels
 from fireline.features.people import reads as people
 from fireline.slack import mrkdwn
+from fireline.store import installation
 from fireline.store.inbox import DEAD_KEPT, TRIES, Waiting
 from fireline.store.unit import Unit
 
@@ -24,6 +25,31 @@ def admin_channel(unit: Unit) -> ChannelId | None:
     """Where admins are told; None when none is set, or the bot is not in it: then only log and /status tell."""
     name = unit.config(Channels).admin
     return people.channel_named(unit, name) if name else None
+
+
+def tell_missing_channels(unit: Unit) -> None:
+    """At the start: each channel that somebody set and in which the bot cannot speak, to the log and to admins."""
+    section = unit.config(Channels)
+    for key in sorted(section.model_fields_set & {"digest", "stakeholders", "admin"}):
+        name = getattr(section, key)
+        if name and people.channel_named(unit, name) is None:
+            _tell_missing(unit, key, name.lstrip("#"))
+
+
+def _tell_missing(unit: Unit, key: str, name: str) -> None:
+    log.warning(
+        "A channel of the settings cannot be spoken in: it is not there, or the bot is not in it.",
+        key=f"channels.{key}",
+        channel=name,
+    )
+    channel, us = admin_channel(unit), installation.of_workspace(unit.connection, unit.workspace_id)
+    if channel is None or us is None:
+        return
+    text = (
+        f"#{mrkdwn.escape(name)} (`channels.{key}`) does not exist, or {mrkdwn.mention(us.bot_user_id)} is not in it: "
+        f"create it and type `/invite` there, or change the setting. Incidents go on without it."
+    )
+    unit.show(f"missing-channel:{key}:{name}", to=channel, text=text)
 
 
 def delivery_name(delivery_id: DeliveryId, fence: int) -> str:
