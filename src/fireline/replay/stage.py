@@ -138,11 +138,17 @@ class Stage:
         manifest = Path(__file__).parents[1] / "manifest.yml"
         words = ["--manifest", str(manifest), "--mode", self.transport, "--at", self._at.isoformat()]
         words += ["--retries", self._retries]
-        self._slack = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "fireline.sandbox", *words, env=_clean(os.environ), stdout=asyncio.subprocess.PIPE
-        )
+        with (self.folder / "slack.log").open("ab") as log:
+            self._slack = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "fireline.sandbox", *words),
+                env=_clean(os.environ),
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
         assert self._slack.stdout is not None
         line = await asyncio.wait_for(self._slack.stdout.readline(), START_WITHIN)
+        if not line:
+            raise Misconfigured("the local Slack", f"it ended at once; {self.folder / 'slack.log'} says why")
         self.slack_url = json.loads(line)["url"]
 
     def environment(self) -> dict[str, str]:
@@ -167,7 +173,7 @@ class Stage:
         async with asyncio.timeout(START_WITHIN):
             while True:
                 if bot.returncode is not None:
-                    raise Misconfigured("fireline run", f"it ended at once; see {self.folder / 'fireline.log'}")
+                    raise Misconfigured("fireline run", f"it ended at once; {self.folder / 'fireline.log'} says why")
                 if self._find_port() and await self._is_ready():
                     return
                 await asyncio.sleep(0.02)
