@@ -92,7 +92,7 @@ async def lived_through(url: str, scenario: Scenario, folder: Path) -> AsyncIter
 
         player = Player(RoomStage(room, folder, scenario.starts, session), scenario, watch=watch)
         await player.play()
-        yield Night(room, player.channel, scenario.starts, acts)
+        yield Night(room, player.rooms[1], scenario.starts, acts)
 
 
 def told(heard: list[Heard]) -> str:
