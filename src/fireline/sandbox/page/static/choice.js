@@ -14,10 +14,10 @@ export function openChoice(anchor, { items, pick, label, filter = false, chosen 
   closeChoice();
   const id = newId("choice");
   const list = h("div", { class: "choice-list", role: "listbox", id, "aria-label": label, "aria-multiselectable": several || undefined, tabindex: filter ? undefined : "0" });
-  const input = filter && h("input", {
+  const input = filter ? h("input", {
     class: "choice-filter", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": id,
     "aria-label": `Search: ${label}`, placeholder: "Type to search", autocomplete: "off", spellcheck: "false",
-  });
+  }) : null;
   const box = h("div", { class: wide ? "choice choice-wide" : "choice", popover: "manual" }, input, list);
   const held = new Set(chosen);
   let shown = [];

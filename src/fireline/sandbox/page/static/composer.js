@@ -63,7 +63,8 @@ export class Composer {
 
   grow() {
     this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 200)}px`;
+    // Not laid out yet: it has no height that could be kept.
+    if (this.field.scrollHeight) this.field.style.height = `${Math.min(this.field.scrollHeight, 200)}px`;
   }
 
   typed() {

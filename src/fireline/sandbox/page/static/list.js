@@ -45,7 +45,7 @@ export class MessageList {
     const fixed = this.follows ? null : this.anchor();
     for (const ts of news.drop) this.drop(ts);
     for (const message of news.put) this.put(message);
-    if (news.put.length || news.drop.length) this.arrange();
+    if (news.begins || news.put.length || news.drop.length) this.arrange();
     if (this.follows && !this.hasNewer) this.toBottom();
     else if (fixed) this.node.scrollTop += fixed.row.offsetTop - fixed.top;
     this.asked = false;

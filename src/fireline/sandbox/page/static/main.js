@@ -37,7 +37,7 @@ function go({ channel, ts }) {
   state.place = null;
   drawnPlace = null;
   openThread(null);
-  list.clear();
+  list.clear("Nothing has been said here yet.");
   sessionStorage.setItem(`open ${me()?.name}`, channel);
   history.replaceState(null, "", `#${channel}`);
   if (channel === "home") {
@@ -88,9 +88,9 @@ function drawPlace() {
   if (isNew) {
     drawnPlace = place.id;
     fill(body, list.holder, h("div", { class: "foot" }));
-    composer.open(place.id, placeholder(place));
   }
   drawFoot(place);
+  if (isNew) composer.open(place.id, placeholder(place));
   if (isNew) composer.field.focus({ preventScroll: true });
 }
 

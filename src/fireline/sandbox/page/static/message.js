@@ -13,7 +13,7 @@ import { emojiNode, inline, link } from "./mrkdwn.js";
 import { me, person, state, tell } from "./state.js";
 
 const SYSTEM = /_(join|leave|topic|purpose|name|archive|unarchive)$/;
-const COLOURS = 8;
+const COLOURS = 8; // as many as page.css names
 
 export const isSystem = (message) => SYSTEM.test(message.subtype ?? "");
 
@@ -24,7 +24,7 @@ const nameOf = (who) => (who ? (who.is_bot ? state.workspace.app.name : who.real
 export function avatar(who, small = false) {
   const isApp = Boolean(who?.is_bot);
   const initials = nameOf(who).split(/\s+/).map((w) => w[0]).slice(0, 2).join("");
-  const colour = [...(who?.name ?? "")].reduce((sum, c) => sum + c.charCodeAt(0), 0) % COLOURS;
+  const colour = Math.max(0, state.workspace.people.indexOf(who)) % COLOURS;
   return h("span", { class: `avatar ${small ? "small" : ""} ${isApp ? "app" : `colour-${colour}`}`, "aria-hidden": "true" }, isApp ? "" : initials);
 }
 
