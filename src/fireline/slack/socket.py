@@ -24,6 +24,7 @@ log = structlog.get_logger("fireline.slack")
 
 CONNECTIONS = 2  # while Slack refreshes one, the other carries
 PING = 4.0  # seconds; the default takes 9 to notice a dead line
+SILENT = 4  # pings without a pong, after which a connection is opened again
 CONNECT_WITHIN = 10.0  # seconds; with a bad app token the library would wait for ever
 UNREACHED = (aiohttp.ClientError, SlackClientError, TimeoutError, OSError)
 
@@ -41,6 +42,7 @@ class SocketDoor:
         self._clients: list[SocketModeClient] = []
         self._working: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._watching: asyncio.Task[None] | None = None
         self.last_heard = time.monotonic()
 
     async def open(self) -> None:
@@ -55,22 +57,51 @@ class SocketDoor:
             client.on_message_listeners.append(self._on_message)
             self._clients.append(client)
             try:
-                await asyncio.wait_for(client.connect(), CONNECT_WITHIN)  # type: ignore[no-untyped-call]  # the SDK's own
+                await asyncio.wait_for(_connected(client), CONNECT_WITHIN)
             except UNREACHED as error:
                 raise Misconfigured("SLACK_APP_TOKEN", f"Socket Mode did not open ({_reason(error)})") from None
+        self._watching = asyncio.ensure_future(self._watch())
 
     @property
     def is_open(self) -> bool:
         return any(c.current_session is not None and not c.current_session.closed for c in self._clients)
 
+    @property
+    def under_way(self) -> int:
+        """How many requests have been taken and not been acked yet."""
+        return len(self._working)
+
     async def close(self) -> None:
         if self._closing:
             return
         self._closing = True
+        if self._watching is not None:
+            self._watching.cancel()
         if self._working:
             await asyncio.wait(self._working, timeout=5)
         for client in self._clients:
             await client.close()  # type: ignore[no-untyped-call]  # the SDK's own
+
+    async def _watch(self) -> None:
+        """Opens again what is silent for too long, whatever the reason; the SDK's own watch may have died with it."""
+        while not self._closing:
+            await asyncio.sleep(self._ping)
+            for client in self._clients:
+                await self._reopen_if_silent(client)
+
+    async def _reopen_if_silent(self, client: SocketModeClient) -> None:
+        """Silence is the age of the last pong: Slack may have no envelope for hours."""
+        pong = client.last_ping_pong_time
+        silent = pong is not None and time.time() - pong > SILENT * self._ping
+        closed = client.current_session is None or client.current_session.closed
+        if self._closing or not (silent or closed):
+            return
+        log.warning("A connection to Slack is silent; it is opened again.", closed=closed)
+        try:
+            await asyncio.wait_for(client.connect_to_new_endpoint(), CONNECT_WITHIN)
+            client.last_ping_pong_time = time.time()
+        except UNREACHED as error:
+            log.warning("Slack could not be reached; tried again in a moment.", error=type(error).__name__)
 
     async def _on_message(self, _: aiohttp.WSMessage) -> None:
         self.last_heard = time.monotonic()
@@ -92,6 +123,12 @@ class SocketDoor:
         except UNREACHED as error:
             # What was done is on record under its key; Slack will ask again and be told so.
             log.warning("An ack did not arrive.", error=type(error).__name__)
+
+
+async def _connected(client: SocketModeClient) -> None:
+    """Asks for the address first: a token that Slack refuses raises there, while `connect` would try for ever."""
+    client.wss_uri = await client.issue_new_wss_url()
+    await client.connect()  # type: ignore[no-untyped-call]  # the SDK's own
 
 
 def _bolt_request(request: SocketModeRequest) -> AsyncBoltRequest:
