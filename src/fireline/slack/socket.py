@@ -18,6 +18,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from fireline.core.clock import machine_now
 from fireline.core.errors import Misconfigured
 
 log = structlog.get_logger("fireline.slack")
@@ -92,14 +93,14 @@ class SocketDoor:
     async def _reopen_if_silent(self, client: SocketModeClient) -> None:
         """Silence is the age of the last pong: Slack may have no envelope for hours."""
         pong = client.last_ping_pong_time
-        silent = pong is not None and time.time() - pong > SILENT * self._ping
+        silent = pong is not None and machine_now().timestamp() - pong > SILENT * self._ping
         closed = client.current_session is None or client.current_session.closed
         if self._closing or not (silent or closed):
             return
         log.warning("A connection to Slack is silent; it is opened again.", closed=closed)
         try:
             await asyncio.wait_for(client.connect_to_new_endpoint(), CONNECT_WITHIN)
-            client.last_ping_pong_time = time.time()
+            client.last_ping_pong_time = machine_now().timestamp()
         except UNREACHED as error:
             log.warning("Slack could not be reached; tried again in a moment.", error=type(error).__name__)
 
