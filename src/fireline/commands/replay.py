@@ -177,7 +177,7 @@ def _conclude(night: Night, drafts: list[Path], seconds: float) -> None:
 def _program() -> str:
     """How this program is called from here: `make demo` leaves it out of the path."""
     here = Path(sys.argv[0])
-    if shutil.which("fireline") or not here.is_file():
+    if shutil.which("fireline") or here.name != "fireline":
         return "fireline"
     return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
 
