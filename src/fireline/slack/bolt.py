@@ -98,6 +98,7 @@ class SlackApp:
 
     def _listening(self, client: AsyncWebClient) -> AsyncApp:
         bolt = AsyncApp(
+            name="fireline",  # given no name, Bolt reads the source of the whole call stack to find one
             client=client,
             authorize=_authorizing(self._identity),
             before_authorize=self._keep_events,
