@@ -243,3 +243,35 @@ async def test_a_shared_digest_channel_hears_nothing_and_the_receipt_says_why(mi
         assert receipt.shown is not None
         assert "Announced nowhere: #incidents is shared with another organisation." in receipt.shown.words
         assert not room.bot_lines("#incidents")
+
+
+# a channel that goes away --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("how", ["archive", "delete", "kick"])
+async def test_a_channel_that_is_gone_is_said_to_be_so(room: Room, how: str) -> None:
+    channel = await room.declare()
+    if how == "archive":
+        await room.sandbox.archive("ana", channel)
+    elif how == "delete":
+        await room.sandbox.delete_channel("ana", channel)
+    else:
+        await room.sandbox.kick("ana", channel, "fireline")
+    await room.settle()
+
+    line = room.find("dee", "#incidents", "INC-1")
+    assert "its channel #inc-1-checkout-returns-500s is archived, deleted or closed to Fireline" in line.words
+    assert "Join" not in [b.label for b in line.buttons]
+    refused = await room.type("dee", "#incidents", "/incident join 1")
+    assert refused.shown is not None and "The channel of INC-1 is archived, deleted" in refused.shown.words
+    resolved = await room.type("ana", "#incidents", "/incident INC-1 resolved")
+    assert resolved.shown is not None and "INC-1 is resolved" in resolved.shown.words
+
+
+async def test_a_renamed_channel_stays_the_incidents_channel(room: Room) -> None:
+    channel = await room.declare()
+    await room.sandbox.rename("ana", channel, "checkout-war-room")
+    await room.settle()
+
+    shown = await room.type("ana", "#checkout-war-room", "/incident status")
+
+    assert shown.shown is not None and "INC-1 checkout returns 500s" in shown.shown.words
+    assert (await room.incident()).channel_name == "checkout-war-room"

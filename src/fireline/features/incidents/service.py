@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, Event, IncidentId, UserId
@@ -18,6 +18,14 @@ from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
 
 LONGEST_TITLE = 200  # the rest of a longer one is kept as the summary
+
+
+_LAST = incident.c.last_message_at
+_HEARD = (  # built once: it runs for every batch of events
+    update(incident)
+    .where(incident.c.id == bindparam("of_id"), _LAST.is_(None) | (bindparam("at") > _LAST))
+    .values(last_message_at=bindparam("at"))
+)
 
 
 def declare(
@@ -257,6 +265,8 @@ def invite(unit: Unit, found: Incident, user_id: str) -> None:
     """Asks Slack to invite somebody to the incident's channel."""
     if found.channel_id is None:
         raise Refused(f"{found.reference} has no channel yet.")
+    if found.is_channel_gone:
+        raise Refused(f"The channel of {found.reference} is archived, deleted or closed to Fireline.", try_line="list")
     unit.call(
         "conversations.invite",
         {"channel": found.channel_id, "users": user_id},
@@ -291,10 +301,7 @@ def make_public(unit: Unit, incident_id: IncidentId, *, by: UserId) -> Incident:
 
 def heard(unit: Unit, incident_id: IncidentId, at: datetime) -> None:
     """Notes when a person last spoke in the channel; words that come late do not turn it back."""
-    last = incident.c.last_message_at
-    unit.execute(
-        update(incident).where(incident.c.id == incident_id, last.is_(None) | (last < at)).values(last_message_at=at)
-    )
+    unit.execute(_HEARD, {"of_id": incident_id, "at": at})
 
 
 def restore(unit: Unit, incident_id: IncidentId, **columns: Any) -> None:

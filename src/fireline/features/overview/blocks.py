@@ -38,6 +38,12 @@ def title_of(found: Incident) -> str:
     return f"{prefix}{found.reference} {calm(found.title)}"
 
 
+def notice(found: Incident) -> str:
+    """What a lock screen shows: how bad and how far first, for titles are long."""
+    drill = "DRILL " if found.is_drill else ""
+    return f"{drill}{found.reference} {severity_of(found)} {found.status.value}: {calm(found.title)}"
+
+
 TOPIC_LIMIT = 250  # Slack's
 
 
@@ -65,7 +71,7 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     origin = f"Declared from {mrkdwn.link(found.origin_url, 'a message')}. " if found.origin_url else ""
     parts.append(kit.context(f"{origin}Recorded for the review; ✂️ leaves a message out."))
     parts.append(kit.actions(*_card_buttons(facts), block_id="card"))
-    return kit.message(f"{title_of(found)}: {severity_of(found)}, {found.status.value}", parts)
+    return kit.message(notice(found), parts)
 
 
 def _state(found: Incident) -> str:
@@ -104,9 +110,16 @@ def _failures(found: Incident, failed: Sequence[Step]) -> list[dict[str, Any]]:
     return parts
 
 
+def place_of(found: Incident) -> str:
+    """Where it is worked on; a channel that nobody can write in any more is said to be so."""
+    if found.is_channel_gone:
+        return f"its channel #{mrkdwn.escape(found.channel_name)} is archived, deleted or closed to Fireline"
+    return mrkdwn.channel(found.channel_id) if found.channel_id else "opening …"
+
+
 def digest_line(found: Incident, commander: Held) -> kit.Message:
     """One line for everybody: what, how bad, who leads, where."""
-    where = mrkdwn.channel(found.channel_id) if found.channel_id else "opening …"
+    where = place_of(found)
     lines = [
         f"*{title_of(found)}* · {severity_of(found)} · {found.status.label}",
         f"IC {commander.in_words} · {where}",
@@ -116,9 +129,9 @@ def digest_line(found: Incident, commander: Held) -> kit.Message:
     if found.status is Status.RESOLVED and found.resolution:
         lines.insert(1, calm(found.resolution))
     parts = [kit.section("\n".join(lines))]
-    if found.is_active and found.channel_id:
+    if found.is_active and found.channel_id and not found.is_channel_gone:
         parts.append(kit.actions(kit.button("Join", "overview:join", f"{found.id}:"), block_id="digest"))
-    return kit.message(f"{title_of(found)}: {severity_of(found)}, {found.status.value}", parts)
+    return kit.message(notice(found), parts)
 
 
 def opened_receipt(found: Incident, digest_channel: str | None, why_none: str, *, note: str) -> Reply:

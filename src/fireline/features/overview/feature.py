@@ -8,6 +8,7 @@ from fireline.features.incidents import events as incidents
 from fireline.features.incidents.rules import Severity
 from fireline.features.overview import announcements, asking, catchup, handlers, help, opening
 from fireline.features.overview.rules import Responders
+from fireline.features.timeline import events as timeline
 
 STEPS = ("channel", "card", "pin", "invite", "topic")
 
@@ -119,6 +120,8 @@ feature = Feature(
         incidents.UNDONE: announcements.on_undone,
         incidents.MADE_PRIVATE: announcements.on_private,
         incidents.MADE_PUBLIC: announcements.refresh,
+        timeline.CHANNEL_CHANGED: announcements.refresh,
+        timeline.CHANNEL_LOST: announcements.refresh,
         "roles.": announcements.on_roles,
         "updates.": announcements.refresh,
     },
