@@ -69,6 +69,8 @@ class Panes:
         return Text.assemble(left, " ", (right, "bold"), no_wrap=True)
 
     def _narration(self, width: int) -> RenderableType:
+        if not self._show.narration:
+            return Text()
         rows = self._wrapped(Text(self._show.narration, "italic"), width - 4)[:NARRATION]
         return Group(*(Text.assemble((" ▸ " if n == 0 else "   ", "red"), row) for n, row in enumerate(rows)))
 

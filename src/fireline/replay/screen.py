@@ -26,7 +26,7 @@ from fireline.replay.show import Line, Show
 from fireline.replay.stage import Stage
 
 PICTURE_SIZE = (120, 38)
-SLOWEST, QUICKEST, PER_CHARACTER = 0.9, 0.12, 0.0025  # seconds that the eye gets for what is new
+SLOWEST, QUICKEST, PER_CHARACTER = 1.2, 0.25, 0.003  # seconds that the eye gets for what is new
 OPENING = 2.5
 FORGOTTEN_AFTER = 3  # acts after which a remark of the narrator has gone
 FROM_THE_NET = re.compile(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", re.DOTALL)  # the reader's own fonts will do
@@ -47,6 +47,7 @@ class Screen:
         self._live: Live | None = None
         self._has_picture = False
         self._fresh = self._silent = 0
+        self._paused_at = 0.0
 
     async def open(self) -> None:
         """The first page, then the panes."""
@@ -156,8 +157,11 @@ class Screen:
         return self._panes.draw(width, max(20, height - (0 if self._live else 1)))
 
     async def _pause_for_the_eye(self) -> None:
+        """As long as the words take to read; what the machine took since the last pause counts."""
         fresh, self._fresh = self._fresh, 0
-        await self._pause(min(SLOWEST, QUICKEST + fresh * PER_CHARACTER))
+        wanted, now = min(SLOWEST, QUICKEST + fresh * PER_CHARACTER), asyncio.get_running_loop().time()
+        await self._pause(max(0.0, self._paused_at + wanted - now))
+        self._paused_at = asyncio.get_running_loop().time()
 
     async def _pause(self, seconds: float) -> None:
         if self._is_paced:
