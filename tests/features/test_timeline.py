@@ -392,6 +392,7 @@ async def _outcome(room: Room, deliveries: list[SlackEvent], seed: int) -> list[
         for one in shuffled:
             told = replace(one, channel_id=channel, incident_id=made.id)
             feature.slack_events[one.type](unit, told)
+        unit.finish()
         kinds = (*MESSAGES, "timeline.joined")
         found = reads.entries(unit, made.id, kinds=kinds, with_hidden=True)
         return [_without_identity(e) for e in found]

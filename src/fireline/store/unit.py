@@ -18,6 +18,7 @@ from fireline.store.lanes import set_heads
 
 S = TypeVar("S")
 T = TypeVar("T")
+A = TypeVar("A")
 
 Bell: TypeAlias = Literal["outbox", "schedule", "inbox"]
 NOWHERE = WorkspaceId("")
@@ -39,16 +40,18 @@ class Unit:
         self.lanes: set[str] = set()  # touched ones: their heads are found anew at the end
         self.entries: list[EntryId] = []  # written in this unit, in order: the first is what an *Undo* takes back
         self.fallen: list[DeliveryId] = []  # whose followers have to end as they did
+        self._at_end: dict[Callable[[Unit, Any], None], dict[Any, None]] = {}
+        self._gathered: dict[Callable[[Unit, list[Any]], None], list[Any]] = {}
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         result: CursorResult[Any] = self.connection.execute(statement, values)
         return result
 
-    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
-        return self.connection.execute(statement).all()
+    def rows(self, statement: Executable, values: Any = None) -> Sequence[Row[Any]]:
+        return self.connection.execute(statement, values).all()
 
-    def first(self, statement: Executable) -> Row[Any] | None:
-        return self.connection.execute(statement).first()
+    def first(self, statement: Executable, values: Any = None) -> Row[Any] | None:
+        return self.connection.execute(statement, values).first()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -56,8 +59,34 @@ class Unit:
         with self.connection.begin_nested():
             yield
 
+    def at_end(self, work: Callable[[Unit, A], None], about: A) -> None:
+        """Does `work(unit, about)` once, when all else in this unit is done, however often it is asked for.
+
+        For what shows a state (a card, a digest line): ten changes in one unit are drawn once.
+        """
+        self._at_end.setdefault(work, {})[about] = None
+
+    def gather(self, work: Callable[[Unit, list[A]], None], item: A) -> None:
+        """Does `work(unit, items)` once, when all else in this unit is done, with all items in the order given.
+
+        For what costs the same for one as for many: a batch of events becomes a few statements.
+        """
+        self._gathered.setdefault(work, []).append(item)
+
+    def _end(self) -> None:
+        """Gathered items first, since they may change what is to be shown; each may ask for more."""
+        while self._gathered or self._at_end:
+            while self._gathered:
+                work = next(iter(self._gathered))
+                work(self, self._gathered.pop(work))
+            if self._at_end:
+                draw = next(iter(self._at_end))
+                for about in self._at_end.pop(draw):
+                    draw(self, about)
+
     def finish(self) -> None:
         """The last act before the commit; whoever opened the unit calls it."""
+        self._end()
         burying.bury_followers(self)
         set_heads(self.connection, {(self.workspace_id, lane) for lane in self.lanes})
         self.lanes.clear()
@@ -83,6 +112,7 @@ class Unit:
         ids = journal.append_many(self, events)
         for event, entry_id in zip(events, ids, strict=True):
             if entry_id is not None:
+                self.entries.append(entry_id)
                 self._react(event)
         return ids
 

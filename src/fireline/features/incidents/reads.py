@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, exists, or_, select
+from sqlalchemy import ColumnElement, Row, bindparam, exists, or_, select
 
 from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.features.incidents.rules import ACTIVE, Severity, Status, reference
@@ -61,9 +61,14 @@ class Incident:
         return self.is_private or self.is_drill
 
 
+# Built once: every verb and every drawing asks them.
+_GET = select(incident).where(incident.c.id == bindparam("of_id"))
+_TAKE = _GET.with_for_update()
+
+
 def get(unit: Unit, incident_id: IncidentId) -> Incident:
     """The incident; raises LookupError for an id that never was (a bug, not a person's mistake)."""
-    row = unit.first(select(incident).where(incident.c.id == incident_id))
+    row = unit.first(_GET, {"of_id": incident_id})
     if row is None:
         raise LookupError(f"no incident {incident_id}")
     return _read(row)
@@ -71,7 +76,7 @@ def get(unit: Unit, incident_id: IncidentId) -> Incident:
 
 def take(unit: Unit, incident_id: IncidentId) -> Incident:
     """The incident, held until the unit ends: every verb begins with it, so changes to one come one at a time."""
-    row = unit.first(select(incident).where(incident.c.id == incident_id).with_for_update())
+    row = unit.first(_TAKE, {"of_id": incident_id})
     if row is None:
         raise LookupError(f"no incident {incident_id}")
     return _read(row)

@@ -14,8 +14,8 @@ from fireline.store.unit import Unit
 
 def refresh(unit: Unit, event: Event) -> None:
     """Anything that changed shows on the card and in the digest by an edit; nothing is posted."""
-    card.show(unit, event.incident_id)
-    digest.show(unit, event.incident_id)
+    unit.at_end(card.show, event.incident_id)
+    unit.at_end(digest.show, event.incident_id)
 
 
 def on_change(unit: Unit, event: Event) -> None:

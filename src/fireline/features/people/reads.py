@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from fireline.core.events import ChannelId, UserId
 from fireline.features.people.rules import zone_named
@@ -28,6 +28,18 @@ class Person:
     is_known: bool = False
 
 
+# Built once: every drawing of a card or a digest line asks them.
+_PERSON = select(person).where(
+    person.c.workspace_id == bindparam("of_workspace"), person.c.user_id == bindparam("of_user")
+)
+_CHANNEL_NAMED = select(conversation.c.channel_id).where(
+    conversation.c.workspace_id == bindparam("of_workspace"),
+    (conversation.c.name == bindparam("of_name")) | (conversation.c.channel_id == bindparam("of_name")),
+    conversation.c.is_member,
+    ~conversation.c.is_archived,
+)
+
+
 def _read(row: Row[tuple[object, ...]]) -> Person:
     return Person(
         user_id=UserId(row.user_id),
@@ -43,7 +55,7 @@ def _read(row: Row[tuple[object, ...]]) -> Person:
 
 
 def person_of(unit: Unit, user_id: str) -> Person:
-    found = unit.first(select(person).where(person.c.workspace_id == unit.workspace_id, person.c.user_id == user_id))
+    found = unit.first(_PERSON, {"of_workspace": unit.workspace_id, "of_user": user_id})
     return _read(found) if found else Person(UserId(user_id), user_id)
 
 
@@ -55,15 +67,8 @@ def names(unit: Unit) -> dict[str, str]:
 
 def channel_named(unit: Unit, name_or_id: str) -> ChannelId | None:
     """The conversation of that name or id in which the bot can speak now; None when there is none."""
-    wanted = name_or_id.lstrip("#")
-    found = unit.first(
-        select(conversation.c.channel_id).where(
-            conversation.c.workspace_id == unit.workspace_id,
-            (conversation.c.name == wanted) | (conversation.c.channel_id == wanted),
-            conversation.c.is_member,
-            ~conversation.c.is_archived,
-        )
-    )
+    of = {"of_workspace": unit.workspace_id, "of_name": name_or_id.lstrip("#")}
+    found = unit.first(_CHANNEL_NAMED, of)
     return ChannelId(found.channel_id) if found else None
 
 

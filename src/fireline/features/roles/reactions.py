@@ -22,13 +22,13 @@ def on_declared(unit: Unit, event: Event) -> None:
 
 def on_news(unit: Unit, event: Event) -> None:
     """Something that cards speak of has changed: they are edited."""
-    cards.sync(unit, event.incident_id)
+    unit.at_end(cards.sync, event.incident_id)
 
 
 def on_severity(unit: Unit, event: Event) -> None:
     """Raised: the reminder counts from now. Lowered: it keeps its start and takes the calmer plan."""
     before, after = Severity(event.data["from"]), Severity(event.data["to"])
-    cards.sync(unit, event.incident_id)
+    unit.at_end(cards.sync, event.incident_id)
     watch.sync(unit, event.incident_id, anew=after.is_worse_than(before))
     if (before in HEAVY) != (after in HEAVY):
         watch.plan_rest(unit, event.incident_id)
@@ -38,7 +38,7 @@ def on_over_or_back(unit: Unit, event: Event) -> None:
     """Resolved, closed, cancelled: nobody is asked or reminded any more. Reopened: everything counts anew."""
     if not incidents.get(unit, event.incident_id).is_active:
         asking.settle(unit, offering.end_all(unit, event.incident_id))
-    cards.sync(unit, event.incident_id)
+    unit.at_end(cards.sync, event.incident_id)
     watch.sync(unit, event.incident_id)
     watch.plan_rest(unit, event.incident_id)
 
@@ -53,7 +53,7 @@ _MOVES_REST = (
 
 def on_undone(unit: Unit, event: Event) -> None:
     """Whatever was taken back: everything shows what is true again."""
-    cards.sync(unit, event.incident_id)
+    unit.at_end(cards.sync, event.incident_id)
     watch.sync(unit, event.incident_id)
     if event.data.get("kind") in (*_MOVES_REST, *events.CHANGES):
         watch.plan_rest(unit, event.incident_id)
@@ -76,7 +76,7 @@ def on_change(unit: Unit, event: Event) -> None:
         _give_notice(unit, event)
     for change in changes:
         _tell_replaced(unit, event, change)
-    cards.sync(unit, event.incident_id)
+    unit.at_end(cards.sync, event.incident_id)
     watch.sync(unit, event.incident_id)
     _plan_rest(unit, event.incident_id, changes)
 

@@ -168,6 +168,14 @@ def marked_since(unit: Unit, channel_id: str, stamps: Sequence[str]) -> frozense
     return frozenset(by_subject[row.subject] for row in rows)
 
 
+def spoken_of(unit: Unit, messages: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Those of the messages `(channel, ts)` about which somebody has ever put or taken a mark."""
+    c = timeline_mark.c
+    by_subject = {_subject(channel_id, ts): (channel_id, ts) for channel_id, ts in messages}
+    mine = (c.workspace_id == unit.workspace_id, c.subject.in_(by_subject))
+    return frozenset(by_subject[row.subject] for row in unit.rows(select(c.subject).where(*mine).distinct()))
+
+
 def _write(unit: Unit, found: Row[Any], marks: Sequence[Mark], **columns: Any) -> None:
     data = {k: v for k, v in found.data.items() if k != "marks"} | ({"marks": list(marks)} if marks else {})
     text = found.text

@@ -7,7 +7,7 @@ finds a tombstone.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,20 +30,46 @@ GONE = ("archive", "deleted", "left")
 BACK = ("unarchive", "back")
 
 
+@dataclass(frozen=True)
+class Heard:
+    """One snapshot of a message, and whose it is."""
+
+    incident_id: IncidentId
+    channel_id: ChannelId
+    said: Snapshot
+
+
 def hear(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Snapshot) -> None:
-    """Takes in one snapshot of a message: new, edited, or found in history."""
-    if said.read_at is not None:
-        marking.compare(unit, incident_id, channel_id, said)
-    if unit.config(Capture).only_marked and not marking.is_marked(unit, channel_id, said.ts):
-        return
-    if not said.is_bot:
-        trunk.heard(unit, incident_id, said.said_at)
-    entry_id = unit.emit(_event(incident_id, channel_id, said))
-    if entry_id is None:
-        _revise(unit, channel_id, said)
-    elif said.is_edited:
-        journal.change(unit, entry_id, edited_at=said.version)
-    marking.settle(unit, incident_id, channel_id, said.ts)
+    """Takes in one snapshot of a message: new, edited, or found in history. All of a unit are taken in together."""
+    unit.gather(_hear_all, Heard(incident_id, channel_id, said))
+
+
+def _hear_all(unit: Unit, heard: list[Heard]) -> None:
+    """A few statements for the whole batch. The order within it does not matter: see above."""
+    for each in heard:
+        if each.said.read_at is not None:
+            marking.compare(unit, each.incident_id, each.channel_id, each.said)
+    spoken = marking.spoken_of(unit, [(each.channel_id, each.said.ts) for each in heard])
+    if unit.config(Capture).only_marked:
+        heard = [each for each in heard if marking.is_marked(unit, each.channel_id, each.said.ts)]
+    _note_last_words(unit, heard)
+    entry_ids = unit.emit_many([_event(each.incident_id, each.channel_id, each.said) for each in heard])
+    for each, entry_id in zip(heard, entry_ids, strict=True):
+        if entry_id is None:
+            _revise(unit, each.channel_id, each.said)
+        elif each.said.is_edited:
+            journal.change(unit, entry_id, edited_at=each.said.version)
+        if (each.channel_id, each.said.ts) in spoken:
+            marking.settle(unit, each.incident_id, each.channel_id, each.said.ts)
+
+
+def _note_last_words(unit: Unit, heard: list[Heard]) -> None:
+    latest: dict[IncidentId, datetime] = {}
+    for each in heard:
+        if not each.said.is_bot:
+            latest[each.incident_id] = max(each.said.said_at, latest.get(each.incident_id, each.said.said_at))
+    for incident_id, at in sorted(latest.items()):
+        trunk.heard(unit, incident_id, at)
 
 
 def delete(
