@@ -58,7 +58,12 @@ def _count(ws: Workspace, user_id: str, channel: Channel, mark: str) -> Waiting:
     if channel.kind in ("im", "mpim"):
         return Waiting(len(unread), len(unread))
     name = ws.users[user_id].name
-    return Waiting(len(unread), sum(name in pings_of(ws, m["text"], m.get("blocks", [])) for m in unread))
+    return Waiting(len(unread), sum(name in pings_of(ws, m["text"], _drawn(m)) for m in unread))
+
+
+def _drawn(message: Json) -> list[Json]:
+    """The blocks of the app; that of a person repeats the text with its names unread."""
+    return [] if "client_msg_id" in message else list(message.get("blocks", []))
 
 
 def _counts(message: Json, user_id: str) -> bool:
