@@ -15,7 +15,6 @@ from fireline.features.postmortems.moments import SHOWN, Said, candidates
 from fireline.features.postmortems.reading import as_mrkdwn
 from fireline.features.postmortems.rules import (
     Afterwards,
-    length,
     review_at,
     silent_until,
     tier_of,
@@ -72,20 +71,6 @@ def test_silence_lasts_half_an_hour_for_sev1_an_hour_for_sev2_and_a_working_day_
 def test_the_severity_decides_how_much_is_written_until_somebody_chooses() -> None:
     assert [tier_of(f"sev{n}") for n in (1, 2, 3, 4)] == ["full", "full", "light", "note"]
     assert tier_of("sev4", "full") == "full"
-
-
-@pytest.mark.parametrize(
-    ("span", "words"),
-    [
-        (timedelta(seconds=42), "42 s"),
-        (timedelta(minutes=22, seconds=59), "22 min"),
-        (timedelta(hours=1, minutes=5), "1 h 05 min"),
-        (timedelta(hours=18), "18 h"),
-        (timedelta(days=2, hours=3), "2 d 3 h"),
-    ],
-)
-def test_lengths_are_never_rounded_up(span: timedelta, words: str) -> None:
-    assert length(span) == words
 
 
 # moments ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from fireline.features.incidents.rules import Severity
-from fireline.features.roles.rules import Roles, joined, length, next_nag
+from fireline.features.roles.rules import Roles, joined, next_nag
 
 START = datetime(2026, 3, 4, 14, 2, tzinfo=UTC)
 OPS = {"key": "ops", "name": "operations lead", "synonyms": ["operations"], "several": True}
@@ -89,16 +89,3 @@ def test_names_are_joined_as_people_say_them() -> None:
     assert joined(["IC"]) == "IC"
     assert joined(["IC", "scribe"]) == "IC and scribe"
     assert joined(["IC", "communications lead", "scribe"]) == "IC, communications lead and scribe"
-
-
-@pytest.mark.parametrize(
-    ("passed", "words"),
-    [
-        (timedelta(0), "0 min"),
-        (timedelta(minutes=2, seconds=40), "2 min"),
-        (timedelta(hours=1), "1 h"),
-        (timedelta(hours=4, minutes=5), "4 h 5 min"),
-    ],
-)
-def test_lengths_are_said_in_hours_and_minutes(passed: timedelta, words: str) -> None:
-    assert length(passed) == words

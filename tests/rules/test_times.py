@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fireline.core.durations import in_words
 from fireline.core.grammar import Line
 from fireline.core.times import next_time_in, read_duration, read_future, read_past
 
@@ -402,3 +403,19 @@ def test_a_bare_time_is_within_a_day_on_its_own_side(clock: datetime, now: datet
     assert future is not None
     assert -timedelta(hours=49) <= past.at - now <= timedelta(hours=6)
     assert timedelta(0) < future.at - now <= timedelta(hours=49)  # a zone may skip a whole day
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(0), "0 min"),
+        (timedelta(seconds=42), "42 s"),
+        (timedelta(minutes=22, seconds=59), "22 min"),
+        (timedelta(hours=1), "1 h"),
+        (timedelta(hours=1, minutes=5), "1 h 5 min"),
+        (timedelta(hours=47, minutes=59), "47 h 59 min"),
+        (timedelta(days=2, hours=3), "2 d 3 h"),
+    ],
+)
+def test_lengths_are_said_in_two_units_and_never_rounded_up(span: timedelta, words: str) -> None:
+    assert in_words(span) == words

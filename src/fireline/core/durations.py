@@ -1,4 +1,4 @@
-"""Lengths of time as people type them: `20m`, `1h30`, `2 weeks`, `half an hour`."""
+"""Lengths of time as people type them (`20m`, `1h30`, `2 weeks`, `half an hour`) and as we say them (`1 h 30 min`)."""
 
 from __future__ import annotations
 
@@ -75,6 +75,21 @@ def _month_step(start: datetime, months: int) -> timedelta:
     first = start.replace(year=index // 12, month=index % 12 + 1, day=1)
     following = start.replace(year=(index + 1) // 12, month=(index + 1) % 12 + 1, day=1)
     return first.replace(day=min(start.day, (following - first).days)) - start
+
+
+def in_words(span: timedelta) -> str:
+    """`42 s`, `22 min`, `1 h 5 min`, `2 d 3 h`: two units at most, hours up to 48, never rounded up."""
+    seconds = max(0, int(span.total_seconds()))
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if not minutes:
+        return f"{seconds} s" if seconds else "0 min"
+    if hours < 48:
+        return _said((hours, "h"), (minutes % 60, "min"))
+    return _said((days, "d"), (hours % 24, "h"))
+
+
+def _said(*amounts: tuple[int, str]) -> str:
+    return " ".join(f"{n} {unit}" for n, unit in amounts if n)
 
 
 def length_at(plain_text: str, position: int) -> Length | None:

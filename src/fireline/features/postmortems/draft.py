@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
 
+from fireline.core.durations import in_words
 from fireline.documents import render
 from fireline.features.postmortems.facts import Gap, Span, facts_of
 from fireline.features.postmortems.record import Record
-from fireline.features.postmortems.rules import TIER_WORDS, length
+from fireline.features.postmortems.rules import TIER_WORDS
 from fireline.features.postmortems.taxonomy import CATEGORIES
 from fireline.features.roles.reads import Stint
 from fireline.features.timeline.events import NOTED
@@ -101,7 +102,7 @@ class Speech:
 
     def span(self, start: datetime | None, end: datetime | None) -> str:
         """How long from one moment to another; "" when one is missing or they are in the wrong order."""
-        return length(Span(start, end).length) if start and end and end >= start else ""
+        return in_words(Span(start, end).length) if start and end and end >= start else ""
 
     def day(self, when: date) -> str:
         return day(when)
@@ -146,7 +147,7 @@ class Speech:
         if isinstance(line, Gap):
             who = dict.fromkeys(user for user in (line.before, line.after) if user)
             return (
-                f"*No record from {self.clock(line.start)} to {self.clock(line.end)} UTC ({length(line.length)}). "
+                f"*No record from {self.clock(line.start)} to {self.clock(line.end)} UTC ({in_words(line.length)}). "
                 f"Could know: {self.names(who)}.*"
             )
         return f"**{self.clock(line.happened_at)} UTC**{self.local(line.happened_at)} {self._said(line)}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from fireline.core.durations import in_words
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import ItemStatus
 from fireline.features.incidents import events as incident_events
@@ -17,7 +18,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.postmortems.blameless import CheckedItem, Finding, check
 from fireline.features.postmortems.events import TIMES_CORRECTED
 from fireline.features.postmortems.record import Record
-from fireline.features.postmortems.rules import length, tier_of
+from fireline.features.postmortems.rules import tier_of
 from fireline.features.postmortems.taxonomy import CATEGORIES, CLASSES, FOUND_BY, SOONER, TRIGGERS
 from fireline.features.roles.reads import Stint
 from fireline.features.timeline.reads import Entry
@@ -270,4 +271,4 @@ def _doubts(moments: Moments, gaps: Sequence[Gap]) -> Iterator[str]:
         yield "It was resolved before it was mitigated."
     if gaps:
         longest = max(gaps, key=lambda gap: gap.length)
-        yield f"Nobody wrote anything for {length(longest.length)}."
+        yield f"Nobody wrote anything for {in_words(longest.length)}."

@@ -66,17 +66,3 @@ def silent_until(severity: str, last: datetime, zone: tzinfo, hours: Hours, conf
     if minutes is not None:
         return last + timedelta(minutes=minutes)
     return hours.add(last, WORKING_DAY, zone)
-
-
-def length(span: timedelta) -> str:
-    """`22 min`, `1 h 05 min`, `2 d 3 h`: two units at most, never rounded up."""
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 1:
-        return f"{max(0, int(span.total_seconds()))} s"
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {minutes:02d} min" if minutes else f"{hours} h"
-    days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if hours else f"{days} d"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fireline.core.durations import in_words
 from fireline.core.events import IncidentId, UserId
-from fireline.features.roles.rules import length
 from fireline.features.roles.scene import Scene, scene
 from fireline.slack import mrkdwn
 from fireline.store import journal
@@ -19,7 +19,7 @@ def brief(unit: Unit, incident_id: IncidentId, *, by: UserId, note: str = "") ->
     found = seen.incident
     lines = [
         f"*Status:* {found.severity.label}, {found.status.value} since {seen.when(found.status_since)}, "
-        f"declared {length(unit.now - found.declared_at)} ago",
+        f"declared {in_words(unit.now - found.declared_at)} ago",
         f"*Impact:* {mrkdwn.inert(found.impact) or 'not stated yet'}",
         f"*Roles:* {', '.join(f'{role.name} {seen.who(role.key)}' for role in seen.roles.root)}",
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from fireline.core.durations import in_words
 from fireline.features.incidents.reads import Incident
 from fireline.features.roles.offering import Offer
-from fireline.features.roles.rules import IC, joined, length
+from fireline.features.roles.rules import IC, joined
 from fireline.features.roles.scene import Scene, drilled, state, where
 from fireline.slack import kit, mrkdwn
 
@@ -169,7 +170,7 @@ def nag(seen: Scene, acting: str, passed: timedelta) -> kit.Message:
     found = seen.incident
     head = drilled(found, f"{seen.ref} has no confirmed IC")
     lines = [
-        f"*{head}* ({found.severity.label}, {length(passed)}).",
+        f"*{head}* ({found.severity.label}, {in_words(passed)}).",
         f"The IC decides and keeps the clock; others fix. {NO_EXPERT}",
     ]
     lines.append(f"{acting} is acting IC until then." if acting else "Nobody is acting IC.")
@@ -179,7 +180,7 @@ def nag(seen: Scene, acting: str, passed: timedelta) -> kit.Message:
 def escalation(seen: Scene, passed: timedelta) -> kit.Message:
     """To the escalation contact: nobody has taken it."""
     found = seen.incident
-    head = drilled(found, f"{seen.ref} has had no confirmed IC for {length(passed)}")
+    head = drilled(found, f"{seen.ref} has had no confirmed IC for {in_words(passed)}")
     lines = [f"*{head}* {seen.title}{where(found)}", f"*Now:* {state(seen)}; IC {seen.who(IC)}."]
     lines.append("Its channel was asked; nobody has said that they lead.")
     row = kit.actions(open_channel(found), lead(found), ask_someone(found))

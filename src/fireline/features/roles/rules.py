@@ -95,10 +95,3 @@ def next_nag(severity: Severity, counted_from: datetime, now: datetime) -> datet
 def joined(names: list[str]) -> str:
     """`IC, scribe and communications lead`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def length(passed: timedelta) -> str:
-    """A length as people say it: `2 min`, `1 h 5 min`."""
-    hours, minutes = divmod(int(passed.total_seconds()) // 60, 60)
-    parts = [f"{hours} h"] if hours else []
-    return " ".join([*parts, f"{minutes} min"]) if minutes or not hours else parts[0]

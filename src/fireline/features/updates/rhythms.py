@@ -7,6 +7,7 @@ from typing import Any
 
 from fireline.core.answers import Answer, CloseModals, OpenModal, Reply
 from fireline.core.buttons import RUN_LINE, line_value
+from fireline.core.durations import in_words
 from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.core.feature import Context, Press, Submission
@@ -16,7 +17,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.updates import blocks, forms, planning, prompting, reads, showing, subscribing
-from fireline.features.updates.rules import LONGEST, LONGEST_QUIET, QUIET_FOR, SHORTEST, in_words
+from fireline.features.updates.rules import LONGEST, LONGEST_QUIET, QUIET_FOR, SHORTEST
 from fireline.features.updates.wording import moment, promised
 from fireline.slack import kit, mrkdwn
 from fireline.store.unit import Unit

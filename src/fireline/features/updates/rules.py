@@ -145,13 +145,6 @@ def stage_of(status: Status, phase: str, *, is_first: bool) -> str:
     return "first" if is_first else "ongoing"
 
 
-def in_words(length: timedelta) -> str:
-    """`1 h 30 min`, `20 min`, `4 h`."""
-    minutes = int(length.total_seconds() // 60)
-    hours, rest = divmod(minutes, 60)
-    return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest or not hours else [])])
-
-
 def scope_in_words(scope: str, reference: str = "") -> str:
     """What somebody subscribed to."""
     if scope == "all":
