@@ -21,11 +21,11 @@ import structlog
 
 from fireline.core.errors import GiveUp, RetryLater
 from fireline.core.events import WorkspaceId
+from fireline.envelopes import cleaned
 from fireline.features.incidents import reads as incidents
 from fireline.features.timeline import history
 from fireline.features.timeline.history import Progress
 from fireline.features.timeline.snapshots import CHANGES, JOINS, LEAVES, SAID, moment_of, stamp_of
-from fireline.envelopes import cleaned
 from fireline.slack.client import Slack
 from fireline.store import inbox, installation
 from fireline.store.inbox import Arrival
