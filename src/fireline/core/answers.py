@@ -14,8 +14,7 @@ class Reply:
     """Said to the person who asked, and to nobody else.
 
     `text` is a full sentence of its own (what a notification shows). After a press, `replace` edits the private
-    message that carried the button; otherwise a new private message appears. `in_place` edits the message that
-    carried the button even where others see it (for DMs of the bot).
+    message that carried the button; otherwise a new private message appears.
     """
 
     text: str

@@ -36,9 +36,3 @@ def of_workspace(connection: Connection, workspace_id: WorkspaceId) -> Installat
     """Who we are in this workspace; None when Fireline was never seen there."""
     found = connection.execute(select(installation).where(installation.c.workspace_id == workspace_id)).first()
     return None if found is None else Installation(**found._mapping)
-
-
-def everywhere(connection: Connection) -> list[Installation]:
-    """All workspaces, in the order in which they came."""
-    rows = connection.execute(select(installation).order_by(installation.c.installed_at))
-    return [Installation(**row._mapping) for row in rows]

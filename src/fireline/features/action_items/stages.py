@@ -36,7 +36,6 @@ class Stage(StrEnum):
     DIGEST = "digest"
 
 
-NOTICES = (Stage.ASSIGNED, Stage.OFFERED, Stage.KEPT, Stage.RETURNED)
 DATED = (Stage.SOON, Stage.DUE, Stage.LATE, Stage.LAST_CALL, Stage.ASKED, Stage.REVIEW)
 LATE_STAGES = (Stage.LATE, Stage.LAST_CALL, Stage.ASKED, Stage.REVIEW)
 SOON_BEFORE = 3  # working days

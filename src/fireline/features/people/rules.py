@@ -40,9 +40,9 @@ class WorkingHours(BaseModel):
         With `same_day=False` the day of `after` itself does not count.
         """
         day = after.astimezone(zone).date() + timedelta(days=0 if same_day else 1)
-        while not self.is_working_day(day) or _at(day, clock, zone) < after:
+        while not self.is_working_day(day) or at_clock(day, clock, zone) < after:
             day += timedelta(days=1)
-        return _at(day, clock, zone)
+        return at_clock(day, clock, zone)
 
     def now_or_next(self, moment: datetime, zone: tzinfo, clock: time) -> datetime:
         """The moment itself in working hours, else the next working day at `clock`."""
@@ -60,13 +60,13 @@ class WorkingHours(BaseModel):
         """The moment at which that much working time has passed: SEV3 promises are in working minutes."""
         at, left = moment.astimezone(zone), working
         while True:
-            opens, closes = _at(at.date(), self.start, zone), _at(at.date(), self.end, zone)
+            opens, closes = at_clock(at.date(), self.start, zone), at_clock(at.date(), self.end, zone)
             begins = max(at.astimezone(UTC), opens)
             if self.is_working_day(at.date()) and begins < closes:
                 if begins + left <= closes:
                     return begins + left
                 left -= closes - begins
-            at = _at(at.date() + timedelta(days=1), time(0), zone).astimezone(zone)
+            at = at_clock(at.date() + timedelta(days=1), time(0), zone).astimezone(zone)
 
     def _walk(self, day: date, step: int, count: int) -> date:
         while count > 0:
@@ -74,10 +74,6 @@ class WorkingHours(BaseModel):
             if self.is_working_day(day):
                 count -= 1
         return day
-
-
-def _at(day: date, clock: time, zone: tzinfo) -> datetime:
-    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
 def zone_named(name: str | None) -> tzinfo:
@@ -90,4 +86,4 @@ def zone_named(name: str | None) -> tzinfo:
 
 def at_clock(day: date, clock: time, zone: tzinfo) -> datetime:
     """That day's wall-clock time in the zone, in UTC."""
-    return _at(day, clock, zone)
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)

@@ -11,7 +11,7 @@ from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.roles import dms, reads
-from fireline.features.roles.rules import HEAVY, NAGS, TIRED_AFTER, Escalation, next_nag
+from fireline.features.roles.rules import HEAVY, NAGS, TIRED_AFTER, next_nag
 from fireline.features.roles.scene import scene, spoken
 from fireline.features.roles.tables import ic_watch
 from fireline.store import surfaces
@@ -78,7 +78,7 @@ def _escalate(unit: Unit, found: Incident, row: Row[Any]) -> None:
     """To the configured contacts; of a private incident only to those who may see it, of a drill to nobody."""
     allowed = incidents.access_list(unit, found.id) if found.is_private else None
     said = dms.escalation(scene(unit, found.id), unit.now - row.since)
-    for user_id in () if found.is_drill else unit.config(Escalation).root:
+    for user_id in () if found.is_drill else reads.escalation_contacts(unit):
         if allowed is None or user_id in allowed:
             unit.show(_contact(row, user_id), to=user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
 
@@ -98,7 +98,7 @@ def _end(unit: Unit, row: Row[Any]) -> None:
     unit.unschedule(NAG, str(row.incident_id))
     unit.take_away(_name(row))
     said = dms.settled(scene(unit, row.incident_id))
-    for user_id in unit.config(Escalation).root:
+    for user_id in reads.escalation_contacts(unit):
         name = _contact(row, user_id)
         if surfaces.named(unit, name) is not None:
             unit.show(name, to=user_id, text=said.text, blocks=said.blocks, incident_id=row.incident_id)

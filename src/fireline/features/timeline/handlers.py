@@ -10,8 +10,8 @@ from fireline.core.errors import Refused
 from fireline.core.events import EntryId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
-from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import receipt
+from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.timeline import blocks, events, marking, reads, service
 from fireline.features.timeline.rules import CHOICE_HIDDEN, CHOICE_KEY
@@ -24,13 +24,6 @@ CHOICES = {
     "leave_out": (CHOICE_HIDDEN, True),
     "take_in": (CHOICE_HIDDEN, False),
 }
-
-
-def here(ctx: Context) -> Incident:
-    """The incident that the line is about."""
-    if ctx.incident_id is None:
-        raise Refused("This needs an incident: name one in front.", try_line="INC-42 timeline")
-    return incidents.get(ctx.unit, ctx.incident_id)
 
 
 # notes ----------------------------------------------------------------------------------------------------------

@@ -77,19 +77,8 @@ def entries(
     return tuple(read(row) for row in rows)
 
 
-def key_entries(unit: Unit, incident_id: IncidentId) -> tuple[Entry, ...]:
-    """The moments that belong into the postmortem."""
-    return entries(unit, incident_id, only_key=True)
-
-
 def of_id(unit: Unit, entry_id: EntryId) -> Entry | None:
     row = journal.entry(unit, entry_id)
-    return read(row) if row else None
-
-
-def message_at(unit: Unit, channel_id: str, ts: str) -> Entry | None:
-    """The recorded message that stands at this place."""
-    row = journal.by_source(unit, source_of(channel_id, ts))
     return read(row) if row else None
 
 

@@ -22,8 +22,6 @@ MORE_TIME = timedelta(minutes=5)
 LEAVES_AFTER = timedelta(seconds=10)
 QUIET_FOR, LONGEST_QUIET = timedelta(minutes=30), timedelta(hours=4)
 
-PHASES = ("raised", "mitigated", "resolved", "reopened", "cancelled")
-
 
 def _length(value: Any) -> Any:
     if isinstance(value, str):
