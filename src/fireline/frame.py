@@ -132,14 +132,11 @@ class Frame:
 
     def _refusing(self, ctx: Context, run: Callable[[], Answer]) -> Answer:
         """A refusal takes back whatever the handler had begun, and comes back as words."""
-        savepoint = ctx.unit.connection.begin_nested()
         try:
-            answer = run()
+            with ctx.unit.savepoint():
+                return run()
         except Refused as refusal:
-            savepoint.rollback()
             return self._guide.refused(ctx, refusal)
-        savepoint.commit()
-        return answer
 
     def _is_first(self, unit: Unit, asked: Asked, line: str) -> bool:
         if not line:
@@ -189,11 +186,15 @@ class Frame:
 
 
 def _seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None:
-    """The incident, if this person may see it; a guest sees only the one whose channel they speak in."""
-    found = incidents.visible(unit, incident_id, asked.user_id) if incident_id is not None else None
-    if found is not None and people.person_of(unit, asked.user_id).is_guest:
-        return found if found == incidents.at_channel(unit, asked.channel_id) else None
-    return found
+    """The incident, if this person may see it: who speaks in its channel does, and a guest sees no other."""
+    if incident_id is None:
+        return None
+    here = incidents.at_channel(unit, asked.channel_id)
+    if here == incident_id:
+        return here
+    if people.person_of(unit, asked.user_id).is_guest:
+        return None
+    return incidents.visible(unit, incident_id, asked.user_id)
 
 
 def _incident_in(press: Press) -> tuple[IncidentId | None, str]:

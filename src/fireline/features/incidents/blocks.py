@@ -218,7 +218,7 @@ def private_question(found: Incident) -> Reply:
         f"Make {found.reference} private?",
         [
             f"It was public since {mrkdwn.when(found.declared_at, style='both')}: digest line and updates were seen.",
-            "Its digest line goes; lists, search, exports and updates show it to nobody but those who are named.",
+            "Its digest line goes; lists, exports and updates show it to nobody but who is named or holds a role.",
             "Slack cannot make a public channel private: for a channel of its own, `declare private …` again.",
         ],
         kit.button("Make private", "incidents:private", f"{found.id}:", style="danger"),

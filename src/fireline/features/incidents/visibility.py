@@ -26,7 +26,7 @@ def press_private(ctx: Context, press: Press) -> Answer:
     service.make_private(ctx.unit, found.id, by=ctx.actor_id, people=[found.declared_by])
     return Reply(
         f"{found.reference} is private now: its digest line is gone, and lists, exports and updates show it to nobody "
-        "but those who are named. Slack keeps its channel public: who is in it still reads along.",
+        "but those who are named or hold a role. Slack keeps its channel public: who is in it still reads along.",
         replace=True,
     )
 

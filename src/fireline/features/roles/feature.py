@@ -92,6 +92,7 @@ feature = Feature(
         incidents.CLOSED: reactions.on_over_or_back,
         incidents.CANCELLED: reactions.on_over_or_back,
         incidents.REOPENED: reactions.on_over_or_back,
+        incidents.MADE_PRIVATE: reactions.on_private,
         incidents.UNDONE: reactions.on_undone,
         "updates.": reactions.on_news,
         **dict.fromkeys(events.CHANGES, reactions.on_change),

@@ -8,7 +8,8 @@ from fireline.core.events import Event, IncidentId
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import Severity
-from fireline.features.roles import asking, cards, events, offering, service, watch
+from fireline.features.incidents.service import let_in
+from fireline.features.roles import asking, cards, events, offering, reads, service, watch
 from fireline.features.roles.rules import HEAVY, IC
 from fireline.store.unit import Unit
 
@@ -49,6 +50,12 @@ _MOVES_REST = (
     incidents_events.CANCELLED,
     incidents_events.REOPENED,
 )
+
+
+def on_private(unit: Unit, event: Event) -> None:
+    """Who works on it goes on seeing it: nobody keeps a duty for what is hidden from them."""
+    for held in reads.holders(unit, event.incident_id):
+        let_in(unit, event.incident_id, held.user_id, by=event.actor_id)
 
 
 def on_undone(unit: Unit, event: Event) -> None:

@@ -81,8 +81,9 @@ def submit(ctx: Context, form: Submission) -> Answer:
     if "round" in facts:
         return _submit_prompted(ctx, found, form, facts, news, next_at)
     if "update" in facts:
-        service.rewrite(ctx.unit, facts["update"], news, impact, next_at)
-        service.send(ctx.unit, facts["update"], by=ctx.actor_id)
+        made = _of_incident(ctx, facts["update"])
+        service.rewrite(ctx.unit, made.id, news, impact, next_at)
+        service.send(ctx.unit, made.id, by=ctx.actor_id)
         return Done()
     answer = _say(ctx, found, news, next_at, impact)
     return CloseModals(answer) if isinstance(answer, Reply) else answer
@@ -145,8 +146,12 @@ def press_drop(ctx: Context, press: Press) -> Answer:
 
 
 def _mine(ctx: Context, press: Press) -> Update:
-    """The update of this button, if it belongs to the incident that the frame let through."""
-    made = reads.update_of(ctx.unit, int(press.value))
+    return _of_incident(ctx, int(press.value))
+
+
+def _of_incident(ctx: Context, update_id: int) -> Update:
+    """The update of a button or a form, if it belongs to the incident that the frame let through."""
+    made = reads.update_of(ctx.unit, update_id)
     if made.incident_id != ctx.incident_id:
         raise Refused("There is no such update here.")
     return made
@@ -164,8 +169,8 @@ def press_correct(ctx: Context, press: Press) -> Answer:
 
 def submit_correction(ctx: Context, form: Submission) -> Answer:
     news, impact = str(form.values["news"]).strip(), str(form.values.get("impact") or "").strip()
-    update_id = json.loads(form.metadata)["update"]
-    showing.deliver(ctx.unit, service.correct(ctx.unit, update_id, news, impact, by=ctx.actor_id))
+    made = _of_incident(ctx, json.loads(form.metadata)["update"])
+    showing.deliver(ctx.unit, service.correct(ctx.unit, made.id, news, impact, by=ctx.actor_id))
     return Done()
 
 

@@ -1,0 +1,75 @@
+"""Who works on a private incident goes on seeing it; a form of one incident reaches into no other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from fireline.sandbox import payloads
+from fireline.sandbox.whereabouts import find_user
+from tests.room import Room, open_room
+
+
+@pytest.fixture
+async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
+    async with open_room(migrated_sqlite_url) as room:
+        yield room
+
+
+async def made_private(room: Room, channel: str, by: str = "ana") -> None:
+    asked = await room.type(by, channel, "/incident private")
+    assert asked.shown is not None
+    await room.press(by, asked.shown, "Make private")
+
+
+async def submit_foreign(room: Room, user: str, callback_id: str, metadata: str, **texts: str) -> None:
+    """A form that says what no form of ours says, signed as Slack signs."""
+    world = room.sandbox.world
+    person = find_user(world, user)
+    body = payloads.interaction(world, "view_submission", person, world.new_trigger(person, None))
+    values: dict[str, Any] = {name: {"v": {"type": "plain_text_input", "value": text}} for name, text in texts.items()}
+    view = {"type": "modal", "id": world.ws.new_id("V"), "callback_id": callback_id, "private_metadata": metadata}
+    await world.dispatcher.ask(
+        "interaction", callback_id, body | {"view": {**view, "state": {"values": values}}}, world.story()
+    )
+    await room.settle()
+
+
+async def test_who_holds_a_role_still_sees_what_becomes_private(room: Room) -> None:
+    channel = await room.declare()
+    await room.type("ana", channel, "/incident comms @cy")
+
+    await made_private(room, channel)
+
+    mine = await room.type("cy", "#incidents", "/incident todo")
+    assert mine.shown is not None and "communications lead of INC-1" in mine.shown.words
+    await room.press("cy", room.dm("cy", "You are communications lead"), "Not me")
+    assert "*Comms* nobody" in room.card(channel).words
+
+
+async def test_who_is_in_the_channel_can_press_what_stands_there(room: Room) -> None:
+    channel = await room.declare()
+    await room.sandbox.join("dee", channel)
+    await room.settle()
+    await made_private(room, channel)
+
+    inside = await room.press("dee", room.card(channel), "More")
+    outside = await room.type("dee", "#incidents", "/incident INC-1")
+
+    assert inside.shown is not None and "checkout returns 500s" in inside.shown.words
+    assert outside.shown is not None and "There is no INC-1 here" in outside.shown.words
+
+
+@pytest.mark.parametrize("callback_id", ["updates:write", "updates:correct"])
+async def test_a_form_reaches_no_update_of_another_incident(room: Room, callback_id: str) -> None:
+    private = await room.declare("declare private sev1 keys leaked")
+    await room.type("ana", private, "/incident update we rotate them")
+    await room.forward(seconds=10)
+    await room.type("ana", "#incidents", "/incident declare sev3 slow search")
+
+    await submit_foreign(room, "dee", callback_id, '{"incident":2,"update":1}', news="all is well", impact="none")
+
+    assert "we rotate them" in room.find("ana", private, "update 1").words
+    assert not [m for m in room.sees("ana", private) if "all is well" in m.words]
