@@ -26,7 +26,9 @@ async def filled(room: Room) -> Channel:
         channel = world.ws.channels[id_]
         for at in range(EACH):
             text = f"line {at} of *many*, with `code`"
-            channel.put({"type": "message", "user": ana.id, "text": text, "ts": world.stamp(channel), "client_msg_id": id_})
+            channel.put(
+                {"type": "message", "user": ana.id, "text": text, "ts": world.stamp(channel), "client_msg_id": id_}
+            )
     return channel
 
 

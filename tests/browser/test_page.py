@@ -10,10 +10,12 @@ from playwright.async_api import expect
 from tests.browser.conftest import Look
 from tests.room import Room
 
-NASTY = "<img src=x onerror=\"document.title='broken'\"> <script>document.title='broken'</script> <https://ok.example|*ok*>"
+NASTY = (
+    "<img src=x onerror=\"document.title='broken'\"> <script>document.title='broken'</script> <https://ok.example|*ok*>"
+)
 
 
-# messages ---------------------------------------------------------------------------------------------------------
+# messages --------------------------------------------------------------------------------
 async def test_text_is_never_taken_as_markup(room: Room, look: Look) -> None:
     bea = await look("bea")
     await bea.go("general")
@@ -128,7 +130,7 @@ async def test_a_message_shortcut_of_the_manifest_opens_its_form(room: Room, loo
     await expect(ana.modal).to_contain_text("Declare an incident")
 
 
-# the sidebar and who one is -----------------------------------------------------------------------------------------
+# the sidebar and who one is --------------------------------------------------------------------------------
 async def test_private_channels_show_to_members_and_unread_ones_stand_out(room: Room, look: Look) -> None:
     bea, cy = await look("bea"), await look("cy")
 
@@ -165,7 +167,7 @@ async def test_where_one_was_and_what_one_wrote_stay_over_a_reload(room: Room, l
     await expect(ana.composer).to_have_value("half a sentence")
 
 
-# the composer ---------------------------------------------------------------------------------------------------------
+# the composer --------------------------------------------------------------------------------
 async def test_commands_people_and_channels_complete_themselves(room: Room, look: Look) -> None:
     ana = await look("ana")
 
@@ -191,7 +193,7 @@ async def test_arrow_up_brings_back_what_was_sent(room: Room, look: Look) -> Non
     await expect(ana.composer).to_have_value("first")
 
 
-# forms -------------------------------------------------------------------------------------------------------------------
+# forms --------------------------------------------------------------------------------
 async def test_what_is_missing_in_a_form_is_said_under_its_field(room: Room, look: Look) -> None:
     channel = await room.declare("declare sev2 checkout returns 500s")
     ana = await look("ana")
@@ -234,7 +236,7 @@ async def test_everything_is_done_by_keyboard(room: Room, look: Look) -> None:
     await expect(ana.message("checkout is broken").locator(".reaction")).to_have_attribute("aria-pressed", "true")
 
 
-# the frame ------------------------------------------------------------------------------------------------------------------
+# the frame --------------------------------------------------------------------------------
 async def test_a_narrow_window_has_no_sideways_scroll_and_the_lists_in_a_drawer(room: Room, look: Look) -> None:
     channel = await room.declare("declare sev2 checkout returns 500s in every shop of the whole wide world")
     ana = await look("ana", width=360, height=640)
@@ -278,3 +280,40 @@ async def test_the_inspector_shows_calls_that_failed_and_moves_the_clock(room: R
     await expect(ana.page.locator(".entry.error").first).to_contain_text("internal_error")
     await expect(ana.page.locator(".entry.command")).to_contain_text("ms")
     assert (room.clock.now() - before).total_seconds() >= 3600
+
+
+# the guide of a demo --------------------------------------------------------------------------------------------
+async def test_a_guide_puts_a_line_ready_and_hears_what_the_visitor_wants(room: Room, look: Look) -> None:
+    ana = await look("ana")
+    guide = room.sandbox.page.guide
+
+    guide.show(
+        {
+            "hint": "Press *Enter*.",
+            "line": "/incident declare sev2 checkout returns 500s",
+            "channel": "incidents",
+            "as": "ana",
+            "buttons": [{"label": "Pull the plug", "do": "plug"}, {"label": "You are now Bea", "as": "bea"}],
+        }
+    )
+    await expect(ana.composer).to_have_value("/incident declare sev2 checkout returns 500s")
+    await ana.composer.press("Enter")
+    await expect(ana.place("inc-1-checkout")).to_be_visible()
+    await ana.press("Pull the plug")
+    await ana.press("You are now Bea")
+
+    await expect(ana.page.get_by_role("button", name="You are Bea Brandt")).to_be_visible()
+    assert [(wish["do"], wish["by"]) for wish in await guide.wishes(0, 5)] == [("plug", "ana")]
+
+
+async def test_start_over_clears_the_workspace(room: Room, look: Look) -> None:
+    ana = await look("ana")
+    await ana.write("something")
+    await expect(ana.message("something")).to_be_visible()
+
+    await ana.press("Inspector")
+    await ana.press("Start over")
+    await ana.page.locator("dialog").get_by_role("button", name="Start over").click()
+
+    await expect(ana.page.get_by_text("Nothing has been said here yet.")).to_be_visible()
+    assert not room.sandbox.messages("#incidents")

@@ -11,6 +11,7 @@ from aiohttp import web
 from fireline.sandbox.errors import PersonRefusedError
 from fireline.sandbox.page import travel
 from fireline.sandbox.page.feed import Feed
+from fireline.sandbox.page.guide import Guide, add_guide
 from fireline.sandbox.page.marks import Marks
 from fireline.sandbox.whereabouts import find_user
 
@@ -42,6 +43,7 @@ class Page:
         self._sandbox = sandbox
         self.marks = Marks()
         self.marks.begin(sandbox.world.ws)
+        self.guide = Guide(sandbox.world)
         self.start_over: StartOver | None = None
 
     async def page(self, _: web.Request) -> web.Response:
@@ -53,7 +55,8 @@ class Page:
     async def feed(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=30, compress=False)
         await socket.prepare(request)
-        await Feed(self._sandbox, self.marks, request.query.get("as", "ana")).run(socket)
+        feed = Feed(self._sandbox, self.marks, self.guide, request.query.get("as", "ana"))
+        await feed.run(socket)
         return socket
 
     async def file(self, request: web.Request) -> web.Response:
@@ -110,4 +113,5 @@ def add_page(app: web.Application, sandbox: "Sandbox") -> Page:
     app.router.add_get("/page/file/{file}", page.file)
     app.router.add_post("/page/travel", page.travel)
     app.router.add_post("/page/reset", page.reset)
+    add_guide(app, page.guide)
     return page

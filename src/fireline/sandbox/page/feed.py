@@ -10,6 +10,7 @@ from aiohttp import WSMsgType, web
 
 from fireline.sandbox import ephemeral
 from fireline.sandbox.page import desk, log
+from fireline.sandbox.page.guide import Guide
 from fireline.sandbox.page.marks import Marks
 from fireline.sandbox.page.span import Span
 from fireline.sandbox.state import Channel, Json, User
@@ -25,8 +26,8 @@ HEARTBEAT = 20.0  # seconds
 class Feed:
     """One WebSocket. The browser says what is open; the feed tells what is new there."""
 
-    def __init__(self, sandbox: "Sandbox", marks: Marks, viewer: str) -> None:
-        self._sandbox, self._marks, self._viewer = sandbox, marks, viewer
+    def __init__(self, sandbox: "Sandbox", marks: Marks, guide: Guide, viewer: str) -> None:
+        self._sandbox, self._marks, self._guide, self._viewer = sandbox, marks, guide, viewer
         self._span: Span | None = None
         self._thread: Span | None = None
         self._told: dict[str, str] = {}
@@ -125,6 +126,7 @@ class Feed:
                 yield {"is": "messages", "of": news}
         yield from self._changed("modals", desk.modals(world.ws, viewer))
         yield from self._changed("home", desk.home(world.ws, viewer))
+        yield from self._changed("guide", self._guide.shown)
         if self._log is not None:
             yield from log.news(world.journal, self._log)
 

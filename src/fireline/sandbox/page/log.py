@@ -30,12 +30,19 @@ def _call(call: Call) -> Json:
         "seq": call.seq,
         "kind": "call",
         "what": call.method,
-        "state": "waiting" if call.ok is None else "ok" if call.ok else "error",
+        "state": _state(call),
         "error": call.error or call.fault,
         "ms": call.ms,
         "story": call.story,
         "detail": _detail(call.args),
     }
+
+
+def _state(call: Call) -> str:
+    """A call that a fault struck has no `ok`: nobody knows whether it took effect."""
+    if call.ok:
+        return "ok"
+    return "waiting" if call.ms is None else "error"
 
 
 def _envelope(envelope: Envelope) -> Json:

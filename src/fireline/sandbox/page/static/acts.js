@@ -35,6 +35,8 @@ export const travel = (to) => post("/page/travel", to);
 
 export const setClock = (change) => post("/control/clock", change);
 
+export const wish = (what) => post("/page/guide", what);
+
 export const startOver = () => post("/page/reset", {});
 
 export async function readFile(id) {

@@ -24,7 +24,7 @@ export function drawHead(place) {
       "div",
       { class: "head-line" },
       iconButton("menu", "Conversations", () => document.body.classList.toggle("shows-sidebar"), { class: "icon-button only-narrow" }),
-      h("h1", {}, sign && !isApp && h("span", { class: "sign", "aria-hidden": "true" }, sign), name),
+      h("h1", {}, sign && !isApp && h("span", { class: "sign", "aria-hidden": "true" }, sign), h("span", { class: "head-name" }, name)),
       place?.is_archived && h("span", { class: "tag" }, "archived"),
       place?.topic && h("p", { class: "topic", title: place.topic }, inline(place.topic)),
       h("div", { class: "head-tools" }, isApp ? appTabs(isHome) : tools(place)),

@@ -1,6 +1,6 @@
 // The inspector, closed until asked: the clock, and what went over the wire.
 
-import { setClock, startOver, travel } from "./acts.js";
+import { setClock, startOver, travel, wish } from "./acts.js";
 import { confirmed } from "./dialogs.js";
 import { clockTime, dayAndTime } from "./dates.js";
 import { byId, fill, h, iconButton } from "./dom.js";
@@ -45,10 +45,11 @@ function step(label, to) {
 
 async function again() {
   const sure = await confirmed({ title: "Start over?", text: "Every conversation goes back to the beginning.", confirm: "Start over", style: "danger" });
-  if (!sure) return;
+  if (!sure) return undefined;
+  if (state.guide) return wish({ do: "start_over" });
   await startOver();
   sessionStorage.clear();
-  location.reload();
+  return location.reload();
 }
 
 function tick() {

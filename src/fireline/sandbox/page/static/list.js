@@ -14,7 +14,7 @@ export class MessageList {
   constructor({ label, inThread = false }) {
     this.inThread = inThread;
     this.rows = new Map();
-    this.node = h("div", { class: "messages", role: "log", "aria-label": label, tabindex: "0" });
+    this.node = h("div", { class: inThread ? "messages in-thread" : "messages", role: "log", "aria-label": label, tabindex: "0" });
     this.latest = h("button", { type: "button", class: "button latest", hidden: true, on: { click: () => this.toEnd() } }, "Newer messages");
     this.holder = h("div", { class: "messages-holder" }, this.node, this.latest);
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -94,7 +94,7 @@ export class MessageList {
       const isNewDay = !before || dayKey(moment(before.ts)) !== dayKey(at);
       if (isNewDay && !this.inThread) row.dataset.day = dayName(at);
       else delete row.dataset.day;
-      row.classList.toggle("goes-on", !isNewDay && this.goesOn(before, message));
+      row.classList.toggle("goes-on", !isNewDay && this.goesOn(before, message) && !(this.inThread && row.previousElementSibling === this.node.firstElementChild));
       before = message;
     }
     if (!this.node.children.length) this.node.append(h("p", { class: "empty faint" }, this.emptyWords));

@@ -5,6 +5,7 @@ import { closeChoice } from "./choice.js";
 import { Composer } from "./composer.js";
 import { byId, fill, h, iconButton } from "./dom.js";
 import { connect, say } from "./feed.js";
+import { guideBar, readyLine } from "./guide.js";
 import { drawHead, join } from "./head.js";
 import { inspect } from "./inspector.js";
 import { MessageList } from "./list.js";
@@ -22,6 +23,7 @@ const main = byId("conversation");
 const threadPane = byId("thread");
 let sought = null; // ts of a message to show once it is here
 let drawnPlace = null;
+let offered = null; // the guide's line that was put into the composer last
 
 fill(main, head, body);
 fill(threadPane, h("header", { class: "side-head" }, h("h2", {}, "Thread"), iconButton("close", "Close the thread", () => openThread(null))), threadList.holder, threadComposer.node);
@@ -87,11 +89,12 @@ function drawPlace() {
   const isNew = drawnPlace !== place.id;
   if (isNew) {
     drawnPlace = place.id;
-    fill(body, list.holder, h("div", { class: "foot" }));
+    fill(body, list.holder, h("div", { class: "foot-holder" }, guideBar, h("div", { class: "foot" })));
   }
   drawFoot(place);
   if (isNew) composer.open(place.id, placeholder(place));
   if (isNew) composer.field.focus({ preventScroll: true });
+  if (isNew) offerLine();
 }
 
 const placeholder = (place) => (place.is_app ? `Message ${state.workspace.app.name}` : `Message ${place.kind === "channel" || place.kind === "group" ? "#" : ""}${place.name}`);
@@ -113,6 +116,15 @@ function reasonNot(place) {
 on("place", (place) => {
   if (!place || place.id === state.open) drawPlace();
 });
+/** What the guide wants typed stands there ready, unless something else was begun; it is offered once. */
+function offerLine() {
+  const line = state.place && readyLine(state.place);
+  if (!line || composer.field.value || line === offered) return;
+  offered = line;
+  composer.write(line);
+}
+
+on("guide", offerLine);
 on("home", () => state.open === "home" && drawPlace());
 on("messages", (news) => {
   if (news.channel !== state.open) return;
