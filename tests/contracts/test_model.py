@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import Connection, Row
 
 from fireline.core.clock import machine_now
 from fireline.core.events import DeliveryId
@@ -273,16 +274,16 @@ class StoreAgainstModel(RuleBasedStateMachine):
 
     # what always holds --------------------------------------------------------------------------------------
     @invariant()
-    def states_agree(self) -> None:
-        rows = self.read(lambda c: c.execute(tables.delivery.select()).all())
-        stored = {row.id: row.state for row in rows if row.surface is None}
-        assert stored == {number: one.state for number, one in self.model.deliveries.items()}
-
-    @invariant()
-    def heads_agree(self) -> None:
-        rows = self.read(lambda c: c.execute(tables.lane.select()).all())
+    def they_agree(self) -> None:
+        """One look at everything stored, held against the model."""
+        stored = self.read(_everything)
         self.model.find_heads()
-        assert {row.name: row.head_id for row in rows if row.name in LANES and row.head_id} == self.model.heads
+        states = {row.id: row.state for row in stored.deliveries if row.surface is None}
+        heads = {row.name: row.head_id for row in stored.lanes if row.name in LANES and row.head_id}
+        assert states == {number: one.state for number, one in self.model.deliveries.items()}
+        assert heads == self.model.heads
+        assert {row.subject: row.due_at for row in stored.due} == self.model.due
+        assert stored.pending == len(self.model.waiting)
 
     @invariant()
     def at_most_one_of_a_lane_is_on_its_way(self) -> None:
@@ -290,17 +291,25 @@ class StoreAgainstModel(RuleBasedStateMachine):
             states = [self.model.deliveries[n].state for n in self.model.open_in(lane)]
             assert states.count("sending") <= 1
 
-    @invariant()
-    def the_schedule_agrees(self) -> None:
-        rows = self.read(lambda c: c.execute(tables.due.select()).all())
-        assert {row.subject: row.due_at for row in rows} == self.model.due
 
-    @invariant()
-    def the_inbox_agrees(self) -> None:
-        assert self.read(inbox.counts)["pending"] == len(self.model.waiting)
+@dataclass(frozen=True)
+class Stored:
+    """All rows of the three."""
+
+    deliveries: Sequence[Row[Any]]
+    lanes: Sequence[Row[Any]]
+    due: Sequence[Row[Any]]
+    pending: int
+
+
+def _everything(connection: Connection) -> Stored:
+    deliveries, lanes, due = (
+        connection.execute(table.select()).all() for table in (tables.delivery, tables.lane, tables.due)
+    )
+    return Stored(deliveries, lanes, due, inbox.counts(connection)["pending"])
 
 
 TestStoreAgainstModel = StoreAgainstModel.TestCase
 TestStoreAgainstModel.settings = settings(
-    max_examples=200, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=100, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
