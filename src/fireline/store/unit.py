@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Executable, Row
 
@@ -40,6 +40,7 @@ class Unit:
         self.lanes: set[str] = set()  # touched ones: their heads are found anew at the end
         self.entries: list[EntryId] = []  # written in this unit, in order: the first is what an *Undo* takes back
         self.fallen: list[DeliveryId] = []  # whose followers have to end as they did
+        self._recalled: dict[Hashable, Any] = {}
         self._at_end: dict[Callable[[Unit, Any], None], dict[Any, None]] = {}
         self._gathered: dict[Callable[[Unit, list[Any]], None], list[Any]] = {}
 
@@ -53,11 +54,29 @@ class Unit:
     def first(self, statement: Executable, values: Any = None) -> Row[Any] | None:
         return self.connection.execute(statement, values).first()
 
+    def recall(self, key: Hashable, read: Callable[[], A]) -> A:
+        """What `read` gave the first time in this unit. Whoever writes what was read says so with `forget`."""
+        if key not in self._recalled:
+            self._recalled[key] = read()
+        return cast(A, self._recalled[key])
+
+    def forget(self, key: Hashable) -> None:
+        """Reads it anew the next time."""
+        self._recalled.pop(key, None)
+
+    def forget_all(self) -> None:
+        """Reads everything anew: for the rare writes that touch what many reads gave."""
+        self._recalled.clear()
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What raises inside is taken back alone; the rest of the unit goes on if its caller catches."""
         with self.connection.begin_nested():
-            yield
+            try:
+                yield
+            except BaseException:
+                self._recalled.clear()  # it may hold what is taken back now
+                raise
 
     def at_end(self, work: Callable[[Unit, A], None], about: A) -> None:
         """Does `work(unit, about)` once, when all else in this unit is done, however often it is asked for.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, or_, select
 
 from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.features.incidents.rules import ACTIVE, Severity, Status, reference
@@ -68,15 +69,22 @@ _TAKE = _GET.with_for_update()
 
 def get(unit: Unit, incident_id: IncidentId) -> Incident:
     """The incident; raises LookupError for an id that never was (a bug, not a person's mistake)."""
-    row = unit.first(_GET, {"of_id": incident_id})
-    if row is None:
-        raise LookupError(f"no incident {incident_id}")
-    return _read(row)
+    return unit.recall(("incident", incident_id), lambda: _asked(unit, _GET, incident_id))
 
 
 def take(unit: Unit, incident_id: IncidentId) -> Incident:
     """The incident, held until the unit ends: every verb begins with it, so changes to one come one at a time."""
-    row = unit.first(_TAKE, {"of_id": incident_id})
+    changed(unit, incident_id)
+    return unit.recall(("incident", incident_id), lambda: _asked(unit, _TAKE, incident_id))
+
+
+def changed(unit: Unit, incident_id: IncidentId) -> None:
+    """Who writes to an incident says so: it is read anew the next time."""
+    unit.forget(("incident", incident_id))
+
+
+def _asked(unit: Unit, statement: Select[Any], incident_id: IncidentId) -> Incident:
+    row = unit.first(statement, {"of_id": incident_id})
     if row is None:
         raise LookupError(f"no incident {incident_id}")
     return _read(row)

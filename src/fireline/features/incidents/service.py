@@ -302,6 +302,7 @@ def make_public(unit: Unit, incident_id: IncidentId, *, by: UserId) -> Incident:
 def heard(unit: Unit, incident_id: IncidentId, at: datetime) -> None:
     """Notes when a person last spoke in the channel; words that come late do not turn it back."""
     unit.execute(_HEARD, {"of_id": incident_id, "at": at})
+    reads.changed(unit, incident_id)
 
 
 def restore(unit: Unit, incident_id: IncidentId, **columns: Any) -> None:
@@ -346,6 +347,7 @@ def _let_in(unit: Unit, incident_id: IncidentId, user_id: UserId) -> None:
 
 def _set(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
     unit.execute(update(incident).where(incident.c.id == incident_id).values(**values))
+    reads.changed(unit, incident_id)
 
 
 def _times(found: Incident) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fireline.core.events import Event
+from fireline.core.events import Event, IncidentId
+from fireline.core.feature import Due
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
@@ -11,11 +12,22 @@ from fireline.features.overview import blocks, card, digest, lines, opening
 from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 
+DRAW = "overview.draw"
+
 
 def refresh(unit: Unit, event: Event) -> None:
-    """Anything that changed shows on the card and in the digest by an edit; nothing is posted."""
-    unit.at_end(card.show, event.incident_id)
-    unit.at_end(digest.show, event.incident_id)
+    """Anything that changed shows on the card and in the digest by an edit; nothing is posted.
+
+    It is drawn in a unit of its own, right after this one: whoever waits for an answer does not wait for it.
+    """
+    unit.schedule(DRAW, str(event.incident_id), unit.now, incident_id=event.incident_id)
+
+
+def on_draw(unit: Unit, due: Due) -> None:
+    """Draws the card and the digest line as they should be now."""
+    incident_id = IncidentId(int(due.subject))
+    card.show(unit, incident_id)
+    digest.show(unit, incident_id)
 
 
 def on_change(unit: Unit, event: Event) -> None:

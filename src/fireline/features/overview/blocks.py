@@ -49,7 +49,8 @@ TOPIC_LIMIT = 250  # Slack's
 
 def topic_of(found: Incident) -> str:
     """Reference and title. Nothing that changes while it burns: each new topic is one more line in the channel."""
-    line = f"{'DRILL ' if found.is_drill else ''}{found.reference} · {mrkdwn.plain(found.title)}"
+    title = mrkdwn.plain(found.title).replace("<!", "!").replace("<@", "@")  # Slack says each new topic in the channel
+    line = f"{'DRILL ' if found.is_drill else ''}{found.reference} · {title}"
     return line if len(line) <= TOPIC_LIMIT else line[: TOPIC_LIMIT - 1] + "…"
 
 

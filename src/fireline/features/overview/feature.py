@@ -125,6 +125,7 @@ feature = Feature(
         "roles.": announcements.on_roles,
         "updates.": announcements.refresh,
     },
+    due={announcements.DRAW: announcements.on_draw},
     settled={
         opening.CHANNEL: opening.on_channel,
         opening.CARD: opening.on_card,

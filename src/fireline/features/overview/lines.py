@@ -20,10 +20,13 @@ from fireline.features.roles import events as roles_events
 from fireline.features.roles import reads as roles
 from fireline.features.roles.rules import IC
 from fireline.features.roles.scene import drilled, spoken
+from fireline.slack import mrkdwn
 from fireline.store import journal
 from fireline.store.unit import Unit
 
 MERGED_WITHIN = timedelta(seconds=60)
+LONGEST = 4000  # Slack edits no longer text
+LONGEST_REASON = 500  # the timeline has all of it
 
 STATE = frozenset({events.SEVERITY_CHANGED, events.STATUS_CHANGED, events.REOPENED, events.CANCELLED})
 LEADING = frozenset(roles_events.CHANGES) - {roles_events.ACTING}
@@ -39,7 +42,7 @@ def say(unit: Unit, incident_id: IncidentId) -> None:
     if any(_commander_in(unit, row) for row in told):
         parts.append(_leader(unit, found, told))
     if parts:
-        text = drilled(found, "\n".join(parts))
+        text = mrkdwn.fit(drilled(found, "\n".join(parts)), LONGEST)
         unit.show(f"line:{incident_id}:{told[0].id}", to=found.channel_id, text=text, incident_id=incident_id)
 
 
@@ -98,7 +101,7 @@ def _taken_back(unit: Unit, row: Row[Any]) -> str:
 
 
 def _with(text: str, more: str | None) -> str:
-    return f"{text}: {calm(more)}" if more else text
+    return f"{text}: {mrkdwn.fit(calm(more), LONGEST_REASON)}" if more else text
 
 
 def _commander_in(unit: Unit, row: Row[Any]) -> Mapping[str, Any] | None:

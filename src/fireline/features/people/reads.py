@@ -55,6 +55,10 @@ def _read(row: Row[tuple[object, ...]]) -> Person:
 
 
 def person_of(unit: Unit, user_id: str) -> Person:
+    return unit.recall(("person", user_id), lambda: _asked_person(unit, user_id))
+
+
+def _asked_person(unit: Unit, user_id: str) -> Person:
     found = unit.first(_PERSON, {"of_workspace": unit.workspace_id, "of_user": user_id})
     return _read(found) if found else Person(UserId(user_id), user_id)
 
@@ -67,8 +71,11 @@ def names(unit: Unit) -> dict[str, str]:
 
 def channel_named(unit: Unit, name_or_id: str) -> ChannelId | None:
     """The conversation of that name or id in which the bot can speak now; None when there is none."""
-    of = {"of_workspace": unit.workspace_id, "of_name": name_or_id.lstrip("#")}
-    found = unit.first(_CHANNEL_NAMED, of)
+    return unit.recall(("channel", name_or_id), lambda: _asked_channel(unit, name_or_id.lstrip("#")))
+
+
+def _asked_channel(unit: Unit, name: str) -> ChannelId | None:
+    found = unit.first(_CHANNEL_NAMED, {"of_workspace": unit.workspace_id, "of_name": name})
     return ChannelId(found.channel_id) if found else None
 
 
@@ -84,6 +91,10 @@ class Conversation:
 
 def conversation_of(unit: Unit, channel_id: str) -> Conversation | None:
     """What is known of one channel; None for one that the bot never was in."""
+    return unit.recall(("conversation", channel_id), lambda: _asked_conversation(unit, channel_id))
+
+
+def _asked_conversation(unit: Unit, channel_id: str) -> Conversation | None:
     row = unit.first(
         select(conversation).where(
             conversation.c.workspace_id == unit.workspace_id, conversation.c.channel_id == channel_id

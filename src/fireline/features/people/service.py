@@ -13,6 +13,7 @@ from fireline.store.unit import Unit
 
 def remember_person(unit: Unit, user: Mapping[str, Any]) -> None:
     """Takes a `user` object of `users.info` or `user_change`; what is known of the DM stays."""
+    unit.forget_all()
     profile = user.get("profile") or {}
     facts = {
         "name": profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"],
@@ -28,6 +29,7 @@ def remember_person(unit: Unit, user: Mapping[str, Any]) -> None:
 
 def remember_dm(unit: Unit, user_id: str, channel_id: str) -> None:
     """Stores the id of the DM with somebody, so that it is opened once."""
+    unit.forget_all()
     unit.execute(
         update(person)
         .where(person.c.workspace_id == unit.workspace_id, person.c.user_id == user_id)
@@ -37,6 +39,7 @@ def remember_dm(unit: Unit, user_id: str, channel_id: str) -> None:
 
 def remember_conversation(unit: Unit, channel: Mapping[str, Any], *, is_member: bool = True) -> None:
     """Takes a `channel` object of the Web API."""
+    unit.forget_all()
     facts = {
         "name": channel.get("name") or channel["id"],
         "is_private": bool(channel.get("is_private") or channel.get("is_group")),
@@ -49,6 +52,7 @@ def remember_conversation(unit: Unit, channel: Mapping[str, Any], *, is_member: 
 
 def change_conversation(unit: Unit, channel_id: str, **facts: Any) -> None:
     """Notes a rename, an archive, a leave of a conversation that is known."""
+    unit.forget_all()
     unit.execute(
         update(conversation)
         .where(conversation.c.workspace_id == unit.workspace_id, conversation.c.channel_id == channel_id)
@@ -57,6 +61,7 @@ def change_conversation(unit: Unit, channel_id: str, **facts: Any) -> None:
 
 
 def forget_conversation(unit: Unit, channel_id: str) -> None:
+    unit.forget_all()
     unit.execute(
         delete(conversation).where(
             conversation.c.workspace_id == unit.workspace_id, conversation.c.channel_id == channel_id

@@ -60,9 +60,15 @@ def on_due(unit: Unit, due: Due) -> None:
 
 
 def _after_others(unit: Unit, found: Incident) -> datetime:
-    """Not while the bot was told to be quiet, nor within five minutes of the prompt for an update."""
+    """Not while the bot was told to be quiet, within five minutes of a prompt, or before a word that was promised."""
     quiet, prompted = updates.quiet_until(unit, found.id), updates.clock_of(unit, found.id).prompted_at
-    return max(quiet or unit.now, prompted + APART if prompted else unit.now)
+    return max(quiet or unit.now, prompted + APART if prompted else unit.now, _promised(unit, found) or unit.now)
+
+
+def _promised(unit: Unit, found: Incident) -> datetime | None:
+    """When the next update comes that a person promised: until then silence means that work goes on."""
+    last = updates.last_sent(unit, found.id)
+    return updates.next_update_at(unit, found.id) if last is not None and not last.is_automatic else None
 
 
 def last_sign(unit: Unit, found: Incident) -> datetime:
