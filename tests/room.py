@@ -88,6 +88,14 @@ class Room:
         await self.type(by, "#incidents", f"/incident {line}")
         return "#" + (await self.incident()).channel_name
 
+    async def opened(self, line: str = "declare sev2 checkout returns 500s") -> str:
+        """Declares; gives the channel, with ana, bea and cy in it."""
+        channel = await self.declare(line)
+        await self.sandbox.join("bea", channel)
+        await self.sandbox.join("cy", channel)
+        await self.settle()
+        return channel
+
     async def _come_to_rest(self, outcome: Outcome) -> Outcome:
         self._answers.append(outcome.answer)
         await self.settle()

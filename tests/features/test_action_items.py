@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from fireline.core.events import UserId
 from fireline.features.action_items import reads, service
@@ -21,12 +18,6 @@ from fireline.store.unit import Unit
 from tests.room import Room, open_room
 
 LINE = "action @bea detection alert on queue depth by 2026-03-20"  # a Friday; the story begins on Wednesday 4 March
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
 
 
 async def ended(room: Room, line: str = "declare sev2 checkout returns 500s") -> str:

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fireline.sandbox.seen import Seen
-from tests.room import Room, open_room
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str):
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
+from tests.room import Room
 
 
 async def typed(room: Room, user: str, channel: str, line: str) -> Seen:

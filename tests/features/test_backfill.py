@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from fireline.features.timeline import history, reads
 from fireline.features.timeline.reads import Entry
 from fireline.slack.backfill import Backfill
 from fireline.store.tables import inbox
-from tests.room import Room, open_room
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
+from tests.room import Room
 
 
 def backfill(room: Room, **more: Any) -> Backfill:
     return Backfill(room.app.units, room.app.slack, workspace_id=room.app.units.home, **more)
-
-
-async def opened(room: Room) -> str:
-    """An incident's channel with three people in it."""
-    channel = await room.declare()
-    await room.sandbox.join("bea", channel)
-    await room.sandbox.join("cy", channel)
-    await room.settle()
-    return channel
 
 
 async def catch_up(room: Room, **more: Any) -> None:
@@ -61,7 +45,7 @@ async def while_away(room: Room, *acts: Callable[[], Any]) -> None:
 
 
 async def test_what_was_said_while_the_bot_was_away_is_recovered_once(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     await room.say("ana", channel, "before")
     s = room.sandbox
     await while_away(room, lambda: s.say("bea", channel, "during one"), lambda: s.say("cy", channel, "during two"))
@@ -74,7 +58,7 @@ async def test_what_was_said_while_the_bot_was_away_is_recovered_once(room: Room
 
 
 async def test_live_again_and_out_of_history_is_one_row(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     await room.say("ana", channel, "once")
 
     await catch_up(room)
@@ -85,7 +69,7 @@ async def test_live_again_and_out_of_history_is_one_row(room: Room) -> None:
 
 
 async def test_replies_of_a_thread_are_recovered_too(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     parent = await room.say("ana", channel, "who deployed?")
     s = room.sandbox
     await while_away(
@@ -105,7 +89,7 @@ async def test_replies_of_a_thread_are_recovered_too(room: Room) -> None:
 
 
 async def test_a_reply_to_a_message_older_than_the_span_is_found_through_its_thread(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     parent = await room.say("ana", channel, "old question")
     room.clock.forward(hours=30)
     await room.say("bea", channel, "first answer", thread_ts=parent.ts)
@@ -118,7 +102,7 @@ async def test_a_reply_to_a_message_older_than_the_span_is_found_through_its_thr
 
 
 async def test_edits_deletions_and_marks_made_meanwhile_are_seen(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     wrong = await room.say("ana", channel, "it is the databse")
     gone = await room.say("ana", channel, "a secret slip")
     seen = await room.say("bea", channel, "cause found: pool size")
@@ -144,7 +128,7 @@ async def test_edits_deletions_and_marks_made_meanwhile_are_seen(room: Room) -> 
 
 
 async def test_a_parent_deleted_meanwhile_leaves_a_tombstone_and_its_replies(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     parent = await room.say("ana", channel, "wrong thread")
     await room.say("bea", channel, "why?", thread_ts=parent.ts)
     await while_away(room, lambda: room.sandbox.delete("ana", parent))
@@ -178,7 +162,7 @@ async def test_a_channel_of_no_incident_is_never_read(room: Room) -> None:
 
 
 async def test_many_pages_are_read_and_each_is_remembered(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     await room.stop_bot()
     for number in range(25):
         room.clock.forward(seconds=1)
@@ -191,7 +175,7 @@ async def test_many_pages_are_read_and_each_is_remembered(room: Room) -> None:
 
 
 async def test_a_sweep_that_was_cut_off_goes_on_where_it_was(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     await room.stop_bot()
     for number in range(12):
         room.clock.forward(seconds=1)
@@ -214,7 +198,7 @@ async def test_a_sweep_that_was_cut_off_goes_on_where_it_was(room: Room) -> None
 
 
 async def test_slack_may_make_it_wait(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     await while_away(room, lambda: room.sandbox.say("bea", channel, "during"))
     room.sandbox.fault("429", method="conversations.history", seconds=1.0)
 
@@ -240,7 +224,7 @@ async def test_a_channel_that_cannot_be_read_stops_no_other(room: Room) -> None:
 
 
 async def test_no_page_s_edge_is_taken_for_a_deletion(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     for number in range(9):
         await room.say("bea", channel, f"line {number}")
     room.clock.forward(minutes=1)
@@ -252,7 +236,7 @@ async def test_no_page_s_edge_is_taken_for_a_deletion(room: Room) -> None:
 
 
 async def test_done_on_our_own_message_is_heard_when_it_came_meanwhile(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     incident = await room.incident()
     await room.unit(lambda u: u.show("tasks:1", to=incident.channel_id, text="Task: restart", incident_id=incident.id))
     await room.settle()
@@ -266,7 +250,7 @@ async def test_done_on_our_own_message_is_heard_when_it_came_meanwhile(room: Roo
 
 
 async def test_reading_again_leaves_nothing_more_in_the_inbox(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     for number in range(5):
         await room.say("ana", channel, f"line {number}")
     await catch_up(room)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from fireline.sandbox.outcome import Outcome
-from tests.room import Room, open_room
+from tests.room import Room
 
 INSIDE, OUTSIDE = "inside", "#general"
 
@@ -135,12 +135,6 @@ CASES = [
     says("merge 41", "Fireline has no `merge` yet"),
     says("report login is slow", "That is no command", place=OUTSIDE, buttons=("Declare “report login is slow”",)),
 ]
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str):
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.room import Room, open_room
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str):
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
+from tests.room import Room
 
 
 async def test_without_a_severity_it_is_sev3_and_says_so(room: Room) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,6 @@ from tests.room import Room, open_room
 
 CHANNEL = "#inc-1-checkout-returns-500s"
 RESPONDERS = [f"U0{name}" for name in ("BEA", "CY", "ZOE")]  # zoe's account is gone
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
 
 
 async def test_one_line_opens_a_channel_with_a_pinned_card(room: Room) -> None:

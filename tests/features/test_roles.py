@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ from fireline.features.roles import reads
 from fireline.features.roles.reads import Holder
 from fireline.store import journal
 from tests.room import Room, open_room
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
 
 
 async def declared(room: Room, line: str = "declare sev2 checkout returns 500s") -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from fireline.core.events import ChannelId, UserId, WorkspaceId
@@ -27,12 +25,6 @@ from fireline.store.unit import Unit
 from tests.room import Room, open_room
 
 MESSAGES = ("timeline.message", "timeline.bot_message")
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
 
 
 async def entries(room: Room, *kinds: str, with_hidden: bool = False) -> tuple[Entry, ...]:
@@ -57,18 +49,9 @@ async def test_a_message_is_recorded_with_its_own_time_to_the_microsecond(room: 
     assert (await room.incident()).last_message_at == found.happened_at
 
 
-async def opened(room: Room, line: str = "declare sev2 checkout returns 500s") -> str:
-    """An incident's channel with three people in it."""
-    channel = await room.declare(line)
-    await room.sandbox.join("bea", channel)
-    await room.sandbox.join("cy", channel)
-    await room.settle()
-    return channel
-
-
 # what is recorded -----------------------------------------------------------------------------------------------
 async def test_a_reply_carries_its_thread_and_a_file_its_name(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     parent = await room.say("ana", channel, "what do we see?")
 
     await room.say("bea", channel, "", thread_ts=parent.ts, files={"graph.txt": "5xx"})
@@ -80,7 +63,7 @@ async def test_a_reply_carries_its_thread_and_a_file_its_name(room: Room) -> Non
 
 
 async def test_the_bot_s_own_messages_are_never_recorded(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     incident = await room.incident()
 
     await room.unit(lambda u: u.show("x:1", to=incident.channel_id, text="from the bot", incident_id=incident.id))
@@ -91,7 +74,7 @@ async def test_the_bot_s_own_messages_are_never_recorded(room: Room) -> None:
 
 
 async def test_channels_of_no_incident_leave_no_trace(room: Room) -> None:
-    await opened(room)
+    await room.opened()
 
     said = await room.say("ana", "#general", "lunch?")
     await room.sandbox.react("bea", said, "pushpin")
@@ -102,7 +85,7 @@ async def test_channels_of_no_incident_leave_no_trace(room: Room) -> None:
 
 
 async def test_secrets_never_reach_the_record(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
 
     await room.say("ana", channel, "psql postgres://app:hunter2@db/x")
 
@@ -110,7 +93,7 @@ async def test_secrets_never_reach_the_record(room: Room) -> None:
 
 
 async def test_an_edit_replaces_the_text_and_a_preview_does_not(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     said = await room.say("ana", channel, "see https://example.com/graph")
     await room.sandbox.unfurl("ana", said, "https://example.com/graph")
     await room.settle()
@@ -125,7 +108,7 @@ async def test_an_edit_replaces_the_text_and_a_preview_does_not(room: Room) -> N
 
 
 async def test_a_deleted_message_leaves_a_tombstone_without_its_text(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     said = await room.say("ana", channel, "the password is hunter2")
     await room.sandbox.react("bea", said, "pushpin")
 
@@ -141,7 +124,7 @@ async def test_a_deleted_message_leaves_a_tombstone_without_its_text(room: Room)
 
 
 async def test_a_deleted_parent_of_a_thread_loses_its_text_too(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     parent = await room.say("ana", channel, "wrong channel, sorry")
     await room.say("bea", channel, "no worries", thread_ts=parent.ts)
 
@@ -154,7 +137,7 @@ async def test_a_deleted_parent_of_a_thread_loses_its_text_too(room: Room) -> No
 
 
 async def test_what_happens_to_the_channel_is_recorded_once(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
 
     await room.sandbox.set_topic("ana", channel, "all hands on payments")
     await room.sandbox.rename("ana", channel, "payments-down")
@@ -167,7 +150,7 @@ async def test_what_happens_to_the_channel_is_recorded_once(room: Room) -> None:
 
 
 async def test_the_incident_follows_its_channel(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
 
     await room.sandbox.rename("ana", channel, "payments-down")
     await room.sandbox.archive("ana", "#payments-down")
@@ -181,7 +164,7 @@ async def test_the_incident_follows_its_channel(room: Room) -> None:
 
 
 async def test_taken_out_of_the_channel_and_invited_again_is_on_record(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
 
     await room.sandbox.kick("ana", channel, "fireline")
     await room.settle()
@@ -222,7 +205,7 @@ async def test_who_joins_a_private_incident_may_see_it(room: Room) -> None:
 
 # marks ----------------------------------------------------------------------------------------------------------
 async def test_a_mark_makes_a_key_moment_and_the_last_one_taken_back_ends_it(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     said = await room.say("ana", channel, "cause found: pool size")
 
     await room.sandbox.react("bea", said, "pushpin")
@@ -243,7 +226,7 @@ async def test_a_mark_makes_a_key_moment_and_the_last_one_taken_back_ends_it(roo
 
 
 async def test_others_hear_of_marks_and_of_marks_taken_back(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     said = await room.say("ana", channel, "users see errors again")
 
     await room.sandbox.react("bea", said, "mega")
@@ -260,7 +243,7 @@ async def test_others_hear_of_marks_and_of_marks_taken_back(room: Room) -> None:
 
 
 async def test_scissors_leave_a_message_out(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     said = await room.say("ana", channel, "unrelated")
 
     await room.sandbox.react("ana", said, "scissors")
@@ -271,7 +254,7 @@ async def test_scissors_leave_a_message_out(room: Room) -> None:
 
 
 async def test_a_pinned_message_keeps_its_own_time(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     said = await room.say("ana", channel, "rolled back web")
     room.clock.forward(minutes=20)
 
@@ -283,7 +266,7 @@ async def test_a_pinned_message_keeps_its_own_time(room: Room) -> None:
 
 
 async def test_done_counts_only_on_our_own_named_messages(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     incident = await room.incident()
     said = await room.say("ana", channel, "restarted it")
     await room.unit(lambda u: u.show("tasks:7", to=incident.channel_id, text="Task: restart", incident_id=incident.id))
@@ -302,7 +285,7 @@ async def test_where_only_marked_messages_are_captured_a_mark_brings_the_text(
     migrated_sqlite_url: str, tmp_path: Path
 ) -> None:
     async with open_room(migrated_sqlite_url, config={"capture": "marked"}, folder=tmp_path) as room:
-        channel = await opened(room)
+        channel = await room.opened()
         await room.say("ana", channel, "private chatter")
         said = await room.say("bea", channel, "rolled back web")
         assert await entries(room, *MESSAGES, with_hidden=True) == ()
@@ -421,7 +404,7 @@ def _without_identity(entry: Entry) -> Entry:
 
 # notes and the list ---------------------------------------------------------------------------------------------
 async def test_a_note_takes_its_time_from_its_first_words(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
 
     receipt = await room.type("ana", channel, "/incident note 14:40 rolled back web")
 
@@ -434,7 +417,7 @@ async def test_a_note_takes_its_time_from_its_first_words(room: Room) -> None:
 
 
 async def test_what_is_no_time_stays_in_the_note(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
 
     await room.type("ana", channel, "/incident note 500s back to 2 %")
 
@@ -443,7 +426,7 @@ async def test_what_is_no_time_stays_in_the_note(room: Room) -> None:
 
 
 async def test_a_time_typed_after_midnight_is_yesterday(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     room.clock.jump(datetime(2026, 3, 4, 23, 20, tzinfo=UTC))  # 00:20 of the fifth in Berlin
 
     await room.type("ana", channel, "/incident log 23:58 paged the database team")
@@ -453,7 +436,7 @@ async def test_a_time_typed_after_midnight_is_yesterday(room: Room) -> None:
 
 
 async def test_a_time_that_has_not_come_yet_asks(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
 
     asked = await room.type("ana", channel, "/incident note 15:30 rolled back web")
     assert await entries(room, "timeline.noted") == ()
@@ -465,7 +448,7 @@ async def test_a_time_that_has_not_come_yet_asks(room: Room) -> None:
 
 
 async def test_a_bare_note_opens_a_form(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     outcome = await room.type("ana", channel, "/incident note")
     assert outcome.modal is not None
 
@@ -476,7 +459,7 @@ async def test_a_bare_note_opens_a_form(room: Room) -> None:
 
 
 async def test_the_timeline_shows_privately_and_its_menu_marks_leaves_out_and_retimes(room: Room) -> None:
-    channel = await opened(room)
+    channel = await room.opened()
     await room.say("bea", channel, "restarted the consumer")
     shown = await room.type("ana", channel, "/incident timeline")
     assert shown.shown is not None and shown.shown.is_ephemeral and "restarted the consumer" in shown.shown.words

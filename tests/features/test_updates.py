@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -14,12 +13,6 @@ from fireline.features.incidents.rules import Severity
 from fireline.features.updates import reads, service
 from fireline.features.updates.reads import Told
 from tests.room import WEDNESDAY, Room, open_room
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
 
 
 def told(room: Room) -> list[str]:

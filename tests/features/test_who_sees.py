@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from fireline.sandbox import payloads
 from fireline.sandbox.whereabouts import find_user
-from tests.room import Room, open_room
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
+from tests.room import Room
 
 
 async def made_private(room: Room, channel: str, by: str = "ana") -> None:
