@@ -163,7 +163,7 @@ class Guided:
         await self._stage.settle()
         lost, doubled = await self._lost_and_doubled(texts)
         await self._show(
-            f"Back. {len(texts)} marked messages came while it was dead: *{lost} lost, {doubled} doubled.* Look around.",
+            f"Back. {len(texts)} marked messages came meanwhile: *{lost} lost, {doubled} doubled.* Look around.",
             buttons=[{"label": "Start over", "do": "start_over"}],
         )
 
