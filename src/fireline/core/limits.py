@@ -270,7 +270,8 @@ def _everywhere(path: str, thing: Any) -> Iterator[str]:
     where = path.removeprefix(".")
     if isinstance(thing, Mapping) and thing.get("type") == "mrkdwn" and thing.get("verbatim") is not True:
         yield f"{where}: mrkdwn without verbatim"
-    if isinstance(thing, str) and _WAKES_MANY.search(thing):
+    is_told = not where.endswith((".value", ".initial_value"))  # what a button or a field holds is no markup
+    if isinstance(thing, str) and is_told and _WAKES_MANY.search(thing):
         yield f"{where}: wakes a whole channel or group"
     if isinstance(thing, str) and _UNSENDABLE.search(thing):
         yield f"{where}: NUL or a lone surrogate"

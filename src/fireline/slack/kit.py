@@ -181,7 +181,7 @@ def quote(text: str) -> Block:
 def message(text: str, blocks: Iterable[Block]) -> Message:
     """A message: the sentence for the lock screen and the blocks, cut to 50 (the last row of buttons stays)."""
     limit = SURFACES["message"].edited_text  # whatever is posted may be edited later, and an edit allows less
-    return Message(fit(text, limit) or BLANK, _placed(blocks, SURFACES["message"].blocks))
+    return Message(fit(mrkdwn.inert(text), limit) or BLANK, _placed(blocks, SURFACES["message"].blocks))
 
 
 def modal(

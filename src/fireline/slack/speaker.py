@@ -27,6 +27,7 @@ from fireline.core.answers import (
     UpdateModal,
 )
 from fireline.frame import Asked
+from fireline.slack import kit
 
 log = structlog.get_logger("fireline.slack")
 UNREACHED = (SlackApiError, aiohttp.ClientError, TimeoutError)
@@ -121,7 +122,8 @@ class Speaker:
             log.warning("A private answer did not arrive.", error=_name(error))
 
     async def _private_message(self, asked: Asked, reply: Reply) -> None:
-        words: dict[str, Any] = {"text": reply.text, "blocks": reply.blocks or None}
+        said = kit.message(reply.text, reply.blocks)
+        words: dict[str, Any] = {"text": said.text, "blocks": said.blocks or None}
         try:
             if asked.channel_id:
                 await self._client.chat_postEphemeral(channel=asked.channel_id, user=asked.user_id, **words)
@@ -132,8 +134,9 @@ class Speaker:
 
 
 def _private(reply: Reply) -> dict[str, Any]:
-    words: dict[str, Any] = {"response_type": "ephemeral", "text": reply.text}
-    return words | ({"blocks": reply.blocks} if reply.blocks else {})
+    said = kit.message(reply.text, reply.blocks)
+    words: dict[str, Any] = {"response_type": "ephemeral", "text": said.text}
+    return words | ({"blocks": said.blocks} if said.blocks else {})
 
 
 def _too_late() -> Reply:
@@ -147,5 +150,3 @@ def _on_fields(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, 
 
 def _name(error: BaseException) -> str:
     return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
-
-

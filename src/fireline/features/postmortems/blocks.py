@@ -30,7 +30,7 @@ def resolved_line(found: Incident, wrapup: Wrapup | None, now: datetime, zone: t
     """That it is over, what ended it, how long it hurt, and that nobody has to do anything now."""
     assert found.resolved_at is not None
     lines = [f"*{reference(found)} is resolved*, {mrkdwn.when(found.resolved_at, zone_fallback=zone)}."]
-    lines += [mrkdwn.quote(mrkdwn.inert(found.resolution))] if found.resolution else []
+    lines += [mrkdwn.quote(mrkdwn.inert(found.resolution, mentions=True))] if found.resolution else []
     lines += [_window(found, zone), f"Thank you. {_what_comes(found, wrapup, now, zone)}"]
     is_open = found.status is Status.RESOLVED
     buttons = kit.actions(

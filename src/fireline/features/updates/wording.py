@@ -79,7 +79,8 @@ def headline(found: Incident, update: Update) -> str:
     drill = "DRILL " if found.is_drill else ""
     if update.is_automatic:
         return f"{drill}{found.reference}: no new information, {update.status} since {update.status_since:%H:%M} UTC"
-    return mrkdwn.fit(f"{drill}{found.reference}, update {update.number}: {mrkdwn.plain(update.news)}", 200)
+    news = mrkdwn.escape(mrkdwn.plain(update.news))  # no markup on a lock screen
+    return mrkdwn.fit(f"{drill}{found.reference}, update {update.number}: {news}", 200)
 
 
 def author_name(unit: Unit, user_id: str | None) -> str:
