@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
 
 from fireline.core.clock import machine_now
 from fireline.core.events import WorkspaceId
 from fireline.store.sql import InsertNew
-from fireline.store.tables import inbox
+from fireline.store.tables import DEAD, inbox
 
 if TYPE_CHECKING:
     from fireline.store.unit import Unit
@@ -180,14 +180,11 @@ def forget_message(connection: Connection, workspace_id: WorkspaceId, channel_id
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many rows are `pending`, and how many `dead`."""
-    c = inbox.c
-    found = connection.execute(
-        select(
-            func.count(case((c.ended_at.is_(None), 1))).label("pending"),
-            func.count(case((c.state == "dead", 1))).label("dead"),
-        ).where(or_(c.ended_at.is_(None), c.state == "dead"))
-    ).one()
-    return {"pending": found.pending, "dead": found.dead}
+    counted = select(func.count()).select_from(inbox)
+    return {
+        "pending": connection.execute(counted.where(inbox.c.ended_at.is_(None))).scalar_one(),
+        "dead": connection.execute(counted.where(text(DEAD))).scalar_one(),
+    }
 
 
 def next_wakeup(connection: Connection) -> datetime | None:

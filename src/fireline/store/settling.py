@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, select, text, update
 
 from fireline.core.clock import machine_now
 from fireline.core.events import DeliveryId, WorkspaceId
@@ -15,7 +15,7 @@ from fireline.store.burying import buried, freed, unwant
 from fireline.store.deliveries import Claimed, stored
 from fireline.store.inbox import PORTION
 from fireline.store.sql import database_now
-from fireline.store.tables import delivery, surface
+from fireline.store.tables import DEAD, delivery, surface
 
 if TYPE_CHECKING:
     from fireline.store.unit import Unit
@@ -163,7 +163,7 @@ def dead_letters(connection: Connection, workspace_id: WorkspaceId, limit: int =
     c = delivery.c
     wanted: Select[Any] = (
         select(c.id, c.method, c.incident_id, c.topic, c.lane, c.attempts, c.error, c.ended_at)
-        .where(c.workspace_id == workspace_id, c.state == "dead", c.attempts > 0)
+        .where(c.workspace_id == workspace_id, text(DEAD), c.attempts > 0)
         .order_by(c.id.desc())
         .limit(limit)
     )
@@ -172,7 +172,7 @@ def dead_letters(connection: Connection, workspace_id: WorkspaceId, limit: int =
 
 def dead_count(connection: Connection) -> int:
     """How many deliveries failed for good, without those that merely had to come after one."""
-    dead = (delivery.c.state == "dead", delivery.c.attempts > 0)
+    dead = (text(DEAD), delivery.c.attempts > 0)
     counted: int = connection.execute(select(func.count()).select_from(delivery).where(*dead)).scalar_one()
     return counted
 

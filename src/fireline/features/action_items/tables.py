@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
-from fireline.features.incidents.tables import Id
 from fireline.store.metadata import metadata
-from fireline.store.types import UtcTime
+from fireline.store.types import BigId, UtcTime
 
 # `told_stage` and `told_on` are the newest reminder of this owner for this date; a new owner or date clears them.
 # `removed_at`: its creation was taken back. `source_ts`: the message that it was made of, once per message.
 action_item = Table(
     "action_item",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("id", BigId, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
-    Column("incident_id", Id, nullable=False),
+    Column("incident_id", BigId, nullable=False),
     Column("title", Text, nullable=False),
     Column("category", String(16), nullable=False, default=""),
     Column("priority", String(16), nullable=False, default=""),
@@ -46,6 +45,7 @@ action_item = Table(
     UniqueConstraint("workspace_id", "incident_id", "source_ts"),
     Index("ix_action_item_owner", "workspace_id", "owner_id", "status"),
     Index("ix_action_item_incident", "workspace_id", "incident_id"),
+    sqlite_autoincrement=True,
 )
 
 # What somebody is to hear as soon as their day allows: an item given, offered, kept or back without an owner.
@@ -54,7 +54,7 @@ item_notice = Table(
     metadata,
     Column("workspace_id", String(32), primary_key=True),
     Column("user_id", String(32), primary_key=True),
-    Column("item_id", Id, primary_key=True),
+    Column("item_id", BigId, primary_key=True),
     Column("stage", String(16), nullable=False),
 )
 
@@ -75,11 +75,11 @@ item_day = Table(
 item_line = Table(
     "action_item_line",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("id", BigId, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
     Column("user_id", String(32), nullable=False),
     Column("local_day", Date, nullable=False),
-    Column("item_id", Id, nullable=False),
+    Column("item_id", BigId, nullable=False),
     Column("stage", String(16), nullable=False),
     UniqueConstraint("workspace_id", "user_id", "local_day", "item_id"),
     Index("ix_action_item_line_item", "workspace_id", "item_id"),
@@ -90,6 +90,6 @@ item_contact = Table(
     "action_item_contact",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("user_id", String(32), nullable=False),
 )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from fireline.store.metadata import metadata
-from fireline.store.types import UtcTime
+from fireline.store.types import BigId, UtcTime
 
-Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
-
+# Its id stands in buttons and in the names of messages for years: SQLite must never give one out again.
 incident = Table(
     "incident",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("id", BigId, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
     Column("number", Integer, nullable=False),
     Column("title", Text, nullable=False),
@@ -43,6 +42,7 @@ incident = Table(
     UniqueConstraint("workspace_id", "number"),
     UniqueConstraint("workspace_id", "channel_id"),
     Index("ix_incident_status", "workspace_id", "status"),
+    sqlite_autoincrement=True,
 )
 
 # Who may see a private incident. Public ones have no rows here.
@@ -50,7 +50,7 @@ incident_access = Table(
     "incident_access",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("user_id", String(32), primary_key=True),
 )
 
@@ -66,7 +66,7 @@ incident_receipt = Table(
     "incident_receipt",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("response_url", Text, nullable=False),
     Column("note", Text, nullable=False, default=""),
 )

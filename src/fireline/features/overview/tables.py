@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
-from fireline.features.incidents.tables import Id
 from fireline.store.metadata import metadata
+from fireline.store.types import BigId
 
 opening_step = Table(
     "opening_step",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("step", String(32), primary_key=True),
     Column("state", String(16), nullable=False),  # asked, done, failed
     Column("error", Text, nullable=False, default=""),

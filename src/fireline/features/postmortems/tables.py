@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
-from fireline.features.incidents.tables import Id
 from fireline.store.metadata import metadata
-from fireline.store.types import Json, UtcTime
+from fireline.store.types import BigId, Json, UtcTime
 
 # One for each incident that ended. `round` counts how often it was taken up again: it names the line about its end.
 postmortem = Table(
     "postmortem",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("round", Integer, nullable=False, default=0),
     Column("facilitator_id", String(32)),
     Column("review_at", UtcTime),
@@ -27,7 +26,7 @@ postmortem_facts = Table(
     "postmortem_facts",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("found_by", String(32), nullable=False, default=""),
     Column("could_be_sooner", String(8), nullable=False, default=""),
     Column("sooner_how", Text, nullable=False, default=""),
@@ -44,7 +43,7 @@ postmortem_section = Table(
     "postmortem_section",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("heading", String(32), primary_key=True),
     Column("text", Text, nullable=False),
     Column("edited_by", String(32), nullable=False),
@@ -56,7 +55,7 @@ postmortem_waiver = Table(
     "postmortem_waiver",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("finding", String(64), primary_key=True),
     Column("reason", Text, nullable=False),
     Column("waived_by", String(32), nullable=False),
@@ -68,7 +67,7 @@ wrapup = Table(
     "wrapup",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("number", Integer, nullable=False, default=0),
     Column("user_id", String(32), nullable=False),
     Column("state", String(16), nullable=False),

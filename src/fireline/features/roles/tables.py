@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, text
 
-from fireline.features.incidents.tables import Id
 from fireline.store.metadata import metadata
-from fireline.store.types import UtcTime
+from fireline.store.types import BigId, UtcTime
 
 role_holding = Table(
     "role_holding",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("role", String(32), primary_key=True),
     Column("user_id", String(32), primary_key=True),
     Column("is_acting", Boolean, nullable=False),
     Column("since", UtcTime, nullable=False),
     Index("ix_role_holding_user", "workspace_id", "user_id"),
+    Index(
+        "ux_role_holding_ic",  # one incident, one IC
+        "workspace_id",
+        "incident_id",
+        unique=True,
+        sqlite_where=text("role = 'ic'"),
+        postgresql_where=text("role = 'ic'"),
+    ),
 )
 
 # An offer keeps its row when it ends: its number names a message for ever.
 role_offer = Table(
     "role_offer",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("id", BigId, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
-    Column("incident_id", Id, nullable=False),
+    Column("incident_id", BigId, nullable=False),
     Column("user_id", String(32), nullable=False),
     Column("given_by", String(32), nullable=False),
     Column("is_handoff", Boolean, nullable=False),
@@ -34,6 +41,7 @@ role_offer = Table(
     Column("outcome", String(16), nullable=False, default=""),
     Column("is_giver_told", Boolean, nullable=False, default=False),
     Index("ix_role_offer_incident", "workspace_id", "incident_id"),
+    sqlite_autoincrement=True,
 )
 
 # The open offer of each role: at most one.
@@ -41,9 +49,9 @@ role_offered = Table(
     "role_offered",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("role", String(32), primary_key=True),
-    Column("offer_id", Id, nullable=False),
+    Column("offer_id", BigId, nullable=False),
 )
 
 # The message that is somebody's card; another one when they must notice something new.
@@ -51,7 +59,7 @@ role_card = Table(
     "role_card",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("user_id", String(32), primary_key=True),
     Column("number", Integer, nullable=False),
     Column("name", String(120), nullable=False),
@@ -63,7 +71,7 @@ ic_watch = Table(
     "ic_watch",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("round", Integer, nullable=False),
     Column("since", UtcTime, nullable=False),
     Column("counted_from", UtcTime, nullable=False),

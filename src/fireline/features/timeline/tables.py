@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, String, Table, Text
 
-from fireline.features.incidents.tables import Id
 from fireline.store.metadata import metadata
-from fireline.store.types import UtcTime
+from fireline.store.types import BigId, UtcTime
 
 # The last word of each person about each emoji on each message, whether the message is here already or not.
 # `subject` is `channel:ts` of a message, or `entry:7` of an entry that is none.
@@ -17,7 +16,7 @@ timeline_mark = Table(
     Column("subject", String(80), primary_key=True),
     Column("user_id", String(32), primary_key=True),
     Column("emoji", String(128), primary_key=True),
-    Column("incident_id", Id, nullable=False, index=True),
+    Column("incident_id", BigId, nullable=False, index=True),
     Column("mark", String(16), nullable=False),
     Column("is_on", Boolean, nullable=False),
     Column("at", UtcTime, nullable=False),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
-from fireline.features.incidents.tables import Id
 from fireline.store.metadata import metadata
-from fireline.store.types import UtcTime
+from fireline.store.types import BigId, UtcTime
 
 # One for each incident. `round` counts deadlines that were asked for: it names the prompt's message for ever.
 update_clock = Table(
     "update_clock",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("next_at", UtcTime),
     Column("interval_seconds", Integer),
     Column("off_until", UtcTime),
@@ -38,9 +37,9 @@ update_clock = Table(
 stakeholder_update = Table(
     "stakeholder_update",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("id", BigId, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
-    Column("incident_id", Id, nullable=False),
+    Column("incident_id", BigId, nullable=False),
     Column("sequence", Integer),
     Column("number", Integer),
     Column("state", String(16), nullable=False),
@@ -53,7 +52,7 @@ stakeholder_update = Table(
     Column("is_automatic", Boolean, nullable=False, default=False),
     Column("is_last", Boolean, nullable=False, default=False),
     Column("author_id", String(32)),
-    Column("entry_id", Id),
+    Column("entry_id", BigId),
     Column("made_at", UtcTime, nullable=False),
     Column("leaves_at", UtcTime),
     Column("sent_at", UtcTime),
@@ -68,6 +67,7 @@ stakeholder_update = Table(
     UniqueConstraint("workspace_id", "incident_id", "sequence"),
     UniqueConstraint("workspace_id", "incident_id", "number"),
     Index("ix_stakeholder_update_incident", "workspace_id", "incident_id", "state"),
+    sqlite_autoincrement=True,
 )
 
 # One row for each place that one update went to. `audience` is internal now; customer and executive come beside it.
@@ -75,12 +75,12 @@ update_delivery = Table(
     "update_delivery",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("sequence", Integer, primary_key=True),
     Column("audience", String(16), primary_key=True),
     Column("place", String(32), primary_key=True),
     Column("kind", String(16), nullable=False),
-    Column("update_id", Id, nullable=False),
+    Column("update_id", BigId, nullable=False),
     Column("sent_at", UtcTime, nullable=False),
     Index("ix_update_delivery_update", "update_id"),
 )
@@ -108,7 +108,7 @@ bot_quiet = Table(
     "bot_quiet",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
-    Column("incident_id", Id, primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
     Column("until", UtcTime, nullable=False),
     Column("by", String(32), nullable=False),
 )
