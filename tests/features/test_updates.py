@@ -803,3 +803,27 @@ async def test_updates_prompts_and_subscriptions_on_postgresql(migrated_postgres
         assert [t.update.number for t in await on_record(room)] == [1, 2, None]
         assert len(told(room)) == 3
         assert len([m for m in room.dms("finn") if "update" in m.words]) == 2
+
+
+# a place that is closed to us ---------------------------------------------------------------------------------
+async def test_an_update_that_slack_refuses_is_told_at_the_next_place_once(room: Room) -> None:
+    channel = await room.declare()
+    room.sandbox.world.ws.channels["C0STAKEHOLDERS"].is_archived = True  # and no event of it has come
+
+    await send(room, channel, "rolling back")
+
+    replies = [m for m in room.bot_lines("#incidents") if "rolling back" in m.words]
+    assert len(replies) == 1 and replies[0].thread_ts is not None
+    assert "to #incidents" in room.find("ana", channel, "Update 1 sent").words
+    assert [(p.kind, p.to) for p in (await on_record(room))[0].places] == [("thread", "C0INCIDENTS")]
+
+
+async def test_an_update_that_nobody_outside_can_be_told_stands_in_its_own_channel(room: Room) -> None:
+    channel = await room.declare()
+    for name in ("C0STAKEHOLDERS", "C0INCIDENTS"):
+        room.sandbox.world.ws.channels[name].is_archived = True
+
+    await send(room, channel, "rolling back")
+
+    assert [(p.kind) for p in (await on_record(room))[0].places] == ["room"]
+    assert "Correct" in [b.label for b in room.find("ana", channel, "rolling back").buttons]

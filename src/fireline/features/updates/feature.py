@@ -16,7 +16,9 @@ from fireline.features.updates import (
     reactions,
     rhythms,
     service,
+    showing,
     subscriptions,
+    undelivered,
 )
 from fireline.features.updates.rules import Cadence
 
@@ -120,7 +122,7 @@ feature = Feature(
         planning.BACK: deadlines.on_back,
         service.LEAVE: deadlines.on_leave,
     },
-    settled={members.TOPIC: members.on_members},
+    settled={members.TOPIC: members.on_members, showing.SETTLED: undelivered.on_settled},
     undo={events.CADENCE_SET: rhythms.undo_cadence},
     settings={"cadence": Cadence},
 )

@@ -155,6 +155,17 @@ def places_of(unit: Unit, update_id: int) -> list[Place]:
     return [Place(row.kind, row.place, row.audience) for row in rows]
 
 
+def move(unit: Unit, update_id: int, failed: Place, to: Place) -> bool:
+    """It could not be told there and is told here instead; False when that is on record already."""
+    c = update_delivery.c
+    went_to = places_of(unit, update_id)
+    if failed not in went_to or to in went_to:
+        return False
+    mine = (c.workspace_id == unit.workspace_id, c.update_id == update_id, c.place == failed.to)
+    unit.execute(update(update_delivery).where(*mine).values(place=to.to, kind=to.kind))
+    return True
+
+
 def _make(
     unit: Unit, found: Incident, state: str, news: str, by: UserId | None, next_at: datetime | None, *, impact: str
 ) -> Update:

@@ -5,13 +5,18 @@ Each message has its own name for ever, so whatever is shown twice is an edit of
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fireline.core.events import Event
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.updates import blocks, planning, reads, service, wording
 from fireline.features.updates.reads import Place, Update
 from fireline.slack import kit
+from fireline.store import surfaces
 from fireline.store.unit import Unit
+
+SETTLED = "updates.told"
 
 
 def on_sent(unit: Unit, event: Event) -> None:
@@ -40,13 +45,18 @@ def _show_at(unit: Unit, found: Incident, update: Update, place: Place, headline
         return
     message = blocks.told(headline, body)
     thread = f"digest:{found.id}" if place.kind == "thread" else None
+    name = f"updates:sent:{update.id}:{place.to}"
+    told_at = surfaces.named(unit, name)
+    about = {"update": update.id, "is_visible": bool(told_at and told_at.ts), **asdict(place)}
     unit.show(
-        f"updates:sent:{update.id}:{place.to}",
+        name,
         to=place.to,
         text=message.text,
         blocks=message.blocks,
         incident_id=found.id,
         thread=thread,
+        topic=None if place.kind == "dm" else SETTLED,
+        data=about,
     )
 
 
