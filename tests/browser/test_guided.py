@@ -10,9 +10,12 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from fireline.replay.guided import RETRIES, Guided
+from fireline.replay.scenario import read
 from fireline.replay.stage import Stage
+from fireline.replay.watched import Watched
 from tests.browser.window import Window
 
+STORY = Path(__file__).parents[2] / "templates" / "drills" / "gitlab-2017-01-31.yml"
 PATIENCE = 60_000  # ms: processes start on the way
 
 
@@ -54,4 +57,37 @@ async def test_a_visitor_follows_the_hints_to_the_end(browser: Browser, tmp_path
         if leading is not None:
             leading.cancel()
             await asyncio.gather(leading, return_exceptions=True)
+        await stage.close()
+
+
+@pytest.mark.slow
+async def test_a_scenario_is_watched_paused_and_gone_on_with_by_hand(browser: Browser, tmp_path: Path) -> None:
+    scenario = read(STORY)
+    stage = Stage(tmp_path, at=scenario.starts)
+    playing: asyncio.Task[bool] | None = None
+    try:
+        await stage.open()
+        window = Window(await browser.new_page(), stage.slack_url)
+        await window.open("ana")
+        playing = asyncio.create_task(Watched(stage, scenario, speed=60).play())
+
+        bar = window.page.locator(".guide")
+        await expect(bar).to_contain_text(scenario.title, timeout=PATIENCE)
+        await expect(bar.get_by_role("button", name="60×")).to_have_attribute("aria-pressed", "true")
+        await expect(bar).not_to_contain_text(" 0 of ", timeout=PATIENCE)
+        await window.press("Pause")
+        await expect(bar).to_contain_text("paused")
+        stands_at = await bar.locator(".guide-words").inner_text()
+        await asyncio.sleep(1.5)
+        assert await bar.locator(".guide-words").inner_text() == stands_at
+        await window.press("Go on by hand")
+
+        await expect(bar).to_be_hidden()
+        assert await playing is False
+        await window.write("/incident help")
+        await expect(window.message("Only visible to you")).to_be_visible()
+    finally:
+        if playing is not None:
+            playing.cancel()
+            await asyncio.gather(playing, return_exceptions=True)
         await stage.close()

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fireline.replay.stage import Stage
+from fireline.replay.visitor import Visitor
 
 RETRIES = "0,3,10,30,60"
 LOOK = 0.3  # seconds between two looks at whether the visitor has done what was asked
@@ -41,7 +42,7 @@ class Guided:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._heard = 0
+        self._visitor = Visitor(stage)
         self._wishes: list[str] = []
 
     async def run(self) -> None:
@@ -201,7 +202,7 @@ class Guided:
 
     async def _show(self, hint: str, *, line: str = "", channel: str = "", buttons: list[Any] | None = None) -> None:
         shown = {"hint": hint, "line": line, "channel": channel, "as": "ana" if line else "", "buttons": buttons or []}
-        await self._stage.post("guide", **shown)
+        await self._visitor.show(**shown)
 
     async def _until(self, done: Callable[[], Awaitable[Any]]) -> Any:
         """Waits until the visitor has done it; *Start over* ends the waiting."""
@@ -215,12 +216,7 @@ class Guided:
 
     async def _hear(self, wait: float) -> None:
         """Takes in the wishes; returns at once when there is one, else after `wait` seconds."""
-        asked = {"after": str(self._heard), "wait": str(wait)}
-        async with self._stage.session.get(f"{self._stage.slack_url}/control/guide", params=asked) as response:
-            wishes = await response.json()
-        for wish in wishes:
-            self._heard = int(wish["seq"])
-            self._wishes.append(str(wish["do"]))
+        self._wishes += [str(wish["do"]) for wish in await self._visitor.hear(wait)]
         if "start_over" in self._wishes:
             raise StartOver
 
@@ -228,7 +224,7 @@ class Guided:
         """A new database, a cleared workspace, the same page."""
         stage = self._stage
         self._wishes.clear()
-        await stage.post("guide")
+        await self._visitor.show()
         stage.kill_bot()
         if stage.bot is not None:
             await stage.bot.wait()

@@ -164,6 +164,10 @@ class Sandbox:
         """Where `settle` asks the bot whether it has anything left to do."""
         self._settling.status_url = status_url
 
+    async def bot_status(self) -> Json:
+        """The bot's own word on what is pending and when it is next due; empty without a bot."""
+        return await self._settling.status()
+
     async def settle(self, within: float = 10.0) -> Settled:
         """Waits for rest: see `Settling`."""
         return await self._settling.settle(within)

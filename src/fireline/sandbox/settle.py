@@ -68,6 +68,10 @@ class Settling:
         due = status.get("next_due_at")
         return f"something is due since {due}" if due and read_time(due) <= self._clock.now() else ""
 
+    async def status(self) -> dict[str, Any]:
+        """What the bot says of itself now; empty when there is none, or it does not answer."""
+        return (await self._ask() or {}) if self.status_url is not None else {}
+
     async def _ask(self) -> dict[str, Any] | None:
         assert self.status_url is not None
         if self._session is None:

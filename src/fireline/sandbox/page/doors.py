@@ -72,6 +72,10 @@ class Page:
         headers = HEADERS | {"Content-Disposition": f'attachment; filename="{_plain(file.name)}"'}
         return web.Response(body=file.content, content_type="text/plain", charset="utf-8", headers=headers)
 
+    async def bot(self, _: web.Request) -> web.Response:
+        """The bot's outbox and next deadline, as it tells them itself."""
+        return web.json_response(await self._sandbox.bot_status(), headers=HEADERS)
+
     async def travel(self, request: web.Request) -> web.Response:
         """`{"seconds": n}` or `{"to": "next"}`; answers with the clock, or 409 when nothing is planned."""
         body = await request.json()
@@ -111,6 +115,7 @@ def add_page(app: web.Application, sandbox: "Sandbox") -> Page:
     app.router.add_get("/page/static/{name}", page.part)
     app.router.add_get("/page/feed", page.feed)
     app.router.add_get("/page/file/{file}", page.file)
+    app.router.add_get("/page/bot", page.bot)
     app.router.add_post("/page/travel", page.travel)
     app.router.add_post("/page/reset", page.reset)
     add_guide(app, page.guide)

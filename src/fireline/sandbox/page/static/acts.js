@@ -37,6 +37,9 @@ export const setClock = (change) => post("/control/clock", change);
 
 export const wish = (what) => post("/page/guide", what);
 
+/** The bot's own word on its outbox and its next deadline. */
+export const botStatus = () => fetch("/page/bot").then((a) => (a.ok ? a.json() : {}));
+
 export const startOver = () => post("/page/reset", {});
 
 export async function readFile(id) {

@@ -1,6 +1,6 @@
 // The inspector, closed until asked: the clock, and what went over the wire.
 
-import { setClock, startOver, travel, wish } from "./acts.js";
+import { botStatus, setClock, startOver, travel, wish } from "./acts.js";
 import { confirmed } from "./dialogs.js";
 import { clockTime, dayAndTime } from "./dates.js";
 import { byId, fill, h, iconButton } from "./dom.js";
@@ -12,6 +12,7 @@ const rows = new Map();
 const MOST = 120;
 const log = h("ol", { class: "log", "aria-label": "What went over the wire, newest first" });
 const clockLine = h("p", { class: "clock-now" });
+const botLine = h("p", { class: "bot-now faint" });
 const frozen = h("button", { type: "button", class: "button small", on: { click: () => setClock({ running: !state.clock.running }) } });
 
 const STEPS = [
@@ -25,7 +26,7 @@ function draw() {
   fill(
     node,
     h("header", { class: "side-head" }, h("h2", {}, "Inspector"), iconButton("close", "Close the inspector", () => tell("inspect", false))),
-    h("section", { class: "clock", "aria-label": "Clock" }, clockLine, h("div", { class: "actions" }, STEPS.map(([label, to]) => step(label, to)), frozen)),
+    h("section", { class: "clock", "aria-label": "Clock" }, clockLine, h("div", { class: "actions" }, STEPS.map(([label, to]) => step(label, to)), frozen), botLine),
     h("section", { class: "wire" }, h("h3", {}, "On the wire"), log),
     h("footer", { class: "side-foot" }, h("button", { type: "button", class: "button small", on: { click: again } }, "Start over")),
   );
@@ -96,7 +97,21 @@ export function inspect(isOpen) {
   tell("inspecting", isOpen);
 }
 
+let isAsking = false;
+
+/** What the bot still has to send, and what it waits for; asked when something went over the wire. */
+async function tellBot() {
+  if (isAsking || node.hidden) return;
+  isAsking = true;
+  const status = await botStatus().catch(() => ({}));
+  isAsking = false;
+  const due = status.next_due_at ? `next deadline ${dayAndTime(new Date(status.next_due_at))}` : "no deadline ahead";
+  botLine.textContent = "pending" in status ? `Outbox: ${status.pending || "nothing"} waiting; ${due}` : "The bot does not answer";
+}
+
 on("inspect", inspect);
+on("log", tellBot);
 on("log", take);
 on("clock", tick);
+on("clock", tellBot);
 setInterval(tick, 1000);

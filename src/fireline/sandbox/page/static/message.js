@@ -37,7 +37,7 @@ export function drawMessage(message, channel, inThread = false) {
     "article",
     about,
     h("div", { class: "gutter" }, avatar(who), h("time", { class: "gutter-time", title: fullTime(at) }, clockTime(at))),
-    h("div", { class: "body" }, marks(message), head(who, at), content(message, channel), below(message, channel, inThread)),
+    h("div", { class: "body" }, marks(message, channel), head(who, at), content(message, channel), below(message, channel, inThread)),
   );
 }
 
@@ -55,8 +55,9 @@ function head(who, at) {
   return h("header", { class: "message-head" }, h("strong", {}, nameOf(who)), who?.is_bot && h("span", { class: "tag" }, "app"), who?.is_guest && h("span", { class: "tag" }, "guest"), " ", time(at));
 }
 
-function marks(message) {
-  if (message.is_alone) return h("div", { class: "mark" }, "Only visible to you");
+function marks(message, channel) {
+  const dismiss = () => say({ do: "dismiss", channel, ts: message.ts });
+  if (message.is_alone) return h("div", { class: "mark" }, "Only visible to you", h("button", { type: "button", class: "link-button", on: { click: dismiss } }, "Dismiss"));
   return message.is_pinned && h("div", { class: "mark" }, icon("pin"), "Pinned");
 }
 
@@ -82,13 +83,11 @@ function contextOf(message, channel) {
 }
 
 function below(message, channel, inThread) {
-  const foot = message.is_alone && h("button", { type: "button", class: "link-button", on: { click: () => say({ do: "dismiss", channel, ts: message.ts }) } }, "Dismiss");
   return [
     message.files.map((file) => fileCard(file)),
     (message.attachments ?? []).map((url) => h("div", { class: "unfurled" }, link(url, url))),
     reactions(message, channel),
     !inThread && message.replies > 0 && repliesBar(message),
-    foot,
   ];
 }
 

@@ -1,0 +1,83 @@
+"""A scenario watched in the browser: at 1×, 10× or 60×, paused, and left to go on by hand.
+
+`await Watched(stage, scenario).play()` plays it on a stage that is open, at `f"{stage.slack_url}/?as=ana"`; it gives
+True when the story came to its end and False when the visitor took over.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from fireline.replay.player import Player
+from fireline.replay.scenario import Scenario, Step
+from fireline.replay.stage import Stage
+from fireline.replay.visitor import Visitor
+
+SPEEDS = (1, 10, 60)
+# Machine seconds between two steps, whatever the story says: hours of waiting are no pleasure, and a line must be read.
+SHORTEST, LONGEST = 0.4, 8.0
+LOOK = 0.2  # seconds between two looks at what the visitor wants
+
+
+class ByHand(Exception):
+    """The visitor takes over; the story stays where it is."""
+
+
+class Watched:
+    """The pace of one playback, and the buttons for it."""
+
+    def __init__(self, stage: Stage, scenario: Scenario, *, speed: int = 10) -> None:
+        self._stage, self._scenario, self._speed = stage, scenario, speed
+        self._visitor = Visitor(stage)
+        self._is_paused = False
+        self._done = 0
+        self._last: datetime = scenario.starts
+
+    async def play(self) -> bool:
+        player = Player(self._stage, self._scenario, before=self._wait)
+        try:
+            await player.play()
+        except ByHand:
+            await self._stage.post("clock", running=True)
+            await self._visitor.show()
+            return False
+        await self._visitor.show(hint="That was the story. Look around, or go on by hand.")
+        await self._stage.post("clock", running=True)
+        return True
+
+    async def _wait(self, step: Step) -> None:
+        """Lets as much time pass before a step as the speed says, unless it is paused."""
+        gap, begun, waited = (step.at - self._last).total_seconds(), time.monotonic(), 0.0
+        await self._show(step)
+        while self._is_paused or waited < min(max(gap / self._speed, SHORTEST), LONGEST):
+            if await self._heed():
+                await self._show(step)
+            now = time.monotonic()
+            waited, begun = waited + (0 if self._is_paused else now - begun), now
+        self._done, self._last = self._done + 1, step.at
+
+    async def _heed(self) -> bool:
+        """Does what the visitor wants; says whether anything is to be drawn anew."""
+        wishes = await self._visitor.hear(LOOK)
+        for wish in wishes:
+            if wish["do"] == "by_hand":
+                raise ByHand
+            if wish["do"] in ("pause", "go_on"):
+                self._is_paused = wish["do"] == "pause"
+            if wish["do"] == "speed" and wish.get("speed") in SPEEDS:
+                self._speed = int(wish["speed"])
+        return bool(wishes)
+
+    async def _show(self, step: Step) -> None:
+        await self._visitor.show(
+            hint=step.note,
+            scenario={
+                "title": self._scenario.title,
+                "at": self._done,
+                "of": len(self._scenario.steps),
+                "speed": self._speed,
+                "is_paused": self._is_paused,
+            },
+            buttons=[{"label": "Go on by hand", "do": "by_hand"}],
+        )
