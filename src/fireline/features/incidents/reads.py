@@ -53,6 +53,16 @@ class Incident:
         return reference(self.number)
 
     @property
+    def drill_mark(self) -> str:
+        """`DRILL `, with which every message about an exercise begins; else nothing."""
+        return "DRILL " if self.is_drill else ""
+
+    @property
+    def heading(self) -> str:
+        """`INC-42` or `DRILL INC-42`: how messages about it begin."""
+        return self.drill_mark + self.reference
+
+    @property
     def is_active(self) -> bool:
         return self.status in ACTIVE
 

@@ -34,14 +34,12 @@ def calm(text: str) -> str:
 
 
 def title_of(found: Incident) -> str:
-    prefix = "DRILL " if found.is_drill else ""
-    return f"{prefix}{found.reference} {calm(found.title)}"
+    return f"{found.heading} {calm(found.title)}"
 
 
 def notice(found: Incident) -> str:
     """What a lock screen shows: how bad and how far first, for titles are long."""
-    drill = "DRILL " if found.is_drill else ""
-    return f"{drill}{found.reference} {severity_of(found)} {found.status.value}: {calm(found.title)}"
+    return f"{found.heading} {severity_of(found)} {found.status.value}: {calm(found.title)}"
 
 
 TOPIC_LIMIT = 250  # Slack's
@@ -50,7 +48,7 @@ TOPIC_LIMIT = 250  # Slack's
 def topic_of(found: Incident) -> str:
     """Reference and title. Nothing that changes while it burns: each new topic is one more line in the channel."""
     title = mrkdwn.plain(found.title).replace("<!", "!").replace("<@", "@")  # Slack says each new topic in the channel
-    line = f"{'DRILL ' if found.is_drill else ''}{found.reference} · {title}"
+    line = f"{found.heading} · {title}"
     return line if len(line) <= TOPIC_LIMIT else line[: TOPIC_LIMIT - 1] + "…"
 
 

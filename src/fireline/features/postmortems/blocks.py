@@ -20,16 +20,11 @@ NEEDS_PEOPLE = ("lead_up", "factors", "surprised_us")
 LATE, EARLY = 18, 7  # hours of the declarer's day between which people go to bed
 
 
-def reference(found: Incident) -> str:
-    """Every message about a drill begins with the word."""
-    return f"DRILL {found.reference}" if found.is_drill else found.reference
-
-
 # the line in the channel --------------------------------------------------------------------------------------
 def resolved_line(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo) -> kit.Message:
     """That it is over, what ended it, how long it hurt, and that nobody has to do anything now."""
     assert found.resolved_at is not None
-    lines = [f"*{reference(found)} is resolved*, {mrkdwn.when(found.resolved_at, zone_fallback=zone)}."]
+    lines = [f"*{found.heading} is resolved*, {mrkdwn.when(found.resolved_at, zone_fallback=zone)}."]
     lines += [mrkdwn.quote(mrkdwn.inert(found.resolution, mentions=True))] if found.resolution else []
     lines += [_window(found, zone), f"Thank you. {_what_comes(found, wrapup, now, zone)}"]
     is_open = found.status is Status.RESOLVED
@@ -39,7 +34,7 @@ def resolved_line(found: Incident, wrapup: Wrapup | None, now: datetime, zone: t
         kit.button("Reopen", "incidents:reopen", f"{found.id}:"),
         block_id="resolved",
     )
-    return kit.message(f"{reference(found)} is resolved.", [kit.section("\n".join(lines)), buttons])
+    return kit.message(f"{found.heading} is resolved.", [kit.section("\n".join(lines)), buttons])
 
 
 def _window(found: Incident, zone: tzinfo) -> str:
@@ -76,7 +71,7 @@ def wrapup_asked(
     """Three parts, each optional."""
     important = sum(1 for c in candidates if c.is_ticked)
     lines = [
-        f"*Wrap up {reference(found)}:* about 5 minutes, every part optional",
+        f"*Wrap up {found.heading}:* about 5 minutes, every part optional",
         f"*1 Timeline:* {important} of {messages} messages {'looks' if important == 1 else 'look'} important",
         f"*2 Facts:* {unanswered(answers)}",
         f"*3 Action items:* {items} so far",
@@ -95,7 +90,7 @@ def wrapup_asked(
             block_id=f"i{found.id}:someone",
         ),
     ]
-    text = f"Wrap up {reference(found)}: about 5 minutes, every part optional."
+    text = f"Wrap up {found.heading}: about 5 minutes, every part optional."
     return kit.message(text, [kit.section("\n".join(lines)), *rows])
 
 
@@ -112,26 +107,26 @@ def unanswered(answers: Answers) -> str:
 
 
 def wrapup_postponed(found: Incident, at: datetime) -> kit.Message:
-    text = f"The wrap-up of {reference(found)} comes back {mrkdwn.when(at, style='both')}."
+    text = f"The wrap-up of {found.heading} comes back {mrkdwn.when(at, style='both')}."
     button = kit.button("Do it now", "postmortems:now", f"{found.id}:")
     return kit.message(text, [kit.section(text), kit.actions(button, block_id="wrapup")])
 
 
 def wrapup_over(found: Incident) -> kit.Message:
-    text = f"{reference(found)} is wrapped up and closed."
+    text = f"{found.heading} is wrapped up and closed."
     button = kit.button("Read draft", "postmortems:read", f"{found.id}:")
     return kit.message(text, [kit.section(text), kit.actions(button, block_id="wrapup")])
 
 
 def given_away(found: Incident, to: str) -> str:
-    return f"The wrap-up of {reference(found)} goes to {mrkdwn.mention(to)}."
+    return f"The wrap-up of {found.heading} goes to {mrkdwn.mention(to)}."
 
 
 # the draft ----------------------------------------------------------------------------------------------------
 def draft_ready(facts: Facts, zone: tzinfo) -> kit.Message:
     """What is in it, what only people can add, who leads the review."""
     found, reviewed = facts.incident, facts.record.postmortem
-    text = f"{reference(found)}: the postmortem draft is ready"
+    text = f"{found.heading}: the postmortem draft is ready"
     lines = [f"*{text}*", f"From the record: {_from_record(facts)}.", f"Needs people: {needs_people(facts)}."]
     who = f"Facilitator {mrkdwn.mention(reviewed.facilitator_id)}" if reviewed.facilitator_id else "No facilitator yet"
     at = reviewed.review_at
@@ -156,9 +151,9 @@ def summary(facts: Facts) -> Reply:
     found, reviewed = facts.incident, facts.record.postmortem
     who = mrkdwn.mention(reviewed.facilitator_id) if reviewed.facilitator_id else "nobody yet"
     review = mrkdwn.when(reviewed.review_at, style="both") if reviewed.review_at else "no date yet"
-    text = f"The postmortem draft of {reference(found)}: {TIER_WORDS[facts.tier]}."
+    text = f"The postmortem draft of {found.heading}: {TIER_WORDS[facts.tier]}."
     lines = [
-        f"*Postmortem draft of {reference(found)}:* {TIER_WORDS[facts.tier]}",
+        f"*Postmortem draft of {found.heading}:* {TIER_WORDS[facts.tier]}",
         f"From the record: {_from_record(facts)}.",
         f"Needs people: {needs_people(facts)}.",
         f"Facts: {unanswered(facts.record.answers)}.",
@@ -191,7 +186,7 @@ def asleep_question(found: Incident, ended_at: datetime) -> kit.Message:
     ended = mrkdwn.when(ended_at, style="both")
     what = "last message" if found.last_message_at else "its declaration"
     lines = [
-        f"*Is {reference(found)} still going?* {mrkdwn.inert(found.title)}",
+        f"*Is {found.heading} still going?* {mrkdwn.inert(found.title)}",
         f"Or did it end at {ended} ({what})?",
         "Without an answer it stays open and nothing is changed.",
     ]
@@ -201,24 +196,24 @@ def asleep_question(found: Incident, ended_at: datetime) -> kit.Message:
         kit.button("It ended at another time", "incidents:resolve_form", f"{found.id}:"),
         block_id="asleep",
     )
-    return kit.message(f"Is {reference(found)} still going?", [kit.section("\n".join(lines)), buttons])
+    return kit.message(f"Is {found.heading} still going?", [kit.section("\n".join(lines)), buttons])
 
 
 def asleep_going(found: Incident) -> str:
-    return f"{reference(found)} is still going; you said so."
+    return f"{found.heading} is still going; you said so."
 
 
 def asleep_over(found: Incident) -> str:
-    return f"{reference(found)} is {found.status.value}."
+    return f"{found.heading} is {found.status.value}."
 
 
 def facilitator_card(found: Incident, review_at: datetime | None, zone: tzinfo) -> kit.Message:
     """What the review asks of whoever leads it."""
     when = mrkdwn.when(review_at, zone_fallback=zone, style="both") if review_at else "no date yet"
     lines = [
-        f"*You facilitate the review of {reference(found)}* {mrkdwn.inert(found.title)}",
+        f"*You facilitate the review of {found.heading}* {mrkdwn.inert(found.title)}",
         f"Proposed: {when}. `postmortem date fri 15:00` in its channel moves it.",
         "The draft is filled from the record; what only people know is asked for in it.",
     ]
-    text = f"You facilitate the review of {reference(found)}."
+    text = f"You facilitate the review of {found.heading}."
     return kit.message(text, [kit.section("\n".join(lines)), kit.actions(*draft_buttons(found), block_id="draft")])

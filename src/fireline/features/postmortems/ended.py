@@ -25,14 +25,14 @@ def on_taken_up(unit: Unit, event: Event) -> None:
     """It was not over: the line says so, the wrap-up is called off, silence counts again."""
     found = incidents.get(unit, event.incident_id)
     asleep.watch(unit, event)
-    _withdraw(unit, found, f"{blocks.reference(found)} was resolved, and is open again.")
+    _withdraw(unit, found, f"{found.heading} was resolved, and is open again.")
 
 
 def on_cancelled(unit: Unit, event: Event) -> None:
     """A false alarm after all: there is nothing to wrap up."""
     found = incidents.get(unit, event.incident_id)
     asleep.stop(unit, event)
-    _withdraw(unit, found, f"{blocks.reference(found)} was a false alarm.")
+    _withdraw(unit, found, f"{found.heading} was a false alarm.")
 
 
 def on_closed(unit: Unit, event: Event) -> None:

@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from fireline.core.answers import Blocks
 from fireline.features.incidents.reads import Incident
 from fireline.features.postmortems.blameless import Finding
-from fireline.features.postmortems.blocks import reference
 from fireline.features.postmortems.moments import Candidate
 from fireline.features.postmortems.reads import Answers, Written
 from fireline.features.postmortems.taxonomy import CLASSES, FOUND_BY, HEADINGS, SOONER, TRIGGERS
@@ -126,7 +125,7 @@ def reader(found: Incident, parts: Sequence[tuple[str, str]], *, channel: str | 
         shown += kit.sections(body) if body else []
     shown.append(kit.actions(kit.button("Edit a section", "postmortems:edit", f"{found.id}:"), block_id="reader"))
     return kit.modal(
-        f"{reference(found)} draft",
+        f"{found.heading} draft",
         shown,
         callback_id="postmortems:reader",
         close="Done",

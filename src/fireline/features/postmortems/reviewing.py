@@ -17,7 +17,7 @@ def on_facilitator(unit: Unit, event: Event) -> None:
     action_items.set_contact(unit, found.id, to)
     ready.refresh(unit, event)
     if before and before != to:
-        text = f"{blocks.reference(found)}: somebody else facilitates the review."
+        text = f"{found.heading}: somebody else facilitates the review."
         unit.show(_name(found.id, before), to=before, text=text, incident_id=found.id)
     if to != event.actor_id:
         at = reads.postmortem_of(unit, found.id).review_at

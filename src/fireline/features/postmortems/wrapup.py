@@ -92,7 +92,7 @@ def call_off(unit: Unit, found: Incident) -> None:
     if now is None:
         return
     if now.state in (ASKED, POSTPONED, DONE):
-        text = f"{blocks.reference(found)} is open again; its wrap-up comes after its end."
+        text = f"{found.heading} is open again; its wrap-up comes after its end."
         unit.show(name(now), to=now.user_id, text=text, incident_id=found.id)
     _set(unit, found.id, state=OFF)
     unit.unschedule(DUE, str(found.id))

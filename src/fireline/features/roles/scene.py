@@ -85,7 +85,7 @@ def spoken(unit: Unit, user_id: str) -> str:
 
 def drilled(found: Incident, text: str) -> str:
     """What is only an exercise says so first."""
-    return f"DRILL {text}" if found.is_drill else text
+    return found.drill_mark + text
 
 
 def where(found: Incident) -> str:

@@ -17,10 +17,6 @@ from fireline.slack import kit, mrkdwn
 LONGEST_IN_BUTTON = 1900
 
 
-def _drill(found: Incident) -> str:
-    return "DRILL " if found.is_drill else ""
-
-
 def _to(audience: str) -> str:
     return f", to {audience}" if audience else ", in this channel only"
 
@@ -42,11 +38,11 @@ def _button(label: str, verb: str, update: Update, style: kit.Style | None = Non
 
 def leaving(found: Incident, update: Update, preview: str, audience: str) -> kit.Message:
     """In the room for ten seconds: everybody there can still stop it."""
-    text = f"{_drill(found)}{found.reference}: an update leaves in 10 seconds{_to(audience)}"
+    text = f"{found.heading}: an update leaves in 10 seconds{_to(audience)}"
     return kit.message(
         text,
         [
-            kit.section(f"*{_drill(found)}An update leaves in 10 seconds*{_to(audience)}"),
+            kit.section(f"*{found.drill_mark}An update leaves in 10 seconds*{_to(audience)}"),
             kit.quote(preview),
             kit.actions(_button("Stop", "stop", update, "danger"), _button("Edit", "edit", update)),
         ],
@@ -56,11 +52,11 @@ def leaving(found: Incident, update: Update, preview: str, audience: str) -> kit
 def stopped(found: Incident, update: Update, preview: str, by: str) -> kit.Message:
     """It did not leave; its text stays where somebody can still send it."""
     who = f" by {by}" if by else ""
-    text = f"{_drill(found)}{found.reference}: the update was stopped{who}; nobody outside saw it."
+    text = f"{found.heading}: the update was stopped{who}; nobody outside saw it."
     return kit.message(
         text,
         [
-            kit.section(f"*{_drill(found)}Update stopped*{who}; nobody outside saw it."),
+            kit.section(f"*{found.drill_mark}Update stopped*{who}; nobody outside saw it."),
             kit.quote(preview),
             kit.actions(
                 _button("Send", "send", update), _button("Edit", "edit", update), _button("Drop", "drop", update)
@@ -70,18 +66,17 @@ def stopped(found: Incident, update: Update, preview: str, by: str) -> kit.Messa
 
 
 def dropped(found: Incident) -> kit.Message:
-    drill = _drill(found)
     return kit.message(
-        f"{drill}{found.reference}: the update was dropped.", [kit.context(f"{drill}The update was dropped.")]
+        f"{found.heading}: the update was dropped.", [kit.context(f"{found.drill_mark}The update was dropped.")]
     )
 
 
 def went(found: Incident, update: Update, body: str, audience: str, by: str) -> kit.Message:
     """In the room afterwards: what was told, to whom, by whom."""
     who = f"by {by}" if by else "automatically"
-    text = f"{_drill(found)}{found.reference}: update {update.number} sent{_to(audience)}"
+    text = f"{found.heading}: update {update.number} sent{_to(audience)}"
     at = moment(update.sent_at, found) if update.sent_at else ""
-    head = f"*{_drill(found)}Update {update.number} sent {at}*{_to(audience)}, {who}"
+    head = f"*{found.drill_mark}Update {update.number} sent {at}*{_to(audience)}, {who}"
     return kit.message(text, [kit.section(head), kit.quote(body), kit.actions(correct_button(update))])
 
 
@@ -109,11 +104,11 @@ def _keep(found: Incident, update: Update, at: datetime) -> dict[str, Any] | Non
 
 def proposal(found: Incident, update: Update, preview: str, audience: str, by: str) -> kit.Message:
     """Somebody marked a message as worth telling; whoever speaks for the incident decides."""
-    text = f"{_drill(found)}{found.reference}: proposed as an update by {by}"
+    text = f"{found.heading}: proposed as an update by {by}"
     return kit.message(
         text,
         [
-            kit.section(f"*{_drill(found)}{found.reference}: {by} proposes an update*{_to(audience)}"),
+            kit.section(f"*{found.heading}: {by} proposes an update*{_to(audience)}"),
             kit.quote(preview),
             kit.actions(
                 _button("Send", "send", update, "primary"),
@@ -152,7 +147,7 @@ def prompt(shown: Prompted) -> kit.Message:
     found, clock = shown.found, shown.clock
     due = moment(clock.next_at or shown.now, found)
     why = f" ({REASONS[clock.phase]})" if clock.phase in REASONS else ""
-    head = f"*{_drill(found)}{found.reference}: update due {due}*{why}{_to(shown.audience)}"
+    head = f"*{found.heading}: update due {due}*{why}{_to(shown.audience)}"
     lines = [head, kit.quoted("\n".join(_draft_lines(shown))), _otherwise(found, clock)]
     value = f"{found.id}:{clock.round}.{clock.version}"
     buttons = [
@@ -160,7 +155,7 @@ def prompt(shown: Prompted) -> kit.Message:
         kit.button("Edit", "updates:prompt_edit", value),
         None if clock.has_bought_more else kit.button("5 more minutes", "updates:prompt_more", value),
     ]
-    text = f"{_drill(found)}{found.reference}: update due {_plain_time(clock, found, shown.now)}"
+    text = f"{found.heading}: update due {_plain_time(clock, found, shown.now)}"
     return kit.message(text, [kit.section("\n".join(lines)), kit.actions(*buttons)])
 
 
@@ -192,8 +187,8 @@ def _plain_time(clock: Clock, found: Incident, now: datetime) -> str:
 def prompt_done(found: Incident, update: Update) -> kit.Message:
     """The duty is done; what was said stands where it was sent."""
     at = moment(update.sent_at, found) if update.sent_at else ""
-    head = f"*{_drill(found)}{found.reference}: sent {at}*, update {update.number}"
-    text = f"{found.reference}: update {update.number} is sent."
+    head = f"*{found.heading}: sent {at}*, update {update.number}"
+    text = f"{found.heading}: update {update.number} is sent."
     return kit.message(text, [kit.section(head), kit.actions(correct_button(update))])
 
 
@@ -201,26 +196,25 @@ def prompt_missed(found: Incident, due: datetime, next_at: datetime | None, *, h
     """Nothing came; the miss is about the process."""
     instead = "A holding update says that there is no news." if held else "Nothing was posted."
     then = f" The next one is due {moment(next_at, found)}." if next_at else ""
-    text = f"{_drill(found)}{found.reference}: no update was written by {due:%H:%M} UTC"
-    line = f"*{_drill(found)}{found.reference}: no update by {moment(due, found)}.* {instead}{then}"
+    text = f"{found.heading}: no update was written by {due:%H:%M} UTC"
+    line = f"*{found.heading}: no update by {moment(due, found)}.* {instead}{then}"
     return kit.message(text, [kit.section(line), kit.actions(form_button("Write update", found))])
 
 
 def prompt_over(found: Incident, words: str) -> kit.Message:
-    name = f"{_drill(found)}{found.reference}"
-    return kit.message(f"{name}: {words}", [kit.section(f"*{name}:* {words}")])
+    return kit.message(f"{found.heading}: {words}", [kit.section(f"*{found.heading}:* {words}")])
 
 
 def silence(found: Incident, misses: int, next_at: datetime | None) -> kit.Message:
     """To the IC and the escalation contact: stakeholders have read twice that there is no news."""
     then = f"The next one goes out {moment(next_at, found)}, and then less and less often." if next_at else ""
     lines = [
-        f"*{_drill(found)}{found.reference}: stakeholders have had no news {misses} times in a row.*",
+        f"*{found.heading}: stakeholders have had no news {misses} times in a row.*",
         "Holding updates went out instead.",
         then,
         "One sentence is enough; `cadence off <why>` stops the clock honestly.",
     ]
-    text = f"{found.reference}: stakeholders have had no news {misses} times in a row"
+    text = f"{found.heading}: stakeholders have had no news {misses} times in a row"
     body = "\n".join(line for line in lines if line)
     return kit.message(text, [kit.section(body), kit.actions(form_button("Write update", found))])
 
@@ -236,7 +230,7 @@ def lines(text: str, *more: str, buttons: Sequence[dict[str, Any]] = ()) -> Repl
 
 
 def back(found: Incident, next_at: datetime) -> kit.Message:
-    text = f"{_drill(found)}{found.reference}: regular updates run again"
+    text = f"{found.heading}: regular updates run again"
     return kit.message(
-        text, [kit.section(f"*{_drill(found)}Regular updates run again;* the next is due {moment(next_at, found)}.")]
+        text, [kit.section(f"*{found.drill_mark}Regular updates run again;* the next is due {moment(next_at, found)}.")]
     )

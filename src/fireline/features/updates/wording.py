@@ -52,8 +52,7 @@ def body(unit: Unit, found: Incident, update: Update) -> str:
         "corrected": _corrected(unit, found, update),
         "author": _author(unit, found, update),
     }
-    drill = "DRILL " if found.is_drill else ""
-    return drill + render(f"update/internal/{update.stage}.txt", **facts).strip()
+    return found.drill_mark + render(f"update/internal/{update.stage}.txt", **facts).strip()
 
 
 def preview(unit: Unit, found: Incident, update: Update, next_at: datetime | None) -> str:
@@ -76,11 +75,10 @@ def preview(unit: Unit, found: Incident, update: Update, next_at: datetime | Non
 
 def headline(found: Incident, update: Update) -> str:
     """The sentence for a lock screen: the news first."""
-    drill = "DRILL " if found.is_drill else ""
     if update.is_automatic:
-        return f"{drill}{found.reference}: no new information, {update.status} since {update.status_since:%H:%M} UTC"
+        return f"{found.heading}: no new information, {update.status} since {update.status_since:%H:%M} UTC"
     news = mrkdwn.escape(mrkdwn.plain(update.news))  # no markup on a lock screen
-    return mrkdwn.fit(f"{drill}{found.reference}, update {update.number}: {news}", 200)
+    return mrkdwn.fit(f"{found.heading}, update {update.number}: {news}", 200)
 
 
 def author_name(unit: Unit, user_id: str | None) -> str:
