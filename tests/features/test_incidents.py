@@ -211,3 +211,11 @@ async def test_help_speaks_with_the_root_that_was_typed(room: Room) -> None:
     assert told.shown is not None
     assert "/inc declare sev2 checkout returns 500s" in told.shown.words
     assert "/inc resolve" not in told.shown.words
+
+
+async def test_a_time_ahead_comes_back_with_a_line_that_would_work(room: Room) -> None:
+    channel = await room.declare()
+
+    refused = await room.type("ana", channel, "/incident resolve 15:30 pool restored")  # it is 15:02
+
+    assert refused.shown is not None and "resolve pool restored`" in refused.shown.words

@@ -27,7 +27,10 @@ def past(line: Line) -> datetime | None:
     if moment is None:
         return None
     if moment.is_after(line.now):
-        raise Refused(f"{moment.typed} has not come yet; a time in the past is accepted.", try_line=line.rest)
+        raise Refused(
+            f"{moment.typed} has not come yet; a time in the past is accepted.",
+            try_line=f"{line.word} {line.rest}".strip(),
+        )
     return moment.at
 
 
