@@ -44,7 +44,7 @@ lock:  ## Pin every dependency again, with hashes (ARGS=--upgrade to move them)
 	@requirements/setup dev
 
 .PHONY: docs
-docs:  ## Write the generated parts of README.md and docs/ again (docs/pictures/draw.py draws the picture)
+docs:  ## Write the generated parts of README.md and docs/ again (the picture: fireline replay FILE --picture)
 	@requirements/setup dev
 	@$(PYTHON_IN_VENV) -m docs.generate
 

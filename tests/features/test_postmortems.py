@@ -12,7 +12,7 @@ import pytest
 
 from fireline.cli import main
 from fireline.core.events import Event, IncidentId, UserId
-from fireline.features.incidents import service as incident_service
+from fireline.features.incidents import access
 from fireline.features.postmortems import draft, exports, reads
 from fireline.features.postmortems.record import record_of
 from fireline.store.unit import Unit
@@ -525,7 +525,7 @@ async def test_a_channel_that_others_can_read_gets_no_draft_of_what_became_priva
     async with open_room(migrated_sqlite_url) as room:
         channel = await resolved(room)
         ana = UserId("U0ANA")
-        await room.unit(lambda unit: incident_service.make_private(unit, IncidentId(1), by=ana, people=[]))
+        await room.unit(lambda unit: access.make_private(unit, IncidentId(1), by=ana, people=[]))
 
         await room.type("ana", channel, "/incident close")
 

@@ -11,7 +11,7 @@ from fireline.core.events import IncidentId
 from fireline.core.feature import Context, Settled, Shortcut, Submission
 from fireline.core.grammar import Line
 from fireline.core.line import USER
-from fireline.features.incidents import blocks, guards, reads, service
+from fireline.features.incidents import blocks, guards, reads, receipts, service
 from fireline.features.incidents.guards import Wish
 from fireline.features.incidents.rules import Severity
 from fireline.slack import mrkdwn
@@ -20,6 +20,9 @@ from fireline.store.unit import Unit
 ORIGIN = "incidents.origin"
 UNTITLED = "Untitled incident"
 _CARRIED = re.compile(r"(?P<private>only-named )?(?:from:(?P<channel>[CDG]\w+):(?P<ts>[0-9.]+) )?")
+
+
+LONGEST_TITLE = 200  # the rest of a longer one is kept as the summary
 
 
 def declare(ctx: Context, line: Line) -> Answer:
@@ -67,7 +70,8 @@ def on_origin(unit: Unit, settled: Settled) -> None:
     """Slack told the address of the message; where the bot cannot look, the incident has none."""
     url = settled.result.get("permalink")
     if not settled.error and isinstance(url, str):
-        service.set_origin(unit, IncidentId(settled.data["incident_id"]), url)
+        text = f"Declared from {mrkdwn.link(url, 'a message')}"
+        service.set_origin(unit, IncidentId(settled.data["incident_id"]), url, text=text)
 
 
 def _form(
@@ -88,9 +92,11 @@ def _demand_member(ctx: Context) -> None:
 
 def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False) -> Reply:
     _demand_member(ctx)
+    title = mrkdwn.fit(wish.title, LONGEST_TITLE)
     found = service.declare(
         ctx.unit,
-        title=wish.title,
+        title=title,
+        summary=wish.title if title != wish.title else "",
         by=ctx.actor_id,
         zone=str(ctx.zone),
         severity=Severity(wish.severity) if wish.severity else None,
@@ -98,7 +104,7 @@ def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False) -> Reply:
         is_drill=is_drill,
         people=[m["id"] for m in USER.finditer(wish.title)],
     )
-    service.remember_receipt(ctx.unit, found.id, response_url=ctx.response_url, note=wish.note)
+    receipts.remember(ctx.unit, found.id, response_url=ctx.response_url, note=wish.note)
     if wish.origin:
         _ask_for_origin(ctx, found.id, *wish.origin)
     return blocks.opening_receipt(found, wish.note)

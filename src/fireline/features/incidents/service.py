@@ -6,19 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from fireline.core.errors import Refused
-from fireline.core.events import ChannelId, Event, IncidentId, UserId
-from fireline.features.incidents import events, reads
+from fireline.core.events import ChannelId, IncidentId, UserId
+from fireline.features.incidents import access, events, reads, record
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Severity, Status
-from fireline.features.incidents.tables import incident, incident_access, incident_counter, incident_receipt
-from fireline.slack import mrkdwn
+from fireline.features.incidents.tables import incident, incident_counter
 from fireline.store.unit import Unit
-
-LONGEST_TITLE = 200  # the rest of a longer one is kept as the summary
-
 
 _LAST = incident.c.last_message_at
 _HEARD = (  # built once: it runs for every batch of events
@@ -38,15 +34,15 @@ def declare(
     is_private: bool = False,
     is_drill: bool = False,
     people: Sequence[str] = (),
+    summary: str = "",
 ) -> Incident:
     """Opens an incident; no severity given means SEV3, shown as assumed. A private one lets `people` in."""
     assumed = severity is None
-    whole, title = title, mrkdwn.fit(title, LONGEST_TITLE)
     values: dict[str, Any] = {
         "workspace_id": unit.workspace_id,
         "number": _next_number(unit),
         "title": title,
-        "summary": whole if whole != title else "",
+        "summary": summary,
         "severity": severity or Severity.SEV3,
         "is_severity_assumed": assumed,
         "status": Status.DECLARED,
@@ -61,30 +57,12 @@ def declare(
     assert made is not None
     incident_id = IncidentId(made[0])
     for user_id in dict.fromkeys([by, *people]) if is_private else ():
-        _let_in(unit, incident_id, UserId(user_id))
+        access.admit(unit, incident_id, UserId(user_id))
     found = reads.get(unit, incident_id)
     label = found.severity.label + (" (assumed)" if assumed else "")
     data = {"title": title, "severity": found.severity, "assumed": assumed, "private": is_private}
-    _emit(unit, found, events.DECLARED, by, f"{found.reference} declared as {label}: {title}", data, key=True)
+    record.emit(unit, found, events.DECLARED, by, f"{found.reference} declared as {label}: {title}", data, key=True)
     return reads.get(unit, incident_id)
-
-
-def remember_receipt(unit: Unit, incident_id: IncidentId, *, response_url: str | None, note: str | None) -> None:
-    """Keeps where the receipt can be edited while the incident opens."""
-    row = {"workspace_id": unit.workspace_id, "incident_id": incident_id}
-    unit.execute(insert(incident_receipt).values(**row, response_url=response_url or "", note=note or ""))
-
-
-def receipt_of(unit: Unit, incident_id: IncidentId) -> tuple[str, str] | None:
-    """Where the receipt can be edited, and what was said in it besides; None when there is none."""
-    mine = incident_receipt.c.incident_id == incident_id
-    row = unit.first(select(incident_receipt).where(mine))
-    return (row.response_url, row.note) if row is not None and row.response_url else None
-
-
-def forget_receipt(unit: Unit, incident_id: IncidentId) -> None:
-    """The address of a receipt is worth nothing after its first half hour, and is nobody's business."""
-    unit.execute(delete(incident_receipt).where(incident_receipt.c.incident_id == incident_id))
 
 
 def open_channel(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, name: str) -> None:
@@ -92,17 +70,16 @@ def open_channel(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, nam
     found = reads.take(unit, incident_id)
     if found.channel_id == channel_id:
         return
-    _set(unit, incident_id, channel_id=channel_id, channel_name=name)
+    record.write(unit, incident_id, channel_id=channel_id, channel_name=name)
     data = {"channel_id": channel_id, "name": name}
-    _emit(unit, found, events.CHANNEL_OPENED, None, f"Channel #{name} opened", data)
+    record.emit(unit, found, events.CHANNEL_OPENED, None, f"Channel #{name} opened", data)
 
 
-def set_origin(unit: Unit, incident_id: IncidentId, url: str) -> None:
-    """Notes the message from which the incident was declared."""
+def set_origin(unit: Unit, incident_id: IncidentId, url: str, *, text: str) -> None:
+    """Notes the message from which the incident was declared; `text` says so with a link."""
     found = reads.take(unit, incident_id)
-    _set(unit, incident_id, origin_url=url)
-    text = f"Declared from {mrkdwn.link(url, 'a message')}"
-    _emit(unit, found, events.ORIGIN_FOUND, None, text, {"url": url}, at=found.declared_at)
+    record.write(unit, incident_id, origin_url=url)
+    record.emit(unit, found, events.ORIGIN_FOUND, None, text, {"url": url}, at=found.declared_at)
 
 
 def set_severity(unit: Unit, incident_id: IncidentId, to: Severity, *, by: UserId, why: str = "") -> Incident:
@@ -110,10 +87,12 @@ def set_severity(unit: Unit, incident_id: IncidentId, to: Severity, *, by: UserI
     found = reads.take(unit, incident_id)
     if found.severity == to and not found.is_severity_assumed:
         raise Refused(f"{found.reference} is {to.label} already.")
-    _set(unit, incident_id, severity=to, is_severity_assumed=False)
+    record.write(unit, incident_id, severity=to, is_severity_assumed=False)
     data = {"from": found.severity, "to": to, "was_assumed": found.is_severity_assumed, "why": why}
     step = f"{found.severity.label} → {to.label}" if found.severity != to else f"{to.label} confirmed"
-    _emit(unit, found, events.SEVERITY_CHANGED, by, _with(f"Severity {step}", why), data, key=found.severity != to)
+    record.emit(
+        unit, found, events.SEVERITY_CHANGED, by, _with(f"Severity {step}", why), data, key=found.severity != to
+    )
     return reads.get(unit, incident_id)
 
 
@@ -139,9 +118,9 @@ def set_status(
         changes["status_since"] = happened
     if to is Status.MONITORING and found.mitigated_at is None:
         changes["mitigated_at"] = happened
-    _set(unit, incident_id, **changes)
+    record.write(unit, incident_id, **changes)
     data = {"from": found.status, "to": to, "note": note, **_times(found)}
-    _emit(unit, found, events.STATUS_CHANGED, by, _with(f"Status: {to.value}", note), data, key=True, at=happened)
+    record.emit(unit, found, events.STATUS_CHANGED, by, _with(f"Status: {to.value}", note), data, key=True, at=happened)
     return reads.get(unit, incident_id)
 
 
@@ -152,9 +131,9 @@ def mitigate(
     found = reads.take(unit, incident_id)
     _demand_active(found)
     happened = at or unit.now
-    _set(unit, incident_id, status=Status.MONITORING, status_since=happened, mitigated_at=happened)
+    record.write(unit, incident_id, status=Status.MONITORING, status_since=happened, mitigated_at=happened)
     data = {"from": found.status, "to": Status.MONITORING, "note": note, "mitigated": True, **_times(found)}
-    _emit(unit, found, events.STATUS_CHANGED, by, _with("Mitigated", note), data, key=True, at=happened)
+    record.emit(unit, found, events.STATUS_CHANGED, by, _with("Mitigated", note), data, key=True, at=happened)
     return reads.get(unit, incident_id)
 
 
@@ -171,7 +150,7 @@ def resolve(
     if happened < found.declared_at and at is not None and happened.date() < found.declared_at.date():
         raise Refused(f"{found.reference} was declared later than that.", try_line="resolve")
     mitigated = found.mitigated_at if found.mitigated_at and found.mitigated_at <= happened else happened
-    _set(
+    record.write(
         unit,
         incident_id,
         status=Status.RESOLVED,
@@ -181,7 +160,7 @@ def resolve(
         resolution=note or found.resolution,
     )
     data = {"from": found.status, "to": Status.RESOLVED, "note": note, "resolution": found.resolution, **_times(found)}
-    _emit(unit, found, events.RESOLVED, by, _with("Resolved", note), data, key=True, at=happened)
+    record.emit(unit, found, events.RESOLVED, by, _with("Resolved", note), data, key=True, at=happened)
     return reads.get(unit, incident_id)
 
 
@@ -192,8 +171,8 @@ def close(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> Incident
         raise Refused(f"{found.reference} is closed already.")
     if found.status is not Status.RESOLVED:
         raise Refused(f"{found.reference} is still {found.status.value}.", try_line="resolve")
-    _set(unit, incident_id, status=Status.CLOSED, status_since=unit.now, closed_at=unit.now)
-    _emit(unit, found, events.CLOSED, by, "Closed", {"from": found.status, **_times(found)})
+    record.write(unit, incident_id, status=Status.CLOSED, status_since=unit.now, closed_at=unit.now)
+    record.emit(unit, found, events.CLOSED, by, "Closed", {"from": found.status, **_times(found)})
     return reads.get(unit, incident_id)
 
 
@@ -202,7 +181,7 @@ def reopen(unit: Unit, incident_id: IncidentId, *, by: UserId, why: str = "") ->
     found = reads.take(unit, incident_id)
     if found.is_active:
         raise Refused(f"{found.reference} is open: {found.status.value}.")
-    _set(
+    record.write(
         unit,
         incident_id,
         status=Status.INVESTIGATING,
@@ -213,7 +192,7 @@ def reopen(unit: Unit, incident_id: IncidentId, *, by: UserId, why: str = "") ->
         cancelled_at=None,
     )
     data = {"from": found.status, "to": Status.INVESTIGATING, "why": why, **_times(found)}
-    _emit(unit, found, events.REOPENED, by, _with("Reopened", why), data, key=True)
+    record.emit(unit, found, events.REOPENED, by, _with("Reopened", why), data, key=True)
     return reads.get(unit, incident_id)
 
 
@@ -222,18 +201,18 @@ def cancel(unit: Unit, incident_id: IncidentId, *, by: UserId, reason: str = "")
     found = reads.take(unit, incident_id)
     if found.status in (Status.CANCELLED, Status.CLOSED):
         raise Refused(f"{found.reference} is {found.status.value} already.")
-    _set(unit, incident_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now)
+    record.write(unit, incident_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now)
     data = {"from": found.status, "reason": reason, **_times(found)}
-    _emit(unit, found, events.CANCELLED, by, _with("Cancelled", reason or "a false alarm"), data, key=True)
+    record.emit(unit, found, events.CANCELLED, by, _with("Cancelled", reason or "a false alarm"), data, key=True)
     return reads.get(unit, incident_id)
 
 
 def set_impact(unit: Unit, incident_id: IncidentId, text: str, *, by: UserId, at: datetime | None = None) -> Incident:
     """Says who is hit and how."""
     found = reads.take(unit, incident_id)
-    _set(unit, incident_id, impact=text, impact_since=at or found.impact_since)
+    record.write(unit, incident_id, impact=text, impact_since=at or found.impact_since)
     data = {"from": found.impact, "to": text}
-    _emit(unit, found, events.IMPACT_SET, by, f"Impact: {text}", data, key=True, at=at)
+    record.emit(unit, found, events.IMPACT_SET, by, f"Impact: {text}", data, key=True, at=at)
     return reads.get(unit, incident_id)
 
 
@@ -252,53 +231,6 @@ def set_call(unit: Unit, incident_id: IncidentId, url: str, *, by: UserId) -> In
     return _set_text(unit, incident_id, "call_url", url, events.CALL_SET, f"Call: {url}", by)
 
 
-def let_in(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by: UserId | None) -> None:
-    """Puts somebody on the access list of a private incident; nothing happens for one who is on it."""
-    found = reads.take(unit, incident_id)
-    if not found.is_private or user_id in reads.access_list(unit, incident_id):
-        return
-    _let_in(unit, incident_id, user_id)
-    _emit(unit, found, events.ACCESS_GRANTED, by, f"<@{user_id}> can see this incident", {"user_id": user_id})
-
-
-def invite(unit: Unit, found: Incident, user_id: str) -> None:
-    """Asks Slack to invite somebody to the incident's channel."""
-    if found.channel_id is None:
-        raise Refused(f"{found.reference} has no channel yet.")
-    if found.is_channel_gone:
-        raise Refused(f"The channel of {found.reference} is archived, deleted or closed to Fireline.", try_line="list")
-    unit.call(
-        "conversations.invite",
-        {"channel": found.channel_id, "users": user_id},
-        lane=f"invite:{found.id}:{user_id}",
-        key=f"invite:{found.id}:{user_id}:{unit.now.timestamp():.6f}",
-        incident_id=found.id,
-    )
-
-
-def make_private(unit: Unit, incident_id: IncidentId, *, by: UserId, people: list[UserId]) -> Incident:
-    """Closes Fireline's own surfaces to everybody but these people; the channel itself stays as it is."""
-    found = reads.take(unit, incident_id)
-    if found.is_private:
-        raise Refused(f"{found.reference} is private already.")
-    _set(unit, incident_id, is_private=True)
-    for user_id in dict.fromkeys([by, *people]):
-        _let_in(unit, incident_id, user_id)
-    _emit(unit, found, events.MADE_PRIVATE, by, "Made private", {"people": people})
-    return reads.get(unit, incident_id)
-
-
-def make_public(unit: Unit, incident_id: IncidentId, *, by: UserId) -> Incident:
-    """Opens Fireline's surfaces to everybody again."""
-    found = reads.take(unit, incident_id)
-    if not found.is_private:
-        raise Refused(f"{found.reference} is public already.")
-    _set(unit, incident_id, is_private=False)
-    unit.execute(delete(incident_access).where(incident_access.c.incident_id == incident_id))
-    _emit(unit, found, events.MADE_PUBLIC, by, "Made public", {})
-    return reads.get(unit, incident_id)
-
-
 def heard(unit: Unit, incident_id: IncidentId, at: datetime) -> None:
     """Notes when a person last spoke in the channel; words that come late do not turn it back."""
     unit.execute(_HEARD, {"of_id": incident_id, "at": at})
@@ -308,15 +240,15 @@ def heard(unit: Unit, incident_id: IncidentId, at: datetime) -> None:
 def restore(unit: Unit, incident_id: IncidentId, **columns: Any) -> None:
     """Puts columns back as they were: for undo, which says itself what it undid."""
     reads.take(unit, incident_id)
-    _set(unit, incident_id, **columns)
+    record.write(unit, incident_id, **columns)
 
 
 def _set_text(
     unit: Unit, incident_id: IncidentId, column: str, text: str, kind: str, said: str, by: UserId
 ) -> Incident:
     found = reads.take(unit, incident_id)
-    _set(unit, incident_id, **{column: text})
-    _emit(unit, found, kind, by, said, {"from": getattr(found, column), "to": text})
+    record.write(unit, incident_id, **{column: text})
+    record.emit(unit, found, kind, by, said, {"from": getattr(found, column), "to": text})
     return reads.get(unit, incident_id)
 
 
@@ -339,17 +271,6 @@ def _demand_active(found: Incident) -> None:
         raise Refused(f"{found.reference} is {found.status.value}.", try_line="reopen")
 
 
-def _let_in(unit: Unit, incident_id: IncidentId, user_id: UserId) -> None:
-    if user_id not in reads.access_list(unit, incident_id):
-        row = {"workspace_id": unit.workspace_id, "incident_id": incident_id, "user_id": user_id}
-        unit.execute(insert(incident_access).values(row))
-
-
-def _set(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
-    unit.execute(update(incident).where(incident.c.id == incident_id).values(**values))
-    reads.changed(unit, incident_id)
-
-
 def _times(found: Incident) -> dict[str, Any]:
     """The moments as they were, so that undo can put them back."""
     moments = ("status_since", "mitigated_at", "resolved_at", "closed_at", "cancelled_at")
@@ -358,28 +279,3 @@ def _times(found: Incident) -> dict[str, Any]:
 
 def _with(text: str, more: str) -> str:
     return f"{text}: {more}" if more else text
-
-
-def _emit(
-    unit: Unit,
-    found: Incident,
-    kind: str,
-    by: UserId | None,
-    text: str,
-    data: dict[str, Any],
-    *,
-    key: bool = False,
-    at: datetime | None = None,
-) -> None:
-    unit.emit(
-        Event(
-            kind=kind,
-            incident_id=found.id,
-            happened_at=at or unit.now,
-            actor_id=by,
-            text=text,
-            data=data,
-            key=key,
-            channel_id=found.channel_id,
-        )
-    )

@@ -7,7 +7,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
-from fireline.features.incidents import blocks, reads, service
+from fireline.features.incidents import access, blocks, reads
 from fireline.features.incidents.handlers import here
 from fireline.slack import mrkdwn
 
@@ -23,7 +23,7 @@ def private(ctx: Context, line: Line) -> Answer:
 
 def press_private(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
-    service.make_private(ctx.unit, found.id, by=ctx.actor_id, people=[found.declared_by])
+    access.make_private(ctx.unit, found.id, by=ctx.actor_id, people=[found.declared_by])
     return Reply(
         f"{found.reference} is private now: its digest line is gone, and lists, exports and updates show it to nobody "
         "but those who are named or hold a role. Slack keeps its channel public: who is in it still reads along.",
@@ -43,7 +43,7 @@ def public(ctx: Context, line: Line) -> Answer:
 def press_public(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
     _demand_in(ctx, found)
-    service.make_public(ctx.unit, found.id, by=ctx.actor_id)
+    access.make_public(ctx.unit, found.id, by=ctx.actor_id)
     return Reply(f"{found.reference} is public now.", replace=True)
 
 
@@ -56,8 +56,8 @@ def let_in(ctx: Context, line: Line) -> Answer:
     if user is None:
         raise Refused("Whom? A mention is accepted.", try_line="access @bea")
     _demand_in(ctx, found)
-    service.let_in(ctx.unit, found.id, UserId(user), by=ctx.actor_id)
-    service.invite(ctx.unit, found, user)
+    access.let_in(ctx.unit, found.id, UserId(user), by=ctx.actor_id)
+    access.invite(ctx.unit, found, user)
     return Reply(f"{mrkdwn.mention(user)} can see {found.reference} now and is being invited.")
 
 

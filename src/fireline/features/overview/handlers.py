@@ -7,7 +7,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import IncidentId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
-from fireline.features.incidents import endings, service
+from fireline.features.incidents import access, endings
 from fireline.features.incidents import handlers as incident_doors
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import over_question, status_buttons
@@ -93,7 +93,7 @@ def press_join(ctx: Context, press: Press) -> Answer:
 
 
 def _join(ctx: Context, found: incidents.Incident) -> Answer:
-    service.invite(ctx.unit, found, ctx.actor_id)
+    access.invite(ctx.unit, found, ctx.actor_id)
     return Reply(f"You are being invited to {mrkdwn.channel(found.channel_id or '')}.")
 
 

@@ -13,7 +13,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, Event, IncidentId
 from fireline.core.feature import Settled
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import service
+from fireline.features.incidents import receipts, service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Channels, Severity, channel_name, next_name
 from fireline.features.overview import blocks, card, digest, steps
@@ -186,16 +186,16 @@ def retry(unit: Unit, incident_id: IncidentId, step: str) -> None:
 def replace_receipt(unit: Unit, incident_id: IncidentId) -> None:
     """The receipt said "Opening"; now it says where."""
     found = incidents.get(unit, incident_id)
-    receipt = service.receipt_of(unit, incident_id)
+    receipt = receipts.of(unit, incident_id)
     reply = blocks.opened_receipt(
         found, digest.channel(unit), digest.why_none(unit), note=receipt[1] if receipt else ""
     )
     _respond(unit, incident_id, reply.text, reply.blocks, key="opened")
-    service.forget_receipt(unit, incident_id)
+    receipts.forget(unit, incident_id)
 
 
 def _respond(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[str, Any]], *, key: str) -> None:
-    receipt = service.receipt_of(unit, incident_id)
+    receipt = receipts.of(unit, incident_id)
     if receipt is None:
         _tell_directly(unit, incident_id, text, shown, key=key)
         return

@@ -7,8 +7,8 @@ from typing import Any
 from fireline.core.events import Event, IncidentId
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.access import let_in
 from fireline.features.incidents.rules import Severity
-from fireline.features.incidents.service import let_in
 from fireline.features.roles import asking, cards, events, offering, reads, service, watch
 from fireline.features.roles.rules import HEAVY, IC
 from fireline.store.unit import Unit

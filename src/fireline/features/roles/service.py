@@ -11,9 +11,9 @@ from sqlalchemy import delete, insert
 from fireline.core.errors import Refused
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.access import let_in
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
-from fireline.features.incidents.service import let_in
 from fireline.features.people import reads as people
 from fireline.features.roles import events, offering, reads
 from fireline.features.roles.reads import Holder

@@ -11,8 +11,8 @@ from typing import Any
 
 from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.core.feature import Settled, SlackEvent
+from fireline.features.incidents import access
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import service as trunk
 from fireline.features.incidents.reads import Incident
 from fireline.features.timeline import blocks, events, fetching, marking, service
 from fireline.features.timeline.rules import PIN
@@ -128,7 +128,7 @@ def _joined(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, t
         return
     _once(unit, event, incident_id, events.JOINED, f"<@{user}> joined", user, ts, {"user_id": user})
     by = UserId(inviter) if inviter and not _is_us(unit, inviter) else None
-    trunk.let_in(unit, incident_id, UserId(user), by=by)
+    access.let_in(unit, incident_id, UserId(user), by=by)
     if not event.late and not marking.is_bot(unit, user):
         _tell_newcomer(unit, incidents.get(unit, incident_id), user)
 

@@ -1,0 +1,27 @@
+"""Where the receipt of a declaration can be edited, for the minutes in which it says "Opening"."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert, select
+
+from fireline.core.events import IncidentId
+from fireline.features.incidents.tables import incident_receipt
+from fireline.store.unit import Unit
+
+
+def remember(unit: Unit, incident_id: IncidentId, *, response_url: str | None, note: str | None) -> None:
+    """Keeps where the receipt can be edited while the incident opens."""
+    row = {"workspace_id": unit.workspace_id, "incident_id": incident_id}
+    unit.execute(insert(incident_receipt).values(**row, response_url=response_url or "", note=note or ""))
+
+
+def of(unit: Unit, incident_id: IncidentId) -> tuple[str, str] | None:
+    """Where the receipt can be edited, and what was said in it besides; None when there is none."""
+    mine = incident_receipt.c.incident_id == incident_id
+    row = unit.first(select(incident_receipt).where(mine))
+    return (row.response_url, row.note) if row is not None and row.response_url else None
+
+
+def forget(unit: Unit, incident_id: IncidentId) -> None:
+    """The address of a receipt is worth nothing after its first half hour, and is nobody's business."""
+    unit.execute(delete(incident_receipt).where(incident_receipt.c.incident_id == incident_id))

@@ -1,0 +1,44 @@
+"""How every verb of the trunk writes: the row and its entry in the journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.features.incidents import reads
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.tables import incident
+from fireline.store.unit import Unit
+
+
+def write(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
+    unit.execute(update(incident).where(incident.c.id == incident_id).values(**values))
+    reads.changed(unit, incident_id)
+
+
+def emit(
+    unit: Unit,
+    found: Incident,
+    kind: str,
+    by: UserId | None,
+    text: str,
+    data: dict[str, Any],
+    *,
+    key: bool = False,
+    at: datetime | None = None,
+) -> None:
+    unit.emit(
+        Event(
+            kind=kind,
+            incident_id=found.id,
+            happened_at=at or unit.now,
+            actor_id=by,
+            text=text,
+            data=data,
+            key=key,
+            channel_id=found.channel_id,
+        )
+    )
