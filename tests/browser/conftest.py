@@ -11,6 +11,7 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.browser.window import Window
 from tests.room import Room, open_room
+from tests.sandbox.conftest import client, listener, sandbox  # noqa: F401  an app at its barest, for what the bot does not use
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [

@@ -9,6 +9,7 @@ from importlib.resources import files
 def missing() -> list[str]:
     package = files("fireline")
     wanted = {"manifest.yml": package / "manifest.yml", "py.typed": package / "py.typed"}
+    wanted["the page of the local Slack"] = package / "sandbox" / "page" / "static" / "page.html"
     lacking = [name for name, path in wanted.items() if not path.is_file()]
     templates = package / "templates"
     if not templates.is_dir() or not any(path.is_dir() and any(path.iterdir()) for path in templates.iterdir()):
