@@ -91,6 +91,7 @@ function line(entry) {
 export function inspect(isOpen) {
   node.hidden = !isOpen;
   document.body.classList.toggle("shows-inspector", isOpen);
+  if (isOpen) document.body.classList.remove("shows-sidebar");
   sessionStorage.setItem("inspector", isOpen ? "open" : "");
   say({ do: "inspect", is_open: isOpen });
   if (isOpen) draw();
