@@ -12,7 +12,7 @@ from benchmarks.figures import Figure, median, most, ratio
 from benchmarks.stage import Room, bot_in, clean_environ, room
 
 BASE = (
-    "slack_bolt.async_app, aiohttp.web, sqlalchemy.ext.asyncio, pydantic, apscheduler.triggers.cron, jinja2"
+    "slack_bolt.async_app, aiohttp.web, sqlalchemy.ext.asyncio, aiosqlite, pydantic, apscheduler.triggers.cron, jinja2"
 )
 IMPORT = f"import {BASE}; print(open('/proc/self/statm').read().split()[1])"
 UNWANTED = ("alembic", "numpy", "sklearn", "matplotlib")

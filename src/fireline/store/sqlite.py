@@ -10,14 +10,14 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
 
 from fireline.core.errors import Misconfigured
 from fireline.store.backend import Unavailable
@@ -44,9 +44,8 @@ class SqliteBackend:
 
     dialect = "sqlite"
 
-    def __init__(self, readers: Engine, writer: Writer | None, lock: LockFile | None) -> None:
+    def __init__(self, readers: AsyncEngine, writer: Writer | None, lock: LockFile | None) -> None:
         self._readers = readers
-        self._threads = ThreadPoolExecutor(READERS, "fireline-reader")
         self._writer = writer
         self._lock = lock
         self._read_at = time.monotonic()
@@ -71,13 +70,12 @@ class SqliteBackend:
         return self._writer.submit(fn, savepoint=savepoint, urgent=urgent)
 
     def read(self, fn: Callable[[Connection], T]) -> asyncio.Future[T]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, self._look, fn)
+        return asyncio.ensure_future(self._read(fn))
 
-    def _look(self, fn: Callable[[Connection], T]) -> T:
-        """The whole look in one hop. With a hop for each statement seven of them took 1.5 ms, so 0.7 ms."""
+    async def _read(self, fn: Callable[[Connection], T]) -> T:
         try:
-            with self._readers.connect() as connection:
-                result = fn(connection)
+            async with self._readers.connect() as connection:
+                result = await connection.run_sync(fn)
         except DBAPIError as error:
             if is_away(error):
                 raise Unavailable from error
@@ -94,8 +92,7 @@ class SqliteBackend:
         return self._writer.submit(_truncated_log, savepoint=False, urgent=False, in_transaction=False)
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._threads.shutdown)
-        self._readers.dispose()
+        await self._readers.dispose()
         if self._writer is not None:
             await asyncio.to_thread(self._writer.close)
         if self._lock is not None:
@@ -166,14 +163,12 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _readers(path: Path) -> Engine:
+def _readers(path: Path) -> AsyncEngine:
     # mode=ro, never only query_only: after a kill such a reader checkpointed on closing and deleted the log.
-    return create_engine(
-        f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true",
-        poolclass=QueuePool,
+    return create_async_engine(
+        f"sqlite+aiosqlite:///file:{quote(str(path))}?mode=ro&uri=true",
         pool_size=READERS,
         max_overflow=0,
-        connect_args={"check_same_thread": False},
         json_serializer=compact_json,
         hide_parameters=True,  # errors go to the log, what people wrote does not
         query_cache_size=1500,
