@@ -61,7 +61,9 @@ async def test_a_visitor_follows_the_hints_to_the_end(browser: Browser, tmp_path
 
 
 @pytest.mark.slow
-async def test_a_scenario_is_watched_paused_and_gone_on_with_by_hand(browser: Browser, tmp_path: Path) -> None:
+async def test_a_scenario_is_watched_paused_played_along_and_gone_on_with_by_hand(
+    browser: Browser, tmp_path: Path
+) -> None:
     scenario = read(STORY)
     stage = Stage(tmp_path, at=scenario.starts)
     playing: asyncio.Task[bool] | None = None
@@ -80,6 +82,11 @@ async def test_a_scenario_is_watched_paused_and_gone_on_with_by_hand(browser: Br
         stands_at = await bar.locator(".guide-words").inner_text()
         await asyncio.sleep(1.5)
         assert await bar.locator(".guide-words").inner_text() == stands_at
+
+        await window.press("Play my part")
+        await window.press("Go on")
+        await expect(bar).to_contain_text("Your turn, Ana", timeout=PATIENCE)
+        await window.press("Let the story do it")
         await window.press("Go on by hand")
 
         await expect(bar).to_be_hidden()

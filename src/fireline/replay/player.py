@@ -43,7 +43,11 @@ async def _nobody(_: Any) -> None:
 
 
 class Player:
-    """`play` runs the whole story. `before` is called before each step: the place where a test pulls the plug."""
+    """`play` runs the whole story.
+
+    `before` is called before each step: the place where a test pulls the plug. It gives False when somebody else has
+    done the step.
+    """
 
     def __init__(
         self,
@@ -52,7 +56,7 @@ class Player:
         *,
         watch: Watcher = _nobody,
         ticked: ClockWatcher = _nobody,
-        before: Callable[[Step], Awaitable[None]] = _nobody,
+        before: Callable[[Step], Awaitable[bool | None]] = _nobody,
     ) -> None:
         self._stage = stage
         self._scenario = scenario
@@ -65,7 +69,8 @@ class Player:
     async def play(self) -> None:
         await self._stage.settle()
         for number, step in enumerate(self._scenario.steps, 1):
-            await self._before(step)
+            if await self._before(step) is False:
+                continue
             await self.run_until(step.at)
             try:
                 await self._do(step)

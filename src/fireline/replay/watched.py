@@ -1,4 +1,4 @@
-"""A scenario watched in the browser: at 1×, 10× or 60×, paused, and left to go on by hand.
+"""A scenario watched in the browser: at 1×, 10× or 60×, paused, with one part taken over, or left to go on by hand.
 
 `await Watched(stage, scenario).play()` plays it on a stage that is open, at `f"{stage.slack_url}/?as=ana"`; it gives
 True when the story came to its end and False when the visitor took over.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from fireline.replay.player import Player
+from fireline.replay.player import HOME, Player
 from fireline.replay.scenario import Scenario, Step
 from fireline.replay.stage import Stage
 from fireline.replay.visitor import Visitor
@@ -32,12 +32,14 @@ class Watched:
         self._visitor = Visitor(stage)
         self._is_paused = False
         self._done = 0
+        self._taken: set[str] = set()  # whose part the visitor plays
+        self._said: set[str] = set()  # what the visitor wants of the step that is theirs
         self._last: datetime = scenario.starts
 
     async def play(self) -> bool:
-        player = Player(self._stage, self._scenario, before=self._wait)
+        self._player = Player(self._stage, self._scenario, before=self._before)
         try:
-            await player.play()
+            await self._player.play()
         except ByHand:
             await self._stage.post("clock", running=True)
             await self._visitor.show()
@@ -45,6 +47,30 @@ class Watched:
         await self._visitor.show(hint="That was the story. Look around, or go on by hand.")
         await self._stage.post("clock", running=True)
         return True
+
+    async def _before(self, step: Step) -> bool:
+        """Lets time pass, and the visitor act where the part is theirs."""
+        await self._wait(step)
+        return step.who not in self._taken or not await self._by_visitor(step)
+
+    async def _by_visitor(self, step: Step) -> bool:
+        """Shows what the story does here and waits; False when the story is to do it after all."""
+        await self._player.run_until(step.at)
+        self._said.clear()
+        rooms = self._player.rooms
+        place = step.where or (rooms[max(rooms)] if rooms else HOME)
+        line = step.types or step.says or ""
+        await self._visitor.show(
+            **{"as": step.who, "line": line, "channel": place.lstrip("#")},
+            hint=f"*Your turn, {step.who.title()},* in {place}: {step.note or f'the story has {line or step} here'}",
+            buttons=[
+                {"label": "Done", "do": "done", "is_primary": True},
+                {"label": "Let the story do it", "do": "story"},
+            ],
+        )
+        while not self._said & {"done", "story"}:
+            await self._heed()
+        return "done" in self._said
 
     async def _wait(self, step: Step) -> None:
         """Lets as much time pass before a step as the speed says, unless it is paused."""
@@ -63,6 +89,9 @@ class Watched:
         for wish in wishes:
             if wish["do"] == "by_hand":
                 raise ByHand
+            self._said.add(str(wish["do"]))
+            if wish["do"] == "take_over":
+                self._taken.add(str(wish.get("by")))
             if wish["do"] in ("pause", "go_on"):
                 self._is_paused = wish["do"] == "pause"
             if wish["do"] == "speed" and wish.get("speed") in SPEEDS:
@@ -79,5 +108,5 @@ class Watched:
                 "speed": self._speed,
                 "is_paused": self._is_paused,
             },
-            buttons=[{"label": "Go on by hand", "do": "by_hand"}],
+            buttons=[{"label": "Play my part", "do": "take_over"}, {"label": "Go on by hand", "do": "by_hand"}],
         )
