@@ -8,6 +8,7 @@ import pytest
 
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
+from fireline.features.incidents import access
 from fireline.features.incidents import service as incidents
 from fireline.features.incidents.rules import Severity
 from fireline.features.updates import reads, service
@@ -74,6 +75,19 @@ async def test_stop_keeps_it_from_leaving(room: Room) -> None:
     stopped = room.find("ana", channel, "Update stopped")
     assert "nobody outside saw it" in stopped.words
     assert [b.label for b in stopped.buttons] == ["Send", "Edit", "Drop"]
+
+
+async def test_what_was_written_before_the_end_does_not_leave_as_the_last_word(room: Room) -> None:
+    channel = await room.declare()
+    await room.type("ana", channel, "/incident update we are rolling back")
+
+    await room.type("ana", channel, "/incident resolve the rollback is done")
+    await room.forward(seconds=30)
+
+    assert told(room) == []
+    assert "Update stopped" in room.find("ana", channel, "we are rolling back").words
+    await room.forward(minutes=2)
+    assert "update due" in room.dm("ana", "update due").words
 
 
 async def test_a_stopped_update_can_still_be_sent(room: Room) -> None:
@@ -681,7 +695,7 @@ async def test_an_incident_made_private_stops_what_waits(room: Room) -> None:
     await room.type("ana", channel, "/incident update we are rolling back")
     found = await room.incident()
 
-    await room.unit(lambda unit: incidents.make_private(unit, found.id, by=UserId("U0ANA"), people=[]))
+    await room.unit(lambda unit: access.make_private(unit, found.id, by=UserId("U0ANA"), people=[]))
     await room.forward(minutes=40)
 
     assert told(room) == []

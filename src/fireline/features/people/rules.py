@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from apscheduler.triggers.cron import CronTrigger
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -37,12 +38,22 @@ class WorkingHours(BaseModel):
     def next_at(self, after: datetime, zone: tzinfo, clock: time, *, same_day: bool = True) -> datetime:
         """The next working day's `clock` on that person's clock, at or after the moment; UTC.
 
-        With `same_day=False` the day of `after` itself does not count.
+        With `same_day=False` the day of `after` itself does not count. The calendar, with its nights on which clocks
+        change, is APScheduler's; only the days off are ours.
         """
-        day = after.astimezone(zone).date() + timedelta(days=0 if same_day else 1)
-        while not self.is_working_day(day) or at_clock(day, clock, zone) < after:
-            day += timedelta(days=1)
-        return at_clock(day, clock, zone)
+        fires = CronTrigger(
+            day_of_week=",".join(self.days),
+            hour=clock.hour,
+            minute=clock.minute,
+            second=clock.second,
+            timezone=zone,
+        )
+        at = after if same_day else at_clock(after.astimezone(zone).date() + timedelta(days=1), time(0), zone)
+        while True:
+            found: datetime = fires.get_next_fire_time(None, at.astimezone(zone))
+            if found.date() not in self.holidays:
+                return found.astimezone(UTC)
+            at = found + timedelta(seconds=1)
 
     def now_or_next(self, moment: datetime, zone: tzinfo, clock: time) -> datetime:
         """The moment itself in working hours, else the next working day at `clock`."""

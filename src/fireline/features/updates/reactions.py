@@ -67,9 +67,11 @@ def on_status(unit: Unit, event: Event) -> None:
 
 
 def on_resolved(unit: Unit, event: Event) -> None:
-    """The last update is asked for."""
+    """The last update is asked for. One that was written before the end does not leave as the last word."""
     if event.data["from"] not in (Status.RESOLVED, Status.CLOSED):
-        _turn(unit, incidents.get(unit, event.incident_id), "resolved")
+        found = incidents.get(unit, event.incident_id)
+        silence(unit, found)
+        _turn(unit, found, "resolved")
 
 
 def on_reopened(unit: Unit, event: Event) -> None:
