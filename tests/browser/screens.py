@@ -11,12 +11,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright, expect
 
 from fireline.cli import main as fireline
+from fireline.sandbox.page import travel
 from tests.browser.conftest import FLAGS, MISSING, chromium
 from tests.browser.window import Window
 from tests.room import Room, open_room
@@ -101,7 +102,7 @@ async def ending(at: Photographer, ana: Window) -> None:
     await at.room.type("ana", at.channel, "/incident resolve pool size restored; 5xx back to baseline")
     await at.shoot(ana, "10-resolved")
     await at.room.type("ana", at.channel, "/incident action @bea detection alert on queue depth by 2026-03-20")
-    await at.room.forward(days=1)
+    await travel.forward(at.room.sandbox, timedelta(days=1))
     for who in ("cy", "ana"):
         desk = await at.window(who)
         await desk.go("Fireline")

@@ -61,9 +61,7 @@ async def test_a_visitor_follows_the_hints_to_the_end(browser: Browser, tmp_path
 
 
 @pytest.mark.slow
-async def test_a_scenario_is_watched_paused_played_along_and_gone_on_with_by_hand(
-    browser: Browser, tmp_path: Path
-) -> None:
+async def test_a_scenario_is_watched_paused_played_along_and_left(browser: Browser, tmp_path: Path) -> None:
     scenario = read(STORY)
     stage = Stage(tmp_path, at=scenario.starts)
     playing: asyncio.Task[bool] | None = None
