@@ -29,5 +29,7 @@ def configure(style: Literal["json", "console"], *, level: int = logging.INFO) -
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # Bolt logs whole request bodies at INFO, which may hold what people wrote.
-    for chatty in ("slack_bolt", "slack_sdk", "aiohttp.access", "alembic"):
+    for chatty in ("slack_sdk", "aiohttp.access", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns at every start that it ignores the token, which is just what slack/bolt.py asks of it.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)

@@ -154,13 +154,13 @@ def severity_question(found: Incident) -> Reply:
 
 
 def status_buttons(found: Incident) -> dict[str, Any]:
-    """A row for *Change*: the working statuses, and the end."""
+    """A row for *Change*: the working statuses. It stands below the card, which offers the end."""
     buttons = [
         kit.button(s.label, f"incidents:status_{s.value}", f"{found.id}:{s.value}")
         for s in WORKING
         if s != found.status
     ]
-    return kit.actions(*buttons, kit.button("Resolve", "incidents:resolve_form", f"{found.id}:"), block_id="status")
+    return kit.actions(*buttons, block_id="status")
 
 
 def unresolved_question(ctx: Context, found: Incident) -> Reply:

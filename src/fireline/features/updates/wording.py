@@ -76,7 +76,8 @@ def preview(unit: Unit, found: Incident, update: Update, next_at: datetime | Non
 def headline(found: Incident, update: Update) -> str:
     """The sentence for a lock screen: the news first."""
     if update.is_automatic:
-        return f"{found.heading}: no new information, {update.status} since {update.status_since:%H:%M} UTC"
+        state = f"{update.status} since {update.status_since:%H:%M} UTC"
+        return f"{found.heading}: {state}" if update.is_last else f"{found.heading}: no new information, {state}"
     news = mrkdwn.escape(mrkdwn.plain(update.news))  # no markup on a lock screen
     return mrkdwn.fit(f"{found.heading}, update {update.number}: {news}", 200)
 
