@@ -420,7 +420,8 @@ async def test_a_resolved_incident_that_nobody_words_ends_in_one_holding_update(
     await room.forward(days=2)
 
     assert len(told(room)) == 2
-    assert "Status: resolved since" in told(room)[1] and "No further update is planned" in told(room)[1]
+    assert "*resolved* since" in told(room)[1] and "No further update is planned" in told(room)[1]
+    assert "no new information" not in told(room)[1]
 
 
 async def test_a_reopened_incident_says_so(room: Room) -> None:
