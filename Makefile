@@ -3,6 +3,8 @@
 
 .DEFAULT_GOAL := help
 PYTHON_IN_VENV := .venv/bin/python
+# Some machines forbid it; then every program that a test starts compiles all of itself again.
+unexport PYTHONDONTWRITEBYTECODE
 # Two workers: what the smallest CI machines have. The servers the tests start are shared by both.
 WORKERS ?= 2
 
@@ -14,7 +16,13 @@ demo:  ## Live through a real incident in this terminal, on a local Slack
 .PHONY: test
 test:  ## Run the tests, on SQLite and PostgreSQL (needs no server installed)
 	@requirements/setup dev
-	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -m "not slow and not instants and not matrix" $(ARGS)
+	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -m "not slow and not instants and not matrix and not browser" $(ARGS)
+	@echo "Left out: the page in a real browser (make browser), long runs and kills at random instants (.ci/run)."
+
+.PHONY: browser
+browser:  ## Test the local Slack's page in headless Chromium (names it when it is not there)
+	@requirements/setup dev
+	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -m browser $(ARGS)
 
 .PHONY: kill-matrix
 kill-matrix:  ## Kill the program before and after every call, and at random instants (about 13 minutes)

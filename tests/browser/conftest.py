@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -25,6 +26,14 @@ FLAGS = [
 ]
 MISSING = "No Chromium here: install it (apt-get install chromium fonts-noto-color-emoji) or name it in CHROMIUM."
 Look = Callable[..., Awaitable[Window]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder needs the browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 def chromium() -> str | None:
