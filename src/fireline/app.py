@@ -219,6 +219,9 @@ class App:
     def _terms(self) -> Terms:
         return Terms(
             settle_after=timedelta(seconds=self.settings.env.settle_seconds),
+            lease=timedelta(seconds=self.settings.env.lease_seconds),
+            # A send is given up well before its lease ends, so that nobody takes over what still runs.
+            send_within=timedelta(seconds=self.settings.env.lease_seconds * 2 / 3),
             admin_channel=admin_channel,
         )
 

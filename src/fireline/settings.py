@@ -62,6 +62,12 @@ class Environment(BaseSettings):
         gt=0,
         description="how long a message of unknown fate may come back before it is looked for; tests shorten it",
     )
+    lease_seconds: float = Field(
+        60.0,
+        alias="FIRELINE_LEASE_SECONDS",
+        gt=0,
+        description="how long a message may be under way before another process takes it over; tests shorten it",
+    )
     pace: float = Field(
         1.0, alias="FIRELINE_PACE", ge=0, description="pauses between calls, times this; 0 only on a local Slack"
     )

@@ -161,6 +161,7 @@ class Stage:
             "FIRELINE_PORT": str(self._port),
             "FIRELINE_PACE": "0",
             "FIRELINE_SETTLE_SECONDS": "0.5",
+            "FIRELINE_LEASE_SECONDS": "6",
         }
         if self.transport == "http":
             own["SLACK_SIGNING_SECRET"] = "local-signing-secret"
