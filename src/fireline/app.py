@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -287,11 +287,6 @@ class App:
         task.set_name(name)
         self._loops.append(task)
         task.add_done_callback(self._loops.remove)
-
-
-def section_features() -> Sequence[Feature]:
-    """The features whose sections the YAML may hold."""
-    return FEATURES
 
 
 async def serve(settings: Settings, *, stop: asyncio.Event) -> None:
