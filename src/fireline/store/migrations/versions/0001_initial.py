@@ -562,6 +562,41 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "task",
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("incident_id", BigId, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("owner_id", sa.String(length=32), nullable=True),
+        sa.Column("assigned_by", sa.String(length=32), nullable=True),
+        sa.Column("assigned_at", UtcTime(), nullable=True),
+        sa.Column("boxed_at", UtcTime(), nullable=True),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("told", sa.String(length=16), nullable=False),
+        sa.Column("created_by", sa.String(length=32), nullable=False),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.Column("ended_at", UtcTime(), nullable=True),
+        sa.Column("ended_by", sa.String(length=32), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("removed_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_task_incident", "task", ["workspace_id", "incident_id"], unique=False)
+    op.create_index("ix_task_owner", "task", ["workspace_id", "owner_id", "status"], unique=False)
+    op.create_table(
+        "task_note",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("incident_id", BigId, nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("shown_at", UtcTime(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "incident_id", "user_id", name=op.f("pk_task_note")),
+    )
+    op.create_table(
         "timeline_mark",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("subject", sa.String(length=80), nullable=False),
