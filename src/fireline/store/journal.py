@@ -53,10 +53,14 @@ def entries(
     since: datetime | None = None,
     until: datetime | None = None,
     newest: int | None = None,
+    by: str | None = None,
+    without: Collection[str] = (),
+    sources: Collection[str] | None = None,
 ) -> Sequence[Row[Any]]:
     """The entries of one incident in the order in which they happened.
 
-    `kinds` are kinds, or prefixes ending in `.`; `newest` keeps only so many of the latest.
+    `kinds` are kinds, or prefixes ending in `.`, and `without` are kinds that do not come; `newest` keeps only so many
+    of the latest, `by` one person's, `sources` those that these caused.
     Hidden, deleted and undone entries come only with `with_hidden`.
     """
     c = tables.entry.c
@@ -67,6 +71,12 @@ def entries(
         wanted = wanted.where(c.is_key)
     if not with_hidden:
         wanted = wanted.where(~c.is_hidden, c.deleted_at.is_(None), c.undone_at.is_(None))
+    if by is not None:
+        wanted = wanted.where(c.actor_id == by)
+    if without:
+        wanted = wanted.where(c.kind.not_in(without))
+    if sources is not None:
+        wanted = wanted.where(c.source.in_(sources))
     if since is not None:
         wanted = wanted.where(c.happened_at >= since)
     if until is not None:

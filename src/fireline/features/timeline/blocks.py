@@ -7,8 +7,11 @@ from datetime import datetime
 
 from fireline.core.answers import Reply
 from fireline.core.buttons import RUN_LINE, line_value
+from fireline.core.events import EntryId
 from fireline.core.feature import Context
+from fireline.features.incidents.blocks import undo_button
 from fireline.features.incidents.reads import Incident
+from fireline.features.timeline.filters import Filter
 from fireline.features.timeline.reads import Entry
 from fireline.features.timeline.rules import Emoji
 from fireline.slack import kit, mrkdwn
@@ -41,16 +44,35 @@ def recorded(unit: Unit, found: Incident) -> kit.Message:
     return kit.message(f"This channel is recorded {why}", [kit.section(words)])
 
 
-def listed(ctx: Context, found: Incident, entries: Sequence[Entry], *, which: str) -> Reply:
-    """The entries, oldest first, each with its menu."""
-    title = {"key": "key moments", "all": "last entries, left out ones too"}.get(which, "last entries")
+def listed(
+    ctx: Context, found: Incident, entries: Sequence[Entry], wanted: Filter, *, undo: EntryId | None = None
+) -> Reply:
+    """The entries, oldest first, each with its menu; *Undo* for what was just chosen."""
+    title = _title(wanted)
+    foot = f"{ctx.root} note 14:02 what happened · timeline key · decisions · @person · since 14:00 · all"
+    taken_back = [kit.actions(undo_button(ctx, found, [undo]))] if undo is not None else []
     if not entries:
-        text = f"{found.reference}: nothing on the timeline yet."
-        return Reply(text, [kit.section(f"{text}\n`{ctx.root} note 14:02 rolled back web` adds a moment.")])
-    shown = [kit.section(_line(e), accessory=_menu(found, e, which), block_id=f"entry:{e.id}") for e in entries]
-    foot = f"{ctx.root} note 14:02 what happened · timeline key · timeline all"
-    text = f"{found.reference}: {len(entries)} {title}"
-    return Reply(text, [kit.section(f"*{found.reference}: {title}*"), *shown, kit.context(foot)])
+        nothing = "nothing on the timeline yet" if wanted == Filter() else f"nothing among {title}"
+        text = f"{found.reference}: {nothing}."
+        return Reply(text, [kit.section(text), *taken_back, kit.context(foot)])
+    shown = [
+        kit.section(_line(e), accessory=None if ctx.is_guest else _menu(found, e, wanted), block_id=f"entry:{e.id}")
+        for e in entries
+    ]
+    text = f"{found.reference}: {len(entries)} of {title}"
+    return Reply(text, [kit.section(f"*{found.reference}: {title}*"), *shown, *taken_back, kit.context(foot)])
+
+
+def _title(wanted: Filter) -> str:
+    """*decisions by @bea since 14:00*: what the list was asked for."""
+    what = {"changes": "changes of status, severity and roles", "people": "comings and goings"}
+    said = what.get(wanted.kind, wanted.kind)
+    if not wanted.kind:
+        said = "key moments" if wanted.only_key else "entries, left out ones too" if wanted.with_all else "last entries"
+    elif wanted.only_key:
+        said = f"key {said}"
+    by = f" by {mrkdwn.mention(wanted.by)}" if wanted.by else ""
+    return said + by + (f" since {mrkdwn.when(wanted.since, style='both')}" if wanted.since else "")
 
 
 def said(entry: Entry) -> str:
@@ -70,8 +92,11 @@ def _line(entry: Entry) -> str:
     return f"{head} {signs}{where}\n{said(entry)}"
 
 
-def _menu(found: Incident, entry: Entry, which: str) -> kit.Element:
-    value = f"{found.id}:{{}}:{entry.id}:{which}"
+def _menu(found: Incident, entry: Entry, wanted: Filter) -> kit.Element | None:
+    """What can be done to an entry; nothing to one that was deleted in Slack."""
+    if entry.deleted_at is not None:
+        return None
+    value = f"{found.id}:{{}}:{entry.id}:{wanted.packed()}"
     key = ("Not a key moment", "unkey") if entry.is_key else ("Key moment", "key")
     out = ("Take back in", "take_in") if entry.is_hidden else ("Leave out", "leave_out")
     choices = [key, out]
@@ -97,7 +122,13 @@ def retime_form(ctx: Context, found: Incident, entry: Entry) -> kit.View:
     local = entry.happened_at.astimezone(ctx.zone)
     fields = [
         kit.section(f"> {said(entry)}"),
-        kit.text_input("at", "When it happened", initial=local.strftime("%Y-%m-%d %H:%M"), placeholder="14:02"),
+        kit.text_input(
+            "at",
+            "When it happened",
+            initial=local.strftime("%Y-%m-%d %H:%M"),
+            placeholder="14:02",
+            hint=f"In your time zone, {ctx.zone}. 10m ago is fine too.",
+        ),
     ]
     return kit.modal(
         "Another time",

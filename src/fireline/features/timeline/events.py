@@ -9,6 +9,8 @@ CHANNEL_CHANGED = "timeline.channel_changed"  # {what: topic, purpose, name, arc
 CHANNEL_LOST = "timeline.channel_lost"  # {what: deleted, left}
 RETIMED = "timeline.retimed"  # {entry_id, from, to}
 
+CHOSEN = "timeline.chosen"  # {entry_id, choice: "=key" or "=hidden", from, to}: decided by button
+
 # These are written hidden: they are for other features and for the record, not for reading.
 # Marked and unmarked: {mark, channel, ts, entry_id, actor_id (who wrote it)}; of our own messages {mark, channel, ts,
 # surface (its name)} instead. The entry has the text: `reads.of_id`.
@@ -18,4 +20,4 @@ UNMARKED = "timeline.unmarked"
 DELETED = "timeline.deleted"  # {channel, ts, entry_id}: copies of its text have to go
 
 MESSAGES = (MESSAGE, BOT_MESSAGE)
-HIDDEN = (MARKED, UNMARKED, DELETED)
+HIDDEN = (MARKED, UNMARKED, DELETED, RETIMED, CHOSEN)

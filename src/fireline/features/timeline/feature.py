@@ -22,8 +22,8 @@ COMMANDS = (
         handler=handlers.timeline,
         kind=Kind.SHOW,
         place=Place.INCIDENT,
-        usage="timeline [key|all]",
-        example="timeline",
+        usage="timeline [key|all|decisions|notes|…] [@person] [since 14:00]",
+        example="timeline decisions since 14:00",
     ),
 )
 
@@ -58,6 +58,10 @@ feature = Feature(
         "group_deleted": listening.on_lost,
     },
     settled={fetching.FETCHED: listening.on_fetched},
-    undo={events.NOTED: service.undo_note, events.RETIMED: service.undo_retime},
+    undo={
+        events.NOTED: service.undo_note,
+        events.RETIMED: service.undo_retime,
+        events.CHOSEN: service.undo_choice,
+    },
     settings={"emoji": Emoji, "capture": Capture},
 )

@@ -13,11 +13,11 @@ from fireline.core.grammar import Line
 from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
-from fireline.features.timeline import blocks, events, marking, reads, service
+from fireline.features.timeline import blocks, filters, reads, service
+from fireline.features.timeline.filters import Filter
 from fireline.features.timeline.rules import CHOICE_HIDDEN, CHOICE_KEY
 from fireline.slack import mrkdwn
 
-SHOWN = 10
 CHOICES = {
     "key": (CHOICE_KEY, True),
     "unkey": (CHOICE_KEY, False),
@@ -29,7 +29,7 @@ CHOICES = {
 # notes ----------------------------------------------------------------------------------------------------------
 def note(ctx: Context, line: Line) -> Answer:
     """Puts a moment on the timeline"""
-    found = here(ctx)
+    found = _demand_hand(ctx)
     if not line.rest:
         return OpenModal(blocks.note_form(found, channel=ctx.channel_id))
     typed = line.rest
@@ -42,7 +42,7 @@ def note(ctx: Context, line: Line) -> Answer:
 
 
 def press_note_as_text(ctx: Context, press: Press) -> Answer:
-    return _note(ctx, here(ctx), press.value, None)
+    return _note(ctx, _demand_hand(ctx), press.value, None)
 
 
 def submit_note(ctx: Context, form: Submission) -> Answer:
@@ -50,7 +50,7 @@ def submit_note(ctx: Context, form: Submission) -> Answer:
     moment = Line(typed, now=ctx.now, zone=ctx.zone).take_past() if typed else None
     if typed and (moment is None or moment.is_after(ctx.now)):
         return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
-    return _note(ctx, here(ctx), form.values["text"], moment)
+    return _note(ctx, _demand_hand(ctx), form.values["text"], moment)
 
 
 def _note(ctx: Context, found: Incident, text: str, moment: object) -> Answer:
@@ -63,33 +63,25 @@ def _note(ctx: Context, found: Incident, text: str, moment: object) -> Answer:
 # the list -------------------------------------------------------------------------------------------------------
 def timeline(ctx: Context, line: Line) -> Answer:
     """Shows the last entries, to mark, leave out or set right"""
-    which = line.take_word("key", "all") or "last"
-    return _listed(ctx, here(ctx), which)
+    found = here(ctx)
+    return _listed(ctx, found, filters.read(line, me=ctx.actor_id))
 
 
-def _listed(ctx: Context, found: Incident, which: str) -> Reply:
-    shown = reads.entries(
-        ctx.unit,
-        found.id,
-        only_key=which == "key",
-        with_hidden=which == "all",
-        newest=SHOWN if which != "all" else 3 * SHOWN,
-    )
-    visible = [e for e in shown if e.kind not in (*events.HIDDEN, events.RETIMED) and e.deleted_at is None]
-    return blocks.listed(ctx, found, visible[-SHOWN:], which=which)
+def _listed(ctx: Context, found: Incident, wanted: Filter, *, undo: EntryId | None = None) -> Reply:
+    return blocks.listed(ctx, found, reads.chosen(ctx.unit, found.id, wanted), wanted, undo=undo)
 
 
 def press_entry(ctx: Context, press: Press) -> Answer:
-    """A choice out of an entry's menu: `key:17:last` is verb, entry and which list to show again."""
-    verb, entry_id, which = press.value.split(":")
-    found, row = here(ctx), service.entry_of(ctx.unit, EntryId(int(entry_id)))
+    """A choice out of an entry's menu: `key:17:decisions+n20` is verb, entry and which list to show again."""
+    verb, entry_id, packed = press.value.split(":", 2)
+    found, row = _demand_hand(ctx), service.entry_of(ctx.unit, EntryId(int(entry_id)))
     if row.incident_id != found.id:
         raise Refused("That entry belongs to another incident.", try_line="timeline")
     if verb == "retime":
         return OpenModal(blocks.retime_form(ctx, found, reads.read(row)))
     choice, value = CHOICES[verb]
-    marking.choose(ctx.unit, row, choice, value, by=ctx.actor_id)
-    again = _listed(ctx, found, which)
+    chosen = service.choose(ctx.unit, row, choice, value, by=ctx.actor_id)
+    again = _listed(ctx, found, filters.unpacked(packed), undo=chosen)
     return Reply(again.text, again.blocks, replace=True)
 
 
@@ -99,7 +91,16 @@ def submit_retime(ctx: Context, form: Submission) -> Answer:
     if moment is None or moment.is_after(ctx.now):
         return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
     entry_id = EntryId(int(json.loads(form.metadata)["entry"]))
-    if service.entry_of(ctx.unit, entry_id).incident_id != here(ctx).id:
+    if service.entry_of(ctx.unit, entry_id).incident_id != _demand_hand(ctx).id:
         return Done()
     service.retime(ctx.unit, entry_id, moment.at, by=ctx.actor_id)
     return receipt(ctx, here(ctx), f"That happened {mrkdwn.when(moment.at, zone_fallback=ctx.zone, style='both')}.")
+
+
+def _demand_hand(ctx: Context) -> Incident:
+    """The incident here, for who may change its record: guests read along."""
+    if ctx.is_guest:
+        raise Refused(
+            "Guests read the timeline; a member of the workspace can mark, retime and note.", try_line="timeline"
+        )
+    return here(ctx)

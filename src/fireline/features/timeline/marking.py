@@ -49,7 +49,7 @@ def mark(
 ) -> None:
     """Somebody put an emoji on a message, or took it away. Bots never mark."""
     meaning = Mark.KEY if emoji == PIN else unit.config(Emoji).meaning(emoji)
-    if meaning is None or meaning is Mark.DONE or is_bot(unit, user_id):
+    if meaning is None or meaning is Mark.DONE or not _may_mark(unit, user_id):
         return
     if _say(unit, incident_id, _subject(channel_id, ts), Word(user_id, _same(emoji), meaning, on, at)):
         settle(unit, incident_id, channel_id, ts, by=user_id, at=at)
@@ -91,7 +91,7 @@ def compare(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Sn
     for (user_id, emoji), name in shown.items():
         meaning = Mark.KEY if name == PIN else unit.config(Emoji).meaning(name)
         is_known = pinned if name == PIN else (user_id, emoji) in known and known[user_id, emoji].is_on
-        if meaning not in (None, Mark.DONE) and not is_known and not is_bot(unit, user_id):
+        if meaning not in (None, Mark.DONE) and not is_known and _may_mark(unit, user_id):
             assert meaning is not None
             _say(unit, incident_id, subject, Word(user_id, emoji, meaning, True, at))
     for (user_id, emoji), word in known.items():
@@ -104,7 +104,9 @@ def choose(unit: Unit, found: Row[Any], choice: str, value: bool, *, by: UserId)
     """Somebody decided by button: key or not, left out or not. It holds until somebody marks the message anew."""
     meaning = Mark.KEY if choice == CHOICE_KEY else Mark.LEAVE_OUT
     subject = _subject_of(found)
-    _say(unit, found.incident_id, subject, Word(by, choice, meaning, value, unit.now))
+    earlier = [w.at for w in _words(unit, subject) if w.emoji == choice]
+    at = max([unit.now, *(each + timedelta(microseconds=1) for each in earlier)])  # the later word of one moment counts
+    _say(unit, found.incident_id, subject, Word(by, choice, meaning, value, at))
     if found.kind in events.MESSAGES:
         settle(unit, found.incident_id, found.channel_id, found.ts, by=by, at=unit.now)
         return
@@ -146,6 +148,11 @@ def is_marked(unit: Unit, channel_id: str, ts: str) -> bool:
 
 def is_bot(unit: Unit, user_id: str) -> bool:
     return bool(user_id) and people.person_of(unit, user_id).is_bot
+
+
+def _may_mark(unit: Unit, user_id: str) -> bool:
+    """Bots never mark, and guests read along."""
+    return not user_id or not (people.person_of(unit, user_id).is_bot or people.person_of(unit, user_id).is_guest)
 
 
 def emit_hidden(unit: Unit, event: Event) -> EntryId | None:

@@ -11,7 +11,9 @@ from sqlalchemy import Row, func, select
 
 from fireline.core.events import ChannelId, EntryId, IncidentId, UserId
 from fireline.features.timeline import events
+from fireline.features.timeline.filters import Filter
 from fireline.features.timeline.rules import Emoji, Mark
+from fireline.features.timeline.tables import timeline_mark
 from fireline.store import journal
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
@@ -38,6 +40,7 @@ class Entry:
     marked_by: UserId | None
     edited_at: datetime | None
     deleted_at: datetime | None
+    undone_at: datetime | None
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -75,6 +78,29 @@ def entries(
         newest=newest,
     )
     return tuple(read(row) for row in rows)
+
+
+def chosen(unit: Unit, incident_id: IncidentId, wanted: Filter) -> tuple[Entry, ...]:
+    """What somebody asked to see, oldest first: with *all*, what was left out or deleted comes too."""
+    rows = journal.entries(
+        unit,
+        incident_id,
+        kinds=wanted.kinds,
+        only_key=wanted.only_key,
+        with_hidden=wanted.with_all,
+        since=wanted.since,
+        newest=wanted.newest,
+        by=wanted.by,
+        without=events.HIDDEN,
+        sources=_marked(unit, incident_id, wanted.mark) if wanted.mark else None,
+    )
+    return tuple(read(row) for row in rows if row.undone_at is None)
+
+
+def _marked(unit: Unit, incident_id: IncidentId, mark: Mark) -> list[str]:
+    c = timeline_mark.c
+    mine = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.mark == mark, c.is_on)
+    return [f"msg:{row.subject}" for row in unit.rows(select(c.subject).where(*mine).distinct())]
 
 
 def of_id(unit: Unit, entry_id: EntryId) -> Entry | None:

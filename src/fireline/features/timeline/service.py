@@ -20,12 +20,18 @@ from fireline.features.incidents import service as trunk
 from fireline.features.timeline import events, marking
 from fireline.features.timeline.masking import masked
 from fireline.features.timeline.reads import source_of
-from fireline.features.timeline.rules import Capture
+from fireline.features.timeline.rules import CHOICE_HIDDEN, CHOICE_KEY, Capture
 from fireline.features.timeline.snapshots import NEARBY, Snapshot, moment_of, permalink, stamp_of
 from fireline.store import inbox, journal
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
 
+SAID_OF = {
+    (CHOICE_KEY, True): "an entry became a key moment",
+    (CHOICE_KEY, False): "an entry is no key moment any more",
+    (CHOICE_HIDDEN, True): "an entry was left out",
+    (CHOICE_HIDDEN, False): "an entry was taken back in",
+}
 GONE = ("archive", "deleted", "left")
 BACK = ("unarchive", "back")
 
@@ -145,14 +151,33 @@ def retime(unit: Unit, entry_id: EntryId, at: datetime, *, by: UserId) -> EntryI
         raise Refused("That moment belongs to the incident itself; its own verb sets it.", try_line="resolve 03:40")
     journal.change(unit, entry_id, happened_at=at)
     data = {"entry_id": entry_id, "from": found.happened_at.isoformat(), "to": at.isoformat()}
-    event = Event(kind=events.RETIMED, incident_id=found.incident_id, happened_at=unit.now, actor_id=by, data=data)
-    return marking.emit_hidden(unit, event)
+    return _decided(unit, found, events.RETIMED, "an entry got another time", data, by=by)
+
+
+def choose(unit: Unit, found: Row[Any], choice: str, value: bool, *, by: UserId) -> EntryId | None:
+    """Somebody decided by button what an entry is: key or not, left out or not."""
+    before = bool(found.is_key if choice == CHOICE_KEY else found.is_hidden)
+    marking.choose(unit, found, choice, value, by=by)
+    data = {"entry_id": found.id, "choice": choice, "from": before, "to": value}
+    return _decided(unit, found, events.CHOSEN, SAID_OF[choice, value], data, by=by)
+
+
+def _decided(unit: Unit, found: Row[Any], kind: str, text: str, data: dict[str, Any], *, by: UserId) -> EntryId | None:
+    """Keeps who changed the record, without a copy of its words: those may have to go."""
+    about = {"incident_id": found.incident_id, "happened_at": unit.now, "actor_id": by}
+    return marking.emit_hidden(unit, Event(kind=kind, text=text, data=data, **about))
 
 
 def undo_retime(unit: Unit, event: Event, by: UserId) -> str:
     found = entry_of(unit, EntryId(event.data["entry_id"]))
     journal.change(unit, found.id, happened_at=datetime.fromisoformat(event.data["from"]))
     return "Taken back: it has its old time again."
+
+
+def undo_choice(unit: Unit, event: Event, by: UserId) -> str:
+    data = event.data
+    marking.choose(unit, entry_of(unit, EntryId(data["entry_id"])), data["choice"], bool(data["from"]), by=by)
+    return f"Taken back: {SAID_OF[data['choice'], bool(data['from'])]}."
 
 
 def undo_note(unit: Unit, event: Event, by: UserId) -> str:
