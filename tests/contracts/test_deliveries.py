@@ -287,3 +287,18 @@ async def test_a_revived_delivery_does_not_set_out_beside_the_one_that_is_on_its
 
     assert meanwhile == []
     assert keys(await store.claim()) == ["a1"]
+
+
+async def test_of_calls_that_only_count_when_new_the_newest_replaces_what_has_not_left(store: Store) -> None:
+    def draw(view: str) -> Any:
+        return store.run(lambda unit: unit.latest("views.publish", {"view": view}, lane="home:U1"))
+
+    await draw("old")
+    await draw("new")
+
+    (first,) = await store.claim()
+    assert first.arguments == {"view": "new"}
+    await draw("newer still")
+    await store.sent(first)
+    (second,) = await store.claim()
+    assert second.arguments == {"view": "newer still"}

@@ -69,8 +69,8 @@ METHODS = {
     "bookmarks.list": _repeatable(50),
     "conversations.canvases.create": _repeatable(20, "channel_canvas_already_exists"),
     "canvases.edit": Method(50, IfUnknown.NEVER),
-    "views.publish": _repeatable(100),
-    "views.update": _repeatable(100),
+    "views.publish": Method(100, over=frozenset({"not_enabled", "user_not_found"})),
+    "views.update": Method(100, over=frozenset({"not_found"})),  # somebody closed it
     "views.open": Method(100, IfUnknown.NEVER),
     "views.push": Method(100, IfUnknown.NEVER),
     "files.upload": Method(20, IfUnknown.LOOK_UP),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, CursorResult, Executable, Row
 from fireline.core.clock import Clock
 from fireline.core.events import DeliveryId, EntryId, Event, IncidentId, WorkspaceId
 from fireline.core.registry import Registry
-from fireline.store import burying, deliveries, journal, schedule, surfaces
+from fireline.store import burying, deliveries, journal, latest, schedule, surfaces
 from fireline.store.engine import Database
 from fireline.store.lanes import set_heads
 
@@ -180,9 +180,14 @@ class Unit:
         blocks: Sequence[Mapping[str, Any]] = (),
         key: str,
         incident_id: IncidentId | None = None,
+        thread: str | None = None,
     ) -> DeliveryId | None:
-        """Shows something to one person in a channel, at most once and never again (an ephemeral)."""
+        """Shows something to one person in a channel, at most once and never again (an ephemeral).
+
+        `thread` is the timestamp of the message under which it stands.
+        """
         arguments = {"channel": channel, "user": user, "text": text, "blocks": list(blocks)}
+        arguments |= {"thread_ts": thread} if thread else {}
         lane = f"whisper:{channel}:{user}"
         return deliveries.enqueue(self, deliveries.EPHEMERAL, arguments, lane=lane, key=key, incident_id=incident_id)
 
@@ -202,6 +207,10 @@ class Unit:
         return deliveries.enqueue(
             self, method, arguments, lane=lane, key=key, after=after, topic=topic, data=data, incident_id=incident_id
         )
+
+    def latest(self, method: str, arguments: Mapping[str, Any], *, lane: str) -> DeliveryId | None:
+        """Asks for a call of which only the newest counts: an older one of this lane that has not left gives way."""
+        return latest.latest(self, method, arguments, lane=lane)
 
     # schedule -----------------------------------------------------------------------------------------------
     def schedule(
