@@ -9,8 +9,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from fireline.replay.scenario import read
+
 HEAD = "title: A test\nstarts: 2026-03-04T14:00:00Z\ncast: {ana: responder}\nsteps:\n"
 DECLARE = "  - {at: 2026-03-04T14:01:00Z, who: ana, types: /incident declare sev3 checkout fails}\n"
+DRILLS = Path(__file__).parents[2] / "templates" / "drills"
 COMMAND = (sys.executable, "-m", "fireline", "replay")
 
 
@@ -94,6 +99,21 @@ def test_a_folder_that_holds_a_story_is_refused(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "holds an earlier replay; a new or empty folder is accepted" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["cloudflare-2022-06-21", "posthog-2025-09-29"])
+def test_a_shipped_scenario_goes_to_its_end_and_its_facts_stand_in_the_postmortem(tmp_path: Path, name: str) -> None:
+    file = DRILLS / f"{name}.yml"
+    words = [*COMMAND, str(file), "--headless", "--folder", str(tmp_path / "story")]
+
+    done = subprocess.run(words, capture_output=True, text=True, timeout=240, check=False)
+
+    assert done.returncode == 0, done.stderr
+    postmortem = (tmp_path / "story" / "postmortem-INC-1.md").read_text()
+    for step in read(file).steps:
+        if step.key and step.says:
+            assert f"{step.at:%H:%M}" in postmortem and step.says[:40] in postmortem, step
 
 
 def test_stopped_in_the_middle_it_ends_both_processes_and_says_where_the_log_lies(tmp_path: Path) -> None:

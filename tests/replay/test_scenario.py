@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,19 @@ def test_shipped_scenarios_name_everybody_who_acts(file: Path) -> None:
     assert len(scenario.steps) <= 80
     assert set(scenario.people) <= set(scenario.cast)
     assert scenario.sources
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_shipped_scenarios_say_whose_report_they_follow_and_go_to_the_end(file: Path) -> None:
+    scenario, head = read(file), file.read_text(encoding="utf-8").partition("\ntitle:")[0]
+    typed = [step.types or step.presses or "" for step in scenario.steps]
+
+    assert all(re.search(r"\b20\d\d\b", source) for source in scenario.sources)
+    assert " ours" in head.lower()  # what nobody reported is called invented
+    assert any(step.key for step in scenario.steps)
+    for wanted in ("/incident update", "/incident resolve", "/incident action", "lose"):
+        assert any(wanted in line for line in typed), wanted
+    assert sum("/incident action" in line for line in typed) >= 2
 
 
 def test_forms_are_entered_as_slacks_inputs_tell_them(tmp_path: Path) -> None:
