@@ -33,6 +33,7 @@ from fireline.frame import Frame
 from fireline.guard import Guard
 from fireline.housekeeping import Housekeeper
 from fireline.intake import Intake
+from fireline.mentions import Mentions
 from fireline.scheduler import Ticker
 from fireline.settings import Settings
 from fireline.settlement import Terms
@@ -180,17 +181,18 @@ class App:
         courier = SlackCourier(self.slack, directory=self.directory, is_taken=self._is_taken)
         self.delivery = Delivery(self.database, self.units, courier, guard=self.guard, terms=self._terms())
         self.ticker = Ticker(units=self.units, clock=self.clock, guard=self.guard)
+        frame = Frame(units=self.units, registry=self.registry, clock=self.clock, guide=Guidance(), guard=self.guard)
         self.intake = Intake(
             units=self.units,
             registry=self.registry,
             guard=self.guard,
             bot_user_id=me.bot_user_id,
             settle_seen=seen,
+            said=Mentions(frame),
             notice_users=self.directory.notice_users,
             joined=self._joined,
         )
         self.backfill = Backfill(self.units, self.slack, workspace_id=me.workspace_id)
-        frame = Frame(units=self.units, registry=self.registry, clock=self.clock, guide=Guidance(), guard=self.guard)
         self.slack_app = SlackApp(
             frame=frame,
             intake=self.intake,

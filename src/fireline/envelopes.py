@@ -10,6 +10,8 @@ from fireline.core.feature import SlackEvent
 from fireline.store import outbox
 from fireline.store.inbox import Arrival, Waiting
 
+MENTION = "app_mention"
+
 
 def arrival_of(body: Mapping[str, Any]) -> Arrival | None:
     """The inbox row of an `event_callback` body; None for one without an event."""

@@ -27,6 +27,7 @@ from fireline.store import inbox
 from fireline.store.unit import Unit, Units
 
 SAME_LINE_WITHIN = timedelta(seconds=10)  # a phone on a bad network sends a line twice
+TWICE = Reply("That line came twice within ten seconds; it was done once.")
 
 
 class Guide(Protocol):
@@ -67,17 +68,33 @@ class Frame:
         """Runs one typed line. A button that kept a line says when it was typed and which incident it is about."""
         reading = self._vocabulary.read(line)
         is_show = reading.verb is not None and reading.verb.kind is Kind.SHOW
+        is_kept = typed_at is not None
+        run = self._units.read if is_show else self._units.run
 
         def hop(unit: Unit) -> Answer:
-            may_repeat = typed_at is not None or (not reading.rest and shows_bare(reading.word))
-            if not is_show and not self._is_first(unit, asked, "" if may_repeat else line):
-                return Reply("That line came twice within ten seconds; it was done once.")
-            incident_id = self._incident_of(unit, asked, reading, about)
-            ctx = self._context(unit, asked, incident_id, typed=line)
-            return self._refusing(ctx, lambda: self._run(ctx, reading, typed_at))
+            is_new = is_show or self._is_first(unit, asked, reading, is_kept=is_kept)
+            return self._answered(unit, asked, reading, typed_at=typed_at, about=about) if is_new else TWICE
 
-        run = self._units.read if is_show else self._units.run
         return await self._guarded("command", lambda: run(asked.workspace_id, hop))
+
+    def said(self, unit: Unit, asked: Asked, line: str, *, at: datetime) -> Answer:
+        """Runs one line inside a unit that is open already: it came as a message, and what was said at `at` counts."""
+        reading = self._vocabulary.read(line)
+        is_new = self._is_first(unit, asked, reading)
+        return self._answered(unit, asked, reading, typed_at=at) if is_new else TWICE
+
+    def _answered(
+        self,
+        unit: Unit,
+        asked: Asked,
+        reading: Reading[Command],
+        *,
+        typed_at: datetime | None = None,
+        about: int | None = None,
+    ) -> Answer:
+        incident_id = self._incident_of(unit, asked, reading, about)
+        ctx = self._context(unit, asked, incident_id, typed=reading.typed)
+        return self._refusing(ctx, lambda: self._run(ctx, reading, typed_at))
 
     async def press(self, asked: Asked, press: Press) -> Answer:
         """Runs what a button, select or overflow stands for."""
@@ -138,11 +155,14 @@ class Frame:
         except Refused as refusal:
             return self._guide.refused(ctx, refusal)
 
-    def _is_first(self, unit: Unit, asked: Asked, line: str) -> bool:
-        if not line:
-            return inbox.claim_key(unit, asked.key)
-        slot = f"line:{asked.user_id}:{asked.channel_id}:{' '.join(line.split()).casefold()}"
-        return inbox.claim_key(unit, asked.key) and inbox.claim_recent(unit, slot, SAME_LINE_WITHIN)
+    def _is_first(self, unit: Unit, asked: Asked, reading: Reading[Command], *, is_kept: bool = False) -> bool:
+        """False for a request that came before, and for the same line by the same person a moment ago."""
+        if not inbox.claim_key(unit, asked.key):
+            return False
+        if is_kept or (not reading.rest and shows_bare(reading.word)):
+            return True
+        slot = f"line:{asked.user_id}:{asked.channel_id}:{' '.join(reading.typed.split()).casefold()}"
+        return not reading.typed.strip() or inbox.claim_recent(unit, slot, SAME_LINE_WITHIN)
 
     def _incident_of(self, unit: Unit, asked: Asked, reading: Reading[Command], about: int | None) -> IncidentId | None:
         if about is not None:
@@ -177,12 +197,15 @@ class Frame:
 
     async def _guarded(self, what: str, work: Callable[[], Any]) -> Answer:
         outcome: Answer | Failure = await self._guard.run(what, work)
-        if isinstance(outcome, Failure):
-            return Reply(
-                "That did not work, and nothing was changed: a fault in Fireline, not in what you typed. "
-                f"An admin finds it in the log as `{outcome.reference}`."
-            )
-        return outcome
+        return fault(outcome) if isinstance(outcome, Failure) else outcome
+
+
+def fault(failure: Failure) -> Reply:
+    """What a person hears of a bug."""
+    return Reply(
+        "That did not work, and nothing was changed: a fault in Fireline, not in what you typed. "
+        f"An admin finds it in the log as `{failure.reference}`."
+    )
 
 
 def _seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None:

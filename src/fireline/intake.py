@@ -11,16 +11,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import Connection
 
 from fireline.core.clock import machine_now
 from fireline.core.errors import RetryLater
-from fireline.core.events import DeliveryId
+from fireline.core.events import DeliveryId, IncidentId
+from fireline.core.feature import SlackEvent
 from fireline.core.registry import Registry
-from fireline.envelopes import arrival_of, mark_in, slack_event
+from fireline.envelopes import MENTION, arrival_of, mark_in, slack_event
 from fireline.features.failures.reports import tell_event
 from fireline.features.incidents import reads as incidents
 from fireline.guard import Failure, Guard
@@ -38,7 +39,7 @@ PARKED = timedelta(minutes=15)  # how long events of an unknown channel wait for
 ABOUT_WORKSPACE = frozenset(
     {
         "app_home_opened",
-        "app_mention",
+        MENTION,
         "app_uninstalled",
         "channel_archive",
         "channel_deleted",
@@ -57,6 +58,14 @@ ABOUT_WORKSPACE = frozenset(
 SettleSeen = Callable[[Unit, DeliveryId, str, str], None]
 
 
+class Said(Protocol):
+    """Takes what people say to the bot in messages; mentions.py does."""
+
+    def take(self, unit: Unit, event: SlackEvent) -> None: ...
+
+    def failed(self, unit: Unit, event: SlackEvent, failure: Failure) -> None: ...
+
+
 class Intake:
     """`accept` keeps, `run` applies."""
 
@@ -68,6 +77,7 @@ class Intake:
         guard: Guard,
         bot_user_id: str,
         settle_seen: SettleSeen,
+        said: Said,
         notice_users: Callable[[Sequence[str]], None] = lambda _: None,
         joined: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -76,6 +86,7 @@ class Intake:
         self._guard = guard
         self._bot_user_id = bot_user_id
         self._settle_seen = settle_seen
+        self._said = said
         self._notice_users = notice_users
         self._joined = joined
         self._bell = asyncio.Event()
@@ -207,7 +218,7 @@ class Intake:
 
     async def _apply_batch(self, limit: int) -> int:
         def hop(connection: Connection, unit_of: Opener) -> list[Waiting]:
-            rows = inbox.take(connection, limit)
+            rows = _together(inbox.take(connection, limit))
             ended = [r for w in dict.fromkeys(r.workspace_id for r in rows) for r in self._apply_in(unit_of(w), rows)]
             inbox.done(connection, [row.id for row in ended])
             return ended
@@ -231,24 +242,30 @@ class Intake:
 
         outcome = await self._guard.run("apply an event", lambda: self._units.across(hop, urgent=False))
         if isinstance(outcome, Failure) and taken:
-            await self._put_off(taken[0], type(outcome.error).__name__)
+            await self._failed(taken[0], outcome)
             return 1
         self._tell(taken)
         return outcome if isinstance(outcome, int) else 0
 
-    async def _put_off(self, row: Waiting, error: str) -> None:
-        """It is tried again later; after the last try the admins are told, in the same transaction."""
+    async def _failed(self, row: Waiting, failure: Failure) -> None:
+        """It is tried again later, but for a line that somebody waits for: they are told, and it ends there.
+
+        After the last try the admins are told, in the same transaction.
+        """
 
         def hop(unit: Unit) -> None:
-            if inbox.failed(unit.connection, row, error):
+            error = type(failure.error).__name__
+            if row.kind == MENTION:
+                inbox.done(unit.connection, [row.id])
+                self._said.failed(unit, slack_event(row, _known(unit, [row])), failure)
+            elif inbox.failed(unit.connection, row, error):
                 tell_event(unit, row, error)
 
         await self._units.run(row.workspace_id, hop, urgent=False)
 
     def _apply_rows(self, unit: Unit, rows: Sequence[Waiting]) -> list[Waiting]:
         """Hands each row to the features that read its type; gives those that are finished with."""
-        channels = sorted({r.channel_id for r in rows if r.channel_id})
-        known = incidents.at_channels(unit, channels) if channels else {}
+        known = _known(unit, rows)
         parked = [r for r in rows if self._waits_for_opening(unit, r, known)]
         inbox.park(unit.connection, [r.id for r in parked])
         ended = [r for r in rows if r not in parked]
@@ -256,6 +273,8 @@ class Intake:
             event = slack_event(row, known)
             for taker in self._registry.takers(event.type):
                 taker(unit, event)
+            if event.type == MENTION:
+                self._said.take(unit, event)
         return ended
 
     def _waits_for_opening(self, unit: Unit, row: Waiting, known: Mapping[str, Any]) -> bool:
@@ -274,6 +293,18 @@ class Intake:
         for row in rows:
             if row.payload and self._is_row_about_us(row):
                 self._joined(row.payload["event"]["channel"])
+
+
+def _together(rows: Sequence[Waiting]) -> list[Waiting]:
+    """The first rows that share a unit. A line said to us has its own: its receipt takes back what that one wrote."""
+    lone = next((n for n, row in enumerate(rows) if row.kind == MENTION), len(rows))
+    return list(rows[: max(lone, 1)])
+
+
+def _known(unit: Unit, rows: Sequence[Waiting]) -> dict[str, IncidentId]:
+    """Which of their channels belong to incidents."""
+    channels = sorted({r.channel_id for r in rows if r.channel_id})
+    return incidents.at_channels(unit, channels) if channels else {}
 
 
 def _refuse(queued: Sequence[tuple[Arrival, asyncio.Future[None]]], why: RetryLater) -> None:

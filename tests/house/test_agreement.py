@@ -28,8 +28,8 @@ MANIFEST: dict[str, Any] = yaml.safe_load((PROJECT / "manifest.yml").read_text()
 
 # Messages in every kind of conversation: our own, coming back, prove that a delivery arrived.
 MESSAGES = {"message.channels", "message.groups", "message.im", "message.mpim"}
-# Intake looks a channel up when the bot itself was invited to it.
-INTAKE_NEEDS = {"member_joined_channel"}
+# Intake looks a channel up when the bot itself was invited to it, and hands what is said to the bot to the frame.
+INTAKE_NEEDS = {"member_joined_channel", "app_mention"}
 
 
 # the manifest ---------------------------------------------------------------------------------------------------

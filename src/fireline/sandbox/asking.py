@@ -77,7 +77,7 @@ class Asking:
         place = self._world.ws.channels[kept.channel]
         pressed, values = self._act(f"{person.id} {kept.ts}", kept.blocks, action, value, block_id)
         outcome, trigger_id = self._begin(person)
-        body = payloads.press_in_ephemeral(self._world, person, place, kept.ts, values, pressed, trigger_id)
+        body = payloads.press_in_ephemeral(self._world, person, place, kept, values, pressed, trigger_id)
         return await self._send(outcome, place, pressed["action_id"], body)
 
     async def _press_in_view(self, person: User, where: str, action: str, value: Any, block_id: str | None) -> Outcome:

@@ -5,7 +5,7 @@ from typing import Any
 from fireline.sandbox.methods.history import shown
 from fireline.sandbox.screens import values_of
 from fireline.sandbox.shapes import view_shape
-from fireline.sandbox.state import Channel, Json, User, View
+from fireline.sandbox.state import Channel, Ephemeral, Json, User, View
 from fireline.sandbox.typed import in_command
 from fireline.sandbox.world import World
 
@@ -72,14 +72,15 @@ def press_in_message(
 
 
 def press_in_ephemeral(
-    world: World, user: User, channel: Channel, ts: str, values: dict[str, Json], action: Json, trigger_id: str
+    world: World, user: User, channel: Channel, kept: Ephemeral, values: dict[str, Json], action: Json, trigger_id: str
 ) -> Json:
     """`block_actions` from an ephemeral: without the message, as Slack sends it."""
+    container = {"type": "message", "message_ts": kept.ts, "channel_id": channel.id, "is_ephemeral": True}
     return interaction(world, "block_actions", user, trigger_id) | {
-        "container": {"type": "message", "message_ts": ts, "channel_id": channel.id, "is_ephemeral": True},
+        "container": container | ({"thread_ts": kept.thread_ts} if kept.thread_ts else {}),
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "state": {"values": values},
-        "response_url": world.new_response_url(user, channel, trigger_id, ts, is_ephemeral=True),
+        "response_url": world.new_response_url(user, channel, trigger_id, kept.ts, is_ephemeral=True),
         "actions": [action],
     }
 

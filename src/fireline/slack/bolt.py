@@ -24,7 +24,7 @@ from fireline.core.buttons import split_incident
 from fireline.core.errors import RetryLater
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Press, Shortcut, Submission
-from fireline.envelopes import cleaned
+from fireline.envelopes import MENTION, cleaned
 from fireline.frame import Asked, Frame
 from fireline.guard import Failure, Guard
 from fireline.intake import Intake
@@ -127,12 +127,21 @@ class SlackApp:
 
     async def _kept(self, body: dict[str, Any]) -> BoltResponse:
         """Said here: what a middleware raises, Bolt turns into a 500 with a traceback, for each event."""
+        event = body.get("event")
+        if isinstance(event, dict) and event.get("type") == MENTION:
+            await self._meet(event)
         try:
             await self._intake.accept(body)
         except RetryLater as away:
             log.warning("An event was not kept; Slack sends it again.", reason=away.reason)
             return NOT_KEPT
         return BoltResponse(status=200, body="")
+
+    async def _meet(self, event: Mapping[str, Any]) -> None:
+        """Who says a line is known before it runs, for the times in it are meant in their zone."""
+        self._directory.notice(str(event.get("text", "")))
+        if event.get("user"):
+            await self._directory.know(str(event["user"]))
 
     async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asked = _asked(body, root=str(body.get("command", "/fireline")))

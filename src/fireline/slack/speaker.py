@@ -108,7 +108,7 @@ class Speaker:
             await self._private_message(asked, reply)
             return
         is_private = bool((body.get("container") or {}).get("is_ephemeral"))
-        words = _private(reply) | {"replace_original": reply.replace and is_private}
+        words = _private(reply) | {"replace_original": reply.replace and is_private} | _thread(body)
         await self._respond(asked.response_url, words)
 
     async def _respond(self, url: str, words: Mapping[str, Any]) -> None:
@@ -137,6 +137,12 @@ def _private(reply: Reply) -> dict[str, Any]:
     said = kit.message(reply.text, reply.blocks)
     words: dict[str, Any] = {"response_type": "ephemeral", "text": said.text}
     return words | ({"blocks": said.blocks} if said.blocks else {})
+
+
+def _thread(body: Mapping[str, Any]) -> dict[str, str]:
+    """An answer stands where the button stood that was pressed."""
+    thread_ts = (body.get("container") or {}).get("thread_ts")
+    return {"thread_ts": str(thread_ts)} if thread_ts else {}
 
 
 def _too_late() -> Reply:
