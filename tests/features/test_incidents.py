@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.room import Room
+from tests.room import Room, open_room
 
 
 async def test_without_a_severity_it_is_sev3_and_says_so(room: Room) -> None:
@@ -203,6 +205,17 @@ async def test_guests_do_not_declare(room: Room) -> None:
 
     assert refused.shown is not None and "Guests cannot declare" in refused.shown.words
     assert "declare sev1 all down" in refused.shown.words
+
+
+async def test_numbers_go_on_where_an_earlier_tool_stopped(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {"channels": {"first_number": 41}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        for line in ("sev3 search is slow", "sev2 checkout fails"):
+            await room.type("ana", "#incidents", f"/incident declare {line}")
+        await room.settle()
+
+        opened = {channel["name"] for channel in room.sandbox.channels()}
+        assert {"inc-41-search-is-slow", "inc-42-checkout-fails"} <= opened
 
 
 async def test_help_speaks_with_the_root_that_was_typed(room: Room) -> None:

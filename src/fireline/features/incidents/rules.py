@@ -6,7 +6,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Severity(StrEnum):
@@ -71,6 +71,7 @@ class Channels(BaseModel):
     name: str = "inc-{number}-{title}"
     drill_name: str = "drill-{number}-{title}"
     allow_shared: bool = False
+    first_number: int = Field(1, gt=0, description="where counting begins, for who comes from another tool")
 
 
 def channel_name(pattern: str, number: int, title: str) -> str:

@@ -12,7 +12,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.features.incidents import access, events, reads, record
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import WORKING, Severity, Status
+from fireline.features.incidents.rules import WORKING, Channels, Severity, Status
 from fireline.features.incidents.tables import incident, incident_counter
 from fireline.store.unit import Unit
 
@@ -262,8 +262,9 @@ def _next_number(unit: Unit) -> int:
     )
     if counted is not None:
         return int(counted.last_number)
-    unit.execute(insert(incident_counter).values(workspace_id=unit.workspace_id, last_number=1))
-    return 1
+    first = unit.config(Channels).first_number
+    unit.execute(insert(incident_counter).values(workspace_id=unit.workspace_id, last_number=first))
+    return first
 
 
 def _demand_active(found: Incident) -> None:
