@@ -144,10 +144,11 @@ class App:
 
     async def status(self) -> dict[str, Any]:
         """What a local Slack waits for: work that is still to be done, the next due time, the clock's step."""
+        under_way = self._under_way()
         stored, waits = await self.units.read(
             self.units.home, lambda unit: (health.waiting(unit.connection), schedule.upcoming(unit.connection, 8))
         )
-        under_way = self.slack_app.under_way + self.directory.under_way + self.intake.under_way + self._catching_up
+        under_way = max(under_way, self._under_way())  # before and after: work goes from memory to the store and back
         return {
             "clock_step": getattr(self.clock, "step", 0),
             "pending": stored.inbox + stored.outbox + under_way,
@@ -159,6 +160,9 @@ class App:
             "ready": self._is_ready,
             "now": self.clock.now(),
         }
+
+    def _under_way(self) -> int:
+        return self.slack_app.under_way + self.directory.under_way + self.intake.under_way + self._catching_up
 
     async def _identify(self) -> Identity:
         return await identify(self.slack, self.settings.env.bot_token)

@@ -37,15 +37,20 @@ class Settling:
         self._status: dict[str, Any] = {}
 
     async def settle(self, within: float = 10.0) -> Settled:
-        """Waits at most `within` machine seconds for rest: quiet on two looks with no call in between."""
-        begun, quiet_since, seq, why = time.monotonic(), None, -1, ""
+        """Waits at most `within` machine seconds for rest: quiet on two looks with no call in between.
+
+        One look is not enough: it reads one thing after the other, and work may pass from the second to the first.
+        """
+        begun, quiet_since, seq, why = time.monotonic(), None, self._journal.seq, ""
         while time.monotonic() - begun < within:
             why = await self._why_moving()
+            now = time.monotonic()
             if why or seq != self._journal.seq:
                 quiet_since, seq = None, self._journal.seq
-            quiet_since = quiet_since or time.monotonic()
-            if not why and time.monotonic() - quiet_since >= (REST if self.status_url is None else STEP):
-                return Settled(True, time.monotonic() - begun, status=self._status)
+            elif quiet_since is None:
+                quiet_since = now
+            elif now - quiet_since >= (REST if self.status_url is None else STEP):
+                return Settled(True, now - begun, status=self._status)
             await asyncio.sleep(STEP)
         return Settled(False, time.monotonic() - begun, why or "calls keep coming", self._status)
 
