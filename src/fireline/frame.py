@@ -7,7 +7,7 @@ A handler is a plain function that runs inside the unit, so a whole command is o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -92,7 +92,9 @@ class Frame:
         typed_at: datetime | None = None,
         about: int | None = None,
     ) -> Answer:
-        incident_id = self._incident_of(unit, asked, reading, about)
+        here = incidents.at_channel(unit, asked.channel_id) if about is None else _seen(unit, about, asked)
+        reading = _addressed(reading, is_elsewhere=here is None)
+        incident_id = self._incident_of(unit, asked, reading, here)
         ctx = self._context(unit, asked, incident_id, typed=reading.typed)
         return self._refusing(ctx, lambda: self._run(ctx, reading, typed_at))
 
@@ -132,17 +134,19 @@ class Frame:
                 return Reply("There is no such incident here.")
             here = named or incidents.at_channel(unit, asked.channel_id)
             ctx = self._context(unit, asked, here)
-            return self._refusing(ctx, lambda: handle(ctx))
+            answer = self._refusing(ctx, lambda: handle(ctx))
+            if isinstance(answer, FieldErrors):
+                inbox.release_key(unit, asked.key)  # the form stays open, and is sent again under the same key
+            return answer
 
         return await self._guarded(what, lambda: self._units.run(asked.workspace_id, hop))
 
     def _run(self, ctx: Context, reading: Reading[Command], typed_at: datetime | None) -> Answer:
+        is_named_alone = reading.verb is not None or not reading.rest  # `INC-42 looks odd` is no command
+        if reading.incident_number is not None and ctx.incident_id is None and is_named_alone:
+            raise Refused(f"There is no {_as_typed(reading.incident_number)} here.", try_line="list all")
         if reading.verb is None:
-            if reading.incident_number is not None and not reading.rest and ctx.incident_id is None:
-                raise Refused(f"There is no INC-{reading.incident_number} here.", try_line="list all")
             return self._guide.unread(ctx, reading)
-        if reading.incident_number is not None and ctx.incident_id is None:
-            raise Refused(f"There is no INC-{reading.incident_number} here.", try_line="list all")
         if reading.verb.place is Place.INCIDENT and ctx.incident_id is None:
             return self._guide.needs_incident(ctx, reading)
         return reading.verb.handler(ctx, reading.line(now=typed_at or ctx.now, zone=ctx.zone))
@@ -164,17 +168,13 @@ class Frame:
         slot = f"line:{asked.user_id}:{asked.channel_id}:{' '.join(reading.typed.split()).casefold()}"
         return not reading.typed.strip() or inbox.claim_recent(unit, slot, SAME_LINE_WITHIN)
 
-    def _incident_of(self, unit: Unit, asked: Asked, reading: Reading[Command], about: int | None) -> IncidentId | None:
-        if about is not None:
-            return _seen(unit, about, asked)
+    def _incident_of(
+        self, unit: Unit, asked: Asked, reading: Reading[Command], here: IncidentId | None
+    ) -> IncidentId | None:
         if reading.incident_number is not None:
             return _seen(unit, incidents.numbered(unit, reading.incident_number, asked.user_id), asked)
         if reading.channel_id is not None:
             return _seen(unit, incidents.visible_at(unit, ChannelId(reading.channel_id), asked.user_id), asked)
-        here = incidents.at_channel(unit, asked.channel_id)
-        if here is None and reading.verb is not None and reading.verb.place is Place.INCIDENT:
-            number = reading.rest_incident  # `resolve INC-42`, typed elsewhere
-            return _seen(unit, incidents.numbered(unit, number, asked.user_id), asked) if number is not None else None
         return here
 
     def _context(self, unit: Unit, asked: Asked, incident_id: IncidentId | None, typed: str = "") -> Context:
@@ -206,6 +206,21 @@ def fault(failure: Failure) -> Reply:
         "That did not work, and nothing was changed: a fault in Fireline, not in what you typed. "
         f"An admin finds it in the log as `{failure.reference}`."
     )
+
+
+def _addressed(reading: Reading[Command], *, is_elsewhere: bool) -> Reading[Command]:
+    """`resolve INC-42` is `INC-42 resolve`, unless the reference is what the verb is given (`note INC-42`)."""
+    number, verb = reading.rest_incident, reading.verb
+    is_about_another = reading.incident_number is not None or reading.channel_id is not None
+    if number is None or is_about_another or verb is None or verb.place is not Place.INCIDENT:
+        return reading
+    if not (is_elsewhere or verb.addressed):
+        return reading
+    return replace(reading, rest="", incident_number=number)
+
+
+def _as_typed(number: int) -> str:
+    return f"INC-{number}" if number <= incidents.HIGHEST else "incident with so high a number"
 
 
 def _seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fireline.core.errors import Refused
 from fireline.core.grammar import Kind, Line, Place, Reading, Verb, Vocabulary, echo, unquoted
 
 NOW = datetime(2026, 11, 21, 14, 10, tzinfo=UTC)  # a Saturday
@@ -469,3 +470,42 @@ def test_no_word_is_lost_by_taking(typed: str) -> None:
         take()
 
     assert sorted(words(" ".join([rest.rest, *rest.taken]))) == sorted(words(typed))
+
+
+@pytest.mark.parametrize("typed", ["INC-99999999999999999999", "99999999999999999999", f"#{'9' * 5000}"])
+def test_a_number_that_is_too_long_for_any_incident_is_still_one(typed: str) -> None:
+    reading = read(typed)
+
+    assert reading.verb is not None
+    assert (reading.verb.name, reading.incident_number) == ("show", 10**18)
+    assert line(typed).take_incident() == 10**18
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "works"),
+    [
+        ("alert on depth by 2027-02-29", "2027-02-29", "action alert on depth by 2027-02-28"),
+        ("alert on depth by 9999-12-31.", "9999-12-31", "action alert on depth in 2 weeks"),
+        ("due 12/05/2026", "12/05/2026", "action in 2 weeks"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_refused_with_a_line_that_works(typed: str, day: str, works: str) -> None:
+    rest = Line(typed, now=NOW, zone=UTC, word="action")
+
+    with pytest.raises(Refused, match=day) as refused:
+        rest.demand_trailing_due()
+
+    assert (refused.value.try_line, rest.rest) == (works, typed)
+
+
+def test_what_only_looks_a_little_like_a_day_stays_in_the_text() -> None:
+    for text in ("merge 1.2.3 by hand", "follow the plan of 12/05/2026", "read 2026-02-29"):
+        rest = line(text)
+
+        assert (rest.demand_trailing_due(), rest.rest) == (None, text)
+
+
+@pytest.mark.parametrize("typed", ["25:61 pool restored", "2026-02-30 14:02 pool restored"])
+def test_a_past_time_that_cannot_be_read_is_refused_where_one_is_expected(typed: str) -> None:
+    with pytest.raises(Refused, match="is no time"):
+        Line(typed, now=NOW, zone=UTC, word="resolve").demand_past()

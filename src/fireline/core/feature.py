@@ -83,7 +83,9 @@ ShortcutHandler: TypeAlias = Callable[[Context, Shortcut], Answer]
 class Command:
     """A verb of the command line: help, README table and grammar all come from this one declaration.
 
-    The handler's docstring's first line is the help text; `example` is a line that works as it stands.
+    The handler's docstring's first line is the help text; `example` is a line that works as it stands. `addressed`:
+    a reference as its whole argument says what the line is about, also in the channel of another incident
+    (`resolve INC-42`); elsewhere that goes for every verb that needs an incident.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Command:
     usage: str = ""
     example: str = ""
     hidden: bool = False
+    addressed: bool = False
 
     @property
     def summary(self) -> str:

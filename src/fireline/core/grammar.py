@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
-from fireline.core.line import REFERENCE, SEVERITY, USER, Line, Where, shows_bare
+from fireline.core.line import REFERENCE, SEVERITY, USER, Line, Where, number_in, shows_bare
 from fireline.core.nouns import ARTICLES, HELPERS, INCIDENT, OPENING, is_meant
 from fireline.core.spelling import allowed, distance
 from fireline.core.text import echo, plain, unquoted
@@ -89,7 +89,7 @@ class Reading(Generic[V]):
     def rest_incident(self) -> int | None:
         """The incident that is the whole argument (`status INC-42`): what the line is about, typed elsewhere."""
         found = REFERENCE.fullmatch(plain(self.rest))
-        return int(found["number"]) if found else None
+        return number_in(found["number"]) if found else None
 
     def line(self, *, now: datetime, zone: tzinfo) -> Line:
         """The argument, for a handler to take apart."""

@@ -6,13 +6,15 @@ import re
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
+from fireline.core.errors import Refused
+from fireline.core.misread import day_instead, misread_clock, misread_day
 from fireline.core.text import plain, unquoted
 from fireline.core.times import FUTURE, PAST, Moment, Span, due_at_end, duration_at_start, moment_at_start
 
 Where = Literal["first", "last", "either", "any"]
 
 SEVERITY = r"(?:sev(?:erity)?[-_. ]?(?P<sev>[0-4])|p(?P<p>[0-4])|s(?P<s>[0124]))"
-REFERENCE = re.compile(r"(?:inc(?:ident)?[- ]?|#)(?P<number>[0-9]{1,9})(?=[:;,.!?]*(?: |$))[:;,.!?]*")
+REFERENCE = re.compile(r"(?:inc(?:ident)?[- ]?|#)(?P<number>[0-9]+)(?=[:;,.!?]*(?: |$))[:;,.!?]*")
 CHANNEL = re.compile(r"<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>[:,]*")
 USER = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>[:,]*")
 
@@ -21,13 +23,21 @@ _ANY_SEVERITY = SEVERITY.replace("[0124]", "[0-4]")
 _DIGIT_SEVERITY = rf"(?:{_ANY_SEVERITY}|(?P<digit>[0-4])(?! ?%))"
 _STEADY = r"private\b[:,]?"  # where a severity is looked for, this word may stand outside it
 _REFERENCE_ARGUMENT = re.compile(
-    r"(?:(?:incident|into|with|to|of) +)*(?:inc-? ?|#)?(?P<number>[0-9]{1,9})(?=[:;,.!?]*(?: |$))[:;,.!?]*"
+    r"(?:(?:incident|into|with|to|of) +)*(?:inc-? ?|#)?(?P<number>[0-9]+)(?=[:;,.!?]*(?: |$))[:;,.!?]*"
 )
 _LEADING_MARKS = re.compile(r"(?: *(?:[:;,]+|[-=]+|=?-?&gt;)(?= |$))* *")
 _SHOWN_BARE = frozenset(
     {"status", "severity", "impact", "summary", "timeline", "tasks", "actions", "roles", "ic", "comms", "scribe"}
     | {"todo", "list", "catchup", "similar", "learnings", "help", "action items", "commander"}
 )
+
+
+_LONGEST_NUMBER = 18  # digits: what is longer is no incident of anybody, however long it is
+
+
+def number_in(digits: str) -> int:
+    """The number that an incident is called by; one that is too long for any stays one that nothing has."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else 10**_LONGEST_NUMBER
 
 
 def without_leading_marks(text: str) -> str:
@@ -121,7 +131,7 @@ class Line:
         if found is None:
             return None
         self._cut(found)
-        return int(found["number"])
+        return number_in(found["number"])
 
     def take_past(self, *, whole_days: bool = False) -> Moment | None:
         """A leading past moment (`14:02`, `fri 2pm`, `10m ago`); days without a time only when asked for.
@@ -131,6 +141,17 @@ class Line:
         span = moment_at_start(self.rest, now=self._now, zone=self._zone, direction=PAST)
         return self._take_moment(span if span and (span.moment.has_time or whole_days) else None)
 
+    def demand_past(self) -> Moment | None:
+        """A leading past moment; what has the shape of one and is none (`25:61 …`, `2026-02-29 …`) is refused."""
+        moment = self.take_past()
+        found = None if moment else misread_clock(self.rest)
+        if found is None:
+            return moment
+        raise Refused(
+            f"“{found['time']}” is no time; 03:40, 10m ago, “yesterday 14:02” and 2026-12-05 14:02 are accepted.",
+            try_line=f"{self.word} {self._now.astimezone(self._zone):%H:%M} {self.rest[found.end() :].strip()}".strip(),
+        )
+
     def take_future(self) -> Moment | None:
         """A leading coming moment (`in 30m`, `by 14:30`, `fri`)."""
         return self._take_moment(moment_at_start(self.rest, now=self._now, zone=self._zone, direction=FUTURE))
@@ -138,6 +159,18 @@ class Line:
     def take_trailing_due(self) -> Moment | None:
         """A due time at the end (`by friday`, `due 2026-12-05`, `in 2 weeks`, `20m`), but not "the last 30m"."""
         return self._take_moment(due_at_end(self.rest, now=self._now, zone=self._zone))
+
+    def demand_trailing_due(self) -> Moment | None:
+        """The same, but a day that cannot be read (`by 2026-02-29`, `by 5/12/26`) is refused, not left in the text."""
+        due = self.take_trailing_due()
+        found = None if due else misread_day(self.rest)
+        if found is None:
+            return due
+        instead = day_instead(found["day"], self._now.astimezone(self._zone).date())
+        raise Refused(
+            f"“{found['day']}” is no day that can be kept; 2026-12-05, 5 dec, friday and “in 2 weeks” are accepted.",
+            try_line=" ".join(filter(None, (self.word, self.rest[: found.start()].strip(), instead))),
+        )
 
     def take_duration(self) -> timedelta | None:
         """A leading length (`20m`, `1h30`, `every 20 min`, a bare `20` as minutes)."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from fireline.core.line import CHANNEL, REFERENCE, SEVERITY, without_leading_marks
+from fireline.core.line import CHANNEL, REFERENCE, SEVERITY, number_in, without_leading_marks
 from fireline.core.text import plain
 
 POLITE = ("please", "pls", "plz", "kindly")
@@ -63,9 +63,9 @@ def reference_at(line: str, tokens: list[Token], position: int) -> tuple[int, in
     if found := CHANNEL.match(line, start):
         return _token_after(tokens, found.end()), None, found["id"]
     if found := REFERENCE.match(plain(line), start):
-        return _token_after(tokens, found.end()), int(found["number"]), None
-    if len(tokens) == position + 1 and re.fullmatch(r"[0-9]{1,9}", tokens[position].text):
-        return position + 1, int(tokens[position].text), None
+        return _token_after(tokens, found.end()), number_in(found["number"]), None
+    if len(tokens) == position + 1 and re.fullmatch(r"[0-9]+", tokens[position].text):
+        return position + 1, number_in(tokens[position].text), None
     return position, None, None
 
 

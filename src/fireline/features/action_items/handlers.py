@@ -40,7 +40,7 @@ def action(ctx: Context, line: Line) -> Answer:
 
 def read_draft(ctx: Context, line: Line) -> Draft:
     """Owner, category and title in any order, the due day at the end."""
-    due = line.take_trailing_due()
+    due = line.demand_trailing_due()
     owner, category = line.take_user("either"), None
     for _ in range(2):  # `@bea detection …` and `detection @bea …`
         owner = owner or line.take_user("first") or (line.take_word("me") and ctx.actor_id) or None

@@ -23,7 +23,7 @@ def here(ctx: Context) -> Incident:
 
 def past(line: Line) -> datetime | None:
     """A time in front of the rest (`03:40 pool restored`); one that lies ahead is asked back."""
-    moment = line.take_past()
+    moment = line.demand_past()
     if moment is None:
         return None
     if moment.is_after(line.now):

@@ -28,6 +28,7 @@ COMMANDS = (
         kind=Kind.ACT,
         place=Place.INCIDENT,
         synonyms=("end", "closed"),
+        addressed=True,
         usage="close",
         example="close",
     ),
@@ -37,6 +38,7 @@ COMMANDS = (
         kind=Kind.ASK,
         place=Place.INCIDENT,
         synonyms=("false alarm", "stand down"),
+        addressed=True,
         usage="cancel [why]",
         example="cancel it was the load test",
     ),
@@ -46,6 +48,7 @@ COMMANDS = (
         kind=Kind.ACT,
         place=Place.ANYWHERE,
         usage="status [new status and why]",
+        addressed=True,
         example="status",
     ),
     Command(
@@ -97,6 +100,7 @@ feature = Feature(
     commands=COMMANDS,
     actions={
         **{f"overview:retry_{step}": handlers.press_retry for step in STEPS},
+        addressed=True,
         "overview:join": handlers.press_join,
         "overview:more": handlers.press_more,
         "overview:cancel_ask": asking.press_cancel,

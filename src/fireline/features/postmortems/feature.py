@@ -14,6 +14,7 @@ COMMANDS = (
         handler=handlers.postmortem,
         kind=Kind.SHOW,
         place=Place.INCIDENT,
+        addressed=True,
         synonyms=("pm", "review"),
         usage="postmortem",
         example="postmortem",

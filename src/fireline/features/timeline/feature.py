@@ -22,6 +22,7 @@ COMMANDS = (
         handler=handlers.timeline,
         kind=Kind.SHOW,
         place=Place.INCIDENT,
+        addressed=True,
         usage="timeline [key|all|decisions|notes|…] [@person] [since 14:00]",
         example="timeline decisions since 14:00",
     ),
