@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from fireline.core.errors import Misconfigured, Refused, RetryLater
 
-# Name of the command → what `fireline --help` says of it. The file is commands/<name>.py.
+# Name of the command → what `fireline --help` says of it. The file is commands/<name>.py, `_` for `-`.
 COMMANDS = {
     "run": "serve Slack, over HTTP or Socket Mode",
     "demo": "live through a real incident on a local Slack",
@@ -20,6 +20,7 @@ COMMANDS = {
     "manifest": "print the app's manifest",
     "migrate": "bring the database up to date",
     "export": "write an incident's postmortem to a file",
+    "import-export": "build a timeline from a Slack export archive",
 }
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -52,5 +53,5 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     for name, summary in COMMANDS.items():
         one = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         if name == asked:
-            importlib.import_module(f"fireline.commands.{name}").add_arguments(one)
+            importlib.import_module(f"fireline.commands.{name.replace('-', '_')}").add_arguments(one)
     return parser

@@ -43,6 +43,7 @@ class Unit:
         self._recalled: dict[Hashable, Any] = {}
         self._at_end: dict[Callable[[Unit, Any], None], dict[Any, None]] = {}
         self._gathered: dict[Callable[[Unit, list[Any]], None], list[Any]] = {}
+        self._is_silent = False
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         result: CursorResult[Any] = self.connection.execute(statement, values)
@@ -103,6 +104,20 @@ class Unit:
                 for about in self._at_end.pop(draw):
                     draw(self, about)
 
+    @contextmanager
+    def in_silence(self) -> Iterator[None]:
+        """What happens inside is recorded, and nothing comes of it: nobody is told, no duty begins, no feature reacts.
+
+        For the past: an archive that is read in, an incident that is written down afterwards.
+        """
+        self._end()
+        self._is_silent = True
+        try:
+            yield
+            self._end()
+        finally:
+            self._is_silent = False
+
     def finish(self) -> None:
         """The last act before the commit; whoever opened the unit calls it."""
         self._end()
@@ -136,6 +151,8 @@ class Unit:
         return ids
 
     def _react(self, event: Event) -> None:
+        if self._is_silent:
+            return
         for reaction in self.registry.reactions(event.kind):
             reaction(self, event)
 
@@ -160,6 +177,8 @@ class Unit:
         message under which it replies. A newer state replaces an older one that has not left yet; an unchanged one
         is not sent (then None comes back). `topic` names who is told when it settled.
         """
+        if self._is_silent:
+            return None
         content: dict[str, Any] = {"text": text, "blocks": list(blocks)}
         if broadcast:
             content["reply_broadcast"] = True
@@ -186,6 +205,8 @@ class Unit:
 
         `thread` is the timestamp of the message under which it stands.
         """
+        if self._is_silent:
+            return None
         arguments = {"channel": channel, "user": user, "text": text, "blocks": list(blocks)}
         arguments |= {"thread_ts": thread} if thread else {}
         lane = f"whisper:{channel}:{user}"
@@ -204,6 +225,8 @@ class Unit:
         incident_id: IncidentId | None = None,
     ) -> DeliveryId | None:
         """Asks for one call to Slack (`conversations.create`, `pins.add` …). `key` makes it unique; None if known."""
+        if self._is_silent:
+            return None
         return deliveries.enqueue(
             self, method, arguments, lane=lane, key=key, after=after, topic=topic, data=data, incident_id=incident_id
         )
@@ -223,6 +246,8 @@ class Unit:
         incident_id: IncidentId | None = None,
     ) -> None:
         """Sets (or moves) the one due time of this kind for this subject, in story time."""
+        if self._is_silent:
+            return
         schedule.put(self, kind, subject, at, data or {}, incident_id)
         self.bells.add("schedule")
 

@@ -17,7 +17,8 @@ CHOSEN = "timeline.chosen"  # {entry_id, choice: "=key" or "=hidden", from, to}:
 # `actor_id` of the event is who marked it first, or who took the last mark away.
 MARKED = "timeline.marked"
 UNMARKED = "timeline.unmarked"
+IMPORTED = "timeline.imported"  # {channel_id, name}: read in from an archive
 DELETED = "timeline.deleted"  # {channel, ts, entry_id}: copies of its text have to go
 
 MESSAGES = (MESSAGE, BOT_MESSAGE)
-HIDDEN = (MARKED, UNMARKED, DELETED, RETIMED, CHOSEN)
+HIDDEN = (MARKED, UNMARKED, DELETED, RETIMED, CHOSEN, IMPORTED)

@@ -108,6 +108,13 @@ def of_id(unit: Unit, entry_id: EntryId) -> Entry | None:
     return read(row) if row else None
 
 
+def is_in_channel(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
+    """Whether this person came into the incident's channel and has not left it since."""
+    kinds = (events.JOINED, events.LEFT)
+    moves = journal.entries(unit, incident_id, kinds=kinds, by=user_id, with_hidden=True, newest=1)
+    return bool(moves) and moves[-1].kind == events.JOINED
+
+
 def participants(unit: Unit, incident_id: IncidentId) -> tuple[UserId, ...]:
     """Everybody who said or did something, in the order in which they first did."""
     c = entry.c

@@ -119,7 +119,9 @@ def once_near(unit: Unit, event: Event) -> bool:
 def follow_channel(unit: Unit, incident_id: IncidentId) -> None:
     """Sets the incident's channel to what the latest news about it says: its name, and whether we can speak there."""
     kinds = (events.CHANNEL_CHANGED, events.CHANNEL_LOST)
-    news = journal.entries(unit, incident_id, kinds=kinds, with_hidden=True)
+    ours = incidents.get(unit, incident_id).channel_id
+    told = journal.entries(unit, incident_id, kinds=kinds, with_hidden=True)
+    news = [row for row in told if ours is not None and row.channel_id in (None, ours)]  # not of one read in beside it
     names = [row.data["to"] for row in news if row.data["what"] == "name"]
     stands = [row.data["what"] for row in news if row.data["what"] in (*GONE, *BACK)]
     if names:

@@ -1,0 +1,158 @@
+"""Builds a timeline out of messages that somebody kept: the same as if they had been heard when they were said.
+
+Every message goes through the door of the live ones (`listening`), so edits, threads, marks, secrets and what is not
+captured come out alike, and a message that is on record already stays one. Nobody is told of anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from fireline.core.events import ChannelId, Event, IncidentId, UserId
+from fireline.core.feature import SlackEvent
+from fireline.features.people import reads as people
+from fireline.features.people import service as directory
+from fireline.features.timeline import events, listening, marking
+from fireline.features.timeline.snapshots import stamp_of
+from fireline.store import journal
+from fireline.store.tables import entry
+from fireline.store.unit import Unit
+
+Json = Mapping[str, Any]
+_TEXTS: tuple[str, ...] = (
+    "ts",
+    "user",
+    "bot_id",
+    "username",
+    "text",
+    "subtype",
+    "thread_ts",
+    "inviter",
+    "topic",
+    "purpose",
+    "name",
+)
+_TEXTS += ("deleted_ts", "event_ts", "parent_user_id", "old_name")
+_LISTS = ("files", "reactions", "attachments", "pinned_to")
+_OBJECTS = ("edited", "bot_profile")
+
+
+def known_import(unit: Unit, key: str) -> IncidentId | None:
+    """The incident that an earlier import of the same kind (`key`) went to."""
+    found = journal.by_source(unit, f"import:{key}")
+    return IncidentId(found.incident_id) if found else None
+
+
+def begin(unit: Unit, incident_id: IncidentId, key: str, *, channel_id: str, name: str) -> None:
+    """Notes that a channel is read in; a second time it is found by `known_import`."""
+    data = {"channel_id": channel_id, "name": name}
+    told = Event(
+        kind=events.IMPORTED,
+        incident_id=incident_id,
+        happened_at=unit.now,
+        text=f"Read in from a Slack export: #{name}",
+        data=data,
+        source=f"import:{key}",
+    )
+    with unit.in_silence():
+        marking.emit_hidden(unit, told)
+
+
+def take_pins(
+    unit: Unit, incident_id: IncidentId, channel_id: ChannelId, pins: Sequence[tuple[str, str, datetime]]
+) -> None:
+    """Pins before the messages: who pinned which (`ts`), and when."""
+    with unit.in_silence():
+        for ts, user, at in pins:
+            item = {"message": {"type": "message", "ts": ts}}
+            pinned = {"type": "pin_added", "user": user, "item": item, "event_ts": stamp_of(at)}
+            listening.on_pin_added(unit, _slack_event(unit, incident_id, channel_id, pinned))
+
+
+def take_in(
+    unit: Unit,
+    incident_id: IncidentId,
+    channel_id: ChannelId,
+    messages: Iterable[Json],
+    *,
+    users: Mapping[str, Json],
+    authors: Mapping[str, str],
+    as_of: str,
+) -> None:
+    """Records a batch of messages in Slack's shape.
+
+    `as_of` is the latest moment (a timestamp) that the archive is known to show. `users` are those it knows;
+    `authors` says who wrote the parents of its threads, which a deleted parent does not say itself.
+    """
+    tidied = [tidy(message) for message in messages]
+    _meet(unit, users, tidied)
+    with unit.in_silence():
+        for message in tidied:
+            told = _told(message, channel_id, authors, as_of)
+            listening.on_message(unit, _slack_event(unit, incident_id, channel_id, told))
+
+
+def recorded(unit: Unit, incident_id: IncidentId) -> int:
+    """How many entries the incident has, hidden ones among them."""
+    c = entry.c
+    mine = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
+    return int(unit.execute(select(func.count(c.id)).where(*mine)).scalar_one())
+
+
+def tidy(message: Json) -> dict[str, Any]:
+    """What a timeline is made of, each in the type that Slack gives it; everything else is left behind."""
+    kept: dict[str, Any] = {k: message[k] for k in _TEXTS if isinstance(message.get(k), str)}
+    kept |= {
+        k: [e for e in message[k] if isinstance(e, (dict, str))] for k in _LISTS if isinstance(message.get(k), list)
+    }
+    kept |= {k: message[k] for k in _OBJECTS if isinstance(message.get(k), dict)}
+    kept["reactions"] = [r for r in kept.get("reactions", ()) if isinstance(r, dict) and isinstance(r.get("name"), str)]
+    for inner in ("message", "previous_message"):
+        if isinstance(message.get(inner), dict) and isinstance(message[inner].get("ts"), str):
+            kept[inner] = tidy(message[inner])
+    return kept
+
+
+def _told(message: Json, channel_id: ChannelId, authors: Mapping[str, str], as_of: str) -> Json:
+    """The event that Slack would have sent; a tombstone is what is left of a deletion."""
+    shared = {"type": "message", "channel": channel_id, "event_ts": message.get("event_ts") or message["ts"]}
+    subtype = message.get("subtype")
+    if subtype == "tombstone":
+        before = {"type": "message", "ts": message["ts"], "user": authors.get(message["ts"], ""), "text": ""}
+        gone = {"subtype": "message_deleted", "deleted_ts": message["ts"], "ts": as_of, "event_ts": as_of}
+        return {**shared, **gone, "previous_message": before if before["user"] else None}
+    if (subtype == "message_changed" and "message" not in message) or (
+        subtype == "message_deleted" and "deleted_ts" not in message
+    ):
+        return {**shared, "ts": message["ts"], "subtype": "unreadable"}
+    return {**message, **shared, "read_at": as_of}
+
+
+def _meet(unit: Unit, users: Mapping[str, Json], messages: Iterable[Json]) -> None:
+    """People who are new to us: their names are shown, and whether they are bots decides about marks."""
+    seen = {str(m["user"]) for m in messages if m.get("user")}
+    seen |= {u for m in messages for r in m["reactions"] for u in r.get("users") or () if isinstance(u, str)}
+    for user_id in sorted(seen & users.keys()):
+        if not people.person_of(unit, user_id).is_known:
+            directory.remember_person(unit, users[user_id])
+
+
+def _slack_event(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, payload: Json) -> SlackEvent:
+    return SlackEvent(
+        workspace_id=unit.workspace_id,
+        type=str(payload["type"]),
+        payload=payload,
+        channel_id=channel_id,
+        incident_id=incident_id,
+        late=True,
+    )
+
+
+def first_speaker(users: Mapping[str, Json], creator: str, speakers: Iterable[str]) -> UserId | None:
+    """In whose name a past incident is written down, when nobody is named: who made the channel, else who spoke."""
+    known = [user for user in (creator, *speakers) if user in users and not users[user].get("is_bot")]
+    return UserId(known[0]) if known else None
