@@ -128,7 +128,7 @@ class SlackApp:
     async def _kept(self, body: dict[str, Any]) -> BoltResponse:
         """Said here: what a middleware raises, Bolt turns into a 500 with a traceback, for each event."""
         event = body.get("event")
-        if isinstance(event, dict) and event.get("type") == MENTION:
+        if isinstance(event, dict) and event.get("type") in (MENTION, "app_home_opened"):
             await self._meet(event)
         try:
             await self._intake.accept(body)
@@ -138,7 +138,7 @@ class SlackApp:
         return BoltResponse(status=200, body="")
 
     async def _meet(self, event: Mapping[str, Any]) -> None:
-        """Who says a line is known before it runs, for the times in it are meant in their zone."""
+        """Who says a line is known before it runs, for the times in it are meant in their zone; who looks, as well."""
         self._directory.notice(str(event.get("text", "")))
         if event.get("user"):
             await self._directory.know(str(event["user"]))
@@ -280,7 +280,7 @@ def _press(body: Mapping[str, Any]) -> Press:
         value=value,
         selected=chosen,
         message=body.get("message"),
-        ephemeral=bool((body.get("container") or {}).get("is_ephemeral")),
+        ephemeral=bool((body.get("container") or {}).get("is_ephemeral")) or kit.is_answer(body.get("view")),
         view=view or None,
         metadata=view.get("private_metadata", ""),
     )

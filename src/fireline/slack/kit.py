@@ -7,7 +7,7 @@ beneath.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -71,6 +71,7 @@ __all__ = [
     "Style",
     "View",
     "actions",
+    "answer",
     "button",
     "checkbox_input",
     "checkboxes",
@@ -88,6 +89,7 @@ __all__ = [
     "fit",
     "header",
     "home",
+    "is_answer",
     "message",
     "metadata",
     "modal",
@@ -114,6 +116,7 @@ __all__ = [
 ]
 
 View = dict[str, Any]
+ANSWER = "fireline:answer"  # the callback id of dialogs that only show something
 _VIEW_ROOM = VIEW_BYTES - 32 * 1024  # title, metadata and a last row of buttons take the rest
 
 
@@ -212,6 +215,16 @@ def modal(
         limit = string_limit("view", "private_metadata")
         view["private_metadata"] = checked("private_metadata", private_metadata, limit)
     return view | ({"notify_on_close": True} if notify_on_close else {})
+
+
+def answer(text: str, blocks: Iterable[Block] = ()) -> View:
+    """A private answer as a dialog: for whoever asked from the home tab, where no conversation could show it."""
+    return modal("Fireline", list(blocks) or [section(text)], callback_id=ANSWER, close="Close")
+
+
+def is_answer(view: Mapping[str, Any] | None) -> bool:
+    """Whether this is a dialog in which an answer is shown."""
+    return view is not None and view.get("callback_id") == ANSWER
 
 
 def home(blocks: Iterable[Block]) -> View:

@@ -56,6 +56,12 @@ class Speaker:
             await ack()
 
     async def answer_press(self, ack: AsyncAck, asked: Asked, body: Mapping[str, Any], answer: Answer) -> None:
+        view = body.get("view") or {}
+        if kit.is_answer(view):
+            answer = _in_dialog(answer)
+        elif view.get("type") == "home" and isinstance(answer, Reply):
+            opened = await self._open(asked, OpenModal(kit.answer(answer.text, answer.blocks)))
+            answer = Done() if opened else answer
         if isinstance(answer, OpenModal):
             opened = await self._open(asked, answer)
             answer = Done() if opened else _too_late()
@@ -68,6 +74,8 @@ class Speaker:
             self._later(self._respond(asked.response_url, {"delete_original": True}))
 
     async def answer_form(self, ack: AsyncAck, asked: Asked, view: Mapping[str, Any], answer: Answer) -> None:
+        if asked.channel_id is None:
+            answer = _in_form(view, answer)
         if isinstance(answer, FieldErrors):
             await ack(response_action="errors", errors=_on_fields(view, answer.errors))
         elif isinstance(answer, UpdateModal):
@@ -143,6 +151,23 @@ def _thread(body: Mapping[str, Any]) -> dict[str, str]:
     """An answer stands where the button stood that was pressed."""
     thread_ts = (body.get("container") or {}).get("thread_ts")
     return {"thread_ts": str(thread_ts)} if thread_ts else {}
+
+
+def _in_dialog(answer: Answer) -> Answer:
+    """An answer to a button of an answer takes its place; a form too, so that nothing old stands behind it."""
+    if isinstance(answer, OpenModal):
+        return UpdateModal(answer.view)
+    if isinstance(answer, Reply):
+        return UpdateModal(kit.answer(answer.text, answer.blocks))
+    return UpdateModal(kit.answer("Done.")) if isinstance(answer, Done | RemoveMessage) else answer
+
+
+def _in_form(view: Mapping[str, Any], answer: Answer) -> Answer:
+    """A form that was opened from the home tab: its answer stands where the form stood."""
+    said = answer.then if isinstance(answer, CloseModals) else answer
+    if isinstance(said, Reply) and not view.get("previous_view_id"):
+        return UpdateModal(kit.answer(said.text, said.blocks))
+    return answer
 
 
 def _too_late() -> Reply:

@@ -21,15 +21,6 @@ COMMANDS = (
         usage="action [@owner] [detection | response | capacity] <what> [by <day>]",
         example=handlers.EXAMPLE,
     ),
-    Command(
-        name="todo",
-        handler=handlers.todo,
-        kind=Kind.SHOW,
-        place=Place.ANYWHERE,
-        synonyms=("my", "mine"),
-        usage="todo",
-        example="todo",
-    ),
 )
 
 UNDOABLE = (
@@ -55,7 +46,6 @@ feature = Feature(
         "action_items:mine": presses.press_mine,
         "action_items:take_over": presses.press_take_over,
         "action_items:refuse": presses.press_refuse,
-        "action_items:show_mine": presses.press_show_mine,
         "action_items:done": presses.opening(forms.done),
         "action_items:new_date": presses.opening(forms.new_date),
         "action_items:hand_over": presses.opening(forms.person),

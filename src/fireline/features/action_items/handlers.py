@@ -17,12 +17,10 @@ from fireline.features.action_items.rules import CATEGORIES, Nags, default_due, 
 from fireline.features.action_items.service import Draft
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import undo_button
-from fireline.features.roles import reads as roles
 from fireline.slack import kit, mrkdwn
 
 MOST_BUTTONS = 5
 EXAMPLE = "action @bea detection alert on queue depth by 2026-12-05"
-ROLE_NAMES = {"ic": "IC", "comms": "communications lead", "scribe": "scribe"}
 
 
 def action(ctx: Context, line: Line) -> Answer:
@@ -104,30 +102,13 @@ def with_undo(ctx: Context, found: incidents.Incident, item: Item, text: str, *m
 
 
 # lists --------------------------------------------------------------------------------------------------------
-def todo(ctx: Context, line: Line) -> Answer:
-    """Shows what is yours: roles, action items"""
-    return mine(ctx)
-
-
 def mine(ctx: Context) -> Reply:
-    """My roles, what I am offered, my items. Tasks join here once there are any."""
-    parts = [*_my_roles(ctx), *_my_offers(ctx), *_my_items(ctx)]
+    """What I am offered, and my items in any incident."""
+    parts = [*_my_offers(ctx), *_my_items(ctx)]
     if not parts:
-        return Reply("Nothing is yours right now: no role, no action item.")
+        return Reply("No action item is yours right now.")
     count = len(reads.open_items_of(ctx.unit, ctx.actor_id))
     return Reply(f"Yours: {count} open action items.", parts)
-
-
-def _my_roles(ctx: Context) -> Blocks:
-    lines = []
-    for incident_id, holder in roles.roles_of(ctx.unit, ctx.actor_id):
-        if incidents.visible(ctx.unit, incident_id, ctx.actor_id) is None:
-            continue
-        found = incidents.get(ctx.unit, incident_id)
-        if found.is_active:
-            name = ROLE_NAMES.get(holder.role, holder.role) + (" (acting)" if holder.is_acting else "")
-            lines.append(f"• {name} of {found.reference} {mrkdwn.inert(found.title)}")
-    return [kit.section("\n".join(["*Your roles*", *lines]))] if lines else []
 
 
 def _my_offers(ctx: Context) -> Blocks:

@@ -11,7 +11,7 @@ from fireline.core.events import IncidentId, UserId
 from fireline.core.feature import Context, Press, PressHandler, Submission
 from fireline.features.action_items import changing, forms, owners, service
 from fireline.features.action_items.desk import desk_of
-from fireline.features.action_items.handlers import demand_member, link_problem, mine, today, with_undo, wording
+from fireline.features.action_items.handlers import demand_member, link_problem, today, with_undo, wording
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import hints, shown
 from fireline.features.incidents import reads as incidents
@@ -51,10 +51,6 @@ def press_take_over(ctx: Context, press: Press) -> Answer:
 def press_refuse(ctx: Context, press: Press) -> Answer:
     owners.refuse(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
     return Done()
-
-
-def press_show_mine(ctx: Context, press: Press) -> Answer:
-    return mine(ctx)
 
 
 def submit_done(ctx: Context, form: Submission) -> Answer:

@@ -8,7 +8,7 @@ import re
 from fireline.core.answers import Answer, CloseModals, OpenModal, Reply
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId
-from fireline.core.feature import Context, Settled, Shortcut, Submission
+from fireline.core.feature import Context, Press, Settled, Shortcut, Submission
 from fireline.core.grammar import Line
 from fireline.core.line import USER
 from fireline.features.incidents import blocks, guards, reads, receipts, service
@@ -53,7 +53,11 @@ def submit_declare(ctx: Context, form: Submission) -> Answer:
     is_private = "private" in (form.values.get("private") or ())
     wish = Wish(title, form.values.get("severity"), is_private, origin=_origin(form.metadata))
     asked = guards.question(ctx, wish)
-    return CloseModals(then=asked) if asked else _declare(ctx, wish)
+    return CloseModals(then=asked) if asked else _declare(ctx, wish, view_id=form.view_id)
+
+
+def press_declare(ctx: Context, press: Press) -> Answer:
+    return _form(ctx)
 
 
 def shortcut_declare(ctx: Context, shortcut: Shortcut) -> Answer:
@@ -90,7 +94,7 @@ def _demand_member(ctx: Context) -> None:
         raise Refused("Guests cannot declare incidents; anyone else here can.")
 
 
-def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False) -> Reply:
+def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False, view_id: str = "") -> Reply:
     _demand_member(ctx)
     title = mrkdwn.fit(wish.title, LONGEST_TITLE)
     found = service.declare(
@@ -104,7 +108,8 @@ def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False) -> Reply:
         is_drill=is_drill,
         people=[m["id"] for m in USER.finditer(wish.title)],
     )
-    receipts.remember(ctx.unit, found.id, response_url=ctx.response_url, note=wish.note)
+    shown = receipts.in_view(view_id) if view_id and ctx.channel_id is None else None  # where no channel shows it
+    receipts.remember(ctx.unit, found.id, response_url=ctx.response_url or shown, note=wish.note)
     if wish.origin:
         _ask_for_origin(ctx, found.id, *wish.origin)
     return blocks.opening_receipt(found, wish.note)

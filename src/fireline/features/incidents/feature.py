@@ -193,6 +193,7 @@ feature = Feature(
     commands=COMMANDS,
     actions={
         **{f"incidents:status_{s.value}": handlers.press_status for s in Status},
+        "incidents:declare_form": declaring.press_declare,
         "incidents:impact_form": handlers.press_impact,
         "incidents:link_form": handlers.press_link,
         "incidents:resolve_form": endings.press_resolve_form,

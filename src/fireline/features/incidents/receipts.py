@@ -15,6 +15,16 @@ def remember(unit: Unit, incident_id: IncidentId, *, response_url: str | None, n
     unit.execute(insert(incident_receipt).values(**row, response_url=response_url or "", note=note or ""))
 
 
+def in_view(view_id: str) -> str:
+    """The address of a receipt that stands in a dialog."""
+    return f"view:{view_id}"
+
+
+def view_of(address: str) -> str | None:
+    """The dialog in which it stands; None for one that stands in a channel."""
+    return address.removeprefix("view:") if address.startswith("view:") else None
+
+
 def of(unit: Unit, incident_id: IncidentId) -> tuple[str, str] | None:
     """Where the receipt can be edited, and what was said in it besides; None when there is none."""
     mine = incident_receipt.c.incident_id == incident_id

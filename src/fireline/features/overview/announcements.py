@@ -8,7 +8,7 @@ from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
-from fireline.features.overview import blocks, card, digest, lines, opening
+from fireline.features.overview import blocks, card, digest, home, lines, opening
 from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 
@@ -24,10 +24,11 @@ def refresh(unit: Unit, event: Event) -> None:
 
 
 def on_draw(unit: Unit, due: Due) -> None:
-    """Draws the card and the digest line as they should be now."""
+    """Draws the card and the digest line as they should be now, and has the home tabs drawn that show it."""
     incident_id = IncidentId(int(due.subject))
     card.show(unit, incident_id)
     digest.show(unit, incident_id)
+    home.follow(unit)
 
 
 def on_change(unit: Unit, event: Event) -> None:
@@ -58,6 +59,7 @@ def on_undone(unit: Unit, event: Event) -> None:
 def on_private(unit: Unit, event: Event) -> None:
     digest.remove(unit, event.incident_id)
     card.show(unit, event.incident_id)
+    home.on_private(unit, event)
 
 
 def _turn(unit: Unit, found: Incident, event: Event) -> None:

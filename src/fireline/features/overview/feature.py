@@ -6,7 +6,17 @@ from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.features.incidents import events as incidents
 from fireline.features.incidents.rules import Severity
-from fireline.features.overview import announcements, asking, catchup, handlers, help, opening
+from fireline.features.overview import (
+    announcements,
+    asking,
+    catchup,
+    channels,
+    handlers,
+    help,
+    home,
+    home_handlers,
+    opening,
+)
 from fireline.features.overview.rules import Responders
 from fireline.features.timeline import events as timeline
 
@@ -18,6 +28,7 @@ COMMANDS = (
         handler=asking.severity,
         kind=Kind.ACT,
         place=Place.INCIDENT,
+        addressed=True,
         synonyms=("sev",),
         usage="severity sev1-sev4 [why]",
         example="sev 1 all regions",
@@ -27,8 +38,8 @@ COMMANDS = (
         handler=asking.close,
         kind=Kind.ACT,
         place=Place.INCIDENT,
-        synonyms=("end", "closed"),
         addressed=True,
+        synonyms=("end", "closed"),
         usage="close",
         example="close",
     ),
@@ -37,8 +48,8 @@ COMMANDS = (
         handler=asking.cancel,
         kind=Kind.ASK,
         place=Place.INCIDENT,
-        synonyms=("false alarm", "stand down"),
         addressed=True,
+        synonyms=("false alarm", "stand down"),
         usage="cancel [why]",
         example="cancel it was the load test",
     ),
@@ -48,7 +59,6 @@ COMMANDS = (
         kind=Kind.ACT,
         place=Place.ANYWHERE,
         usage="status [new status and why]",
-        addressed=True,
         example="status",
     ),
     Command(
@@ -77,10 +87,20 @@ COMMANDS = (
         example="list sev1",
     ),
     Command(
+        name="todo",
+        handler=home_handlers.todo,
+        kind=Kind.SHOW,
+        place=Place.ANYWHERE,
+        synonyms=("my", "mine"),
+        usage="todo",
+        example="todo",
+    ),
+    Command(
         name="catchup",
         handler=catchup.catch_up,
         kind=Kind.SHOW,
         place=Place.INCIDENT,
+        addressed=True,
         synonyms=("catch up", "catch me up", "summarize", "summarise"),
         usage="catchup",
         example="catchup",
@@ -100,7 +120,6 @@ feature = Feature(
     commands=COMMANDS,
     actions={
         **{f"overview:retry_{step}": handlers.press_retry for step in STEPS},
-        addressed=True,
         "overview:join": handlers.press_join,
         "overview:more": handlers.press_more,
         "overview:cancel_ask": asking.press_cancel,
@@ -108,7 +127,12 @@ feature = Feature(
         "overview:lower": asking.press_lower,
         **{f"incidents:severity_{s.value}": asking.press_severity for s in Severity},
         "incidents:close": asking.press_close,
+        "overview:channels_create": home_handlers.press_create,
+        "overview:channels_choose": home_handlers.press_choose,
+        "overview:channels_later": home_handlers.press_later,
+        "action_items:show_mine": home_handlers.press_todo,
     },
+    slack_events={"app_home_opened": home.on_opened},
     reactions={
         incidents.DECLARED: opening.on_declared,
         incidents.SEVERITY_CHANGED: announcements.on_change,
@@ -124,16 +148,20 @@ feature = Feature(
         incidents.UNDONE: announcements.on_undone,
         incidents.MADE_PRIVATE: announcements.on_private,
         incidents.MADE_PUBLIC: announcements.refresh,
+        incidents.ACCESS_GRANTED: home.on_event,
         timeline.CHANNEL_CHANGED: announcements.refresh,
         timeline.CHANNEL_LOST: announcements.refresh,
         "roles.": announcements.on_roles,
         "updates.": announcements.refresh,
+        "tasks.": home.on_event,
+        "action_items.": home.on_event,
     },
-    due={announcements.DRAW: announcements.on_draw},
+    due={announcements.DRAW: announcements.on_draw, home.DRAW: home.on_draw, home.FOLLOW: home.on_follow},
     settled={
         opening.CHANNEL: opening.on_channel,
         opening.CARD: opening.on_card,
         opening.STEP: opening.on_step,
+        channels.MADE: home_handlers.on_made,
     },
     settings={"responders": Responders},
 )

@@ -21,7 +21,7 @@ from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
-from fireline.slack import mrkdwn
+from fireline.slack import kit, mrkdwn
 from fireline.store import surfaces
 from fireline.store.unit import Unit
 
@@ -198,6 +198,11 @@ def _respond(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[st
     receipt = receipts.of(unit, incident_id)
     if receipt is None:
         _tell_directly(unit, incident_id, text, shown, key=key)
+        return
+    if (view_id := receipts.view_of(receipt[0])) is not None:
+        arguments = {"view_id": view_id, "view": kit.answer(text, shown)}
+        unit.call("views.update", arguments, lane=f"receipt:{incident_id}", key=f"receipt:{incident_id}:{key}"[:200])
+        _tell_directly(unit, incident_id, text, shown, key=key)  # whoever closed the dialog has to hear of a failure
         return
     body = {"response_type": "ephemeral", "replace_original": True, "text": text, "blocks": shown}
     unit.call(

@@ -1,11 +1,11 @@
-"""Which steps of an opening stand, and which failed and may be tried again."""
+"""Which steps of an opening stand, and which failed and may be tried again; who looks at the home tab."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
 from fireline.store.metadata import metadata
-from fireline.store.types import BigId
+from fireline.store.types import BigId, UtcTime
 
 opening_step = Table(
     "opening_step",
@@ -16,4 +16,15 @@ opening_step = Table(
     Column("state", String(16), nullable=False),  # asked, done, failed
     Column("error", Text, nullable=False, default=""),
     Column("attempt", Integer, nullable=False, default=1),
+)
+
+# Who opened the app's home tab: it is drawn for them alone.
+home_tab = Table(
+    "home_tab",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("user_id", String(32), primary_key=True),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("shown", String(64), nullable=False, default=""),  # a hash of what was drawn last
+    Column("channels_later_until", UtcTime),  # an admin does not want to be asked for channels before
 )

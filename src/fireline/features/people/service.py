@@ -10,6 +10,9 @@ from sqlalchemy import Table, delete, insert, update
 from fireline.features.people.tables import conversation, person
 from fireline.store.unit import Unit
 
+# Somebody from another organisation sees no more than a guest does.
+OUTSIDERS = ("is_restricted", "is_ultra_restricted", "is_stranger")
+
 
 def remember_person(unit: Unit, user: Mapping[str, Any]) -> None:
     """Takes a `user` object of `users.info` or `user_change`; what is known of the DM stays."""
@@ -19,7 +22,7 @@ def remember_person(unit: Unit, user: Mapping[str, Any]) -> None:
         "name": profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"],
         "zone": user.get("tz") or "UTC",
         "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
-        "is_guest": bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        "is_guest": any(user.get(name) for name in OUTSIDERS),
         "is_bot": bool(user.get("is_bot")),
         "is_deleted": bool(user.get("deleted")),
         "learned_at": unit.now,

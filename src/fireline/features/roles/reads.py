@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from fireline.core.events import IncidentId, UserId
-from fireline.features.roles import events
+from fireline.features.roles import events, offering
+from fireline.features.roles.offering import Offer
 from fireline.features.roles.rules import Escalation
-from fireline.features.roles.tables import role_holding
+from fireline.features.roles.tables import role_holding, role_offer, role_offered
 from fireline.store import journal
 from fireline.store.unit import Unit
 
@@ -82,6 +83,14 @@ def roles_of(unit: Unit, user_id: str) -> list[tuple[IncidentId, Holder]]:
         .order_by(c.incident_id.desc(), c.since, c.role)
     )
     return [(IncidentId(row.incident_id), _holder(row)) for row in rows]
+
+
+def offers_to(unit: Unit, user_id: str) -> list[Offer]:
+    """What this person is asked to take and has not answered yet, oldest first."""
+    open_ones, c = role_offered.c, role_offer.c
+    wanted = select(c.id).join(role_offered, open_ones.offer_id == c.id).distinct().order_by(c.id)
+    rows = unit.rows(wanted.where(c.workspace_id == unit.workspace_id, c.user_id == user_id))
+    return [found for row in rows if (found := offering.get(unit, row.id)) is not None and found.is_open]
 
 
 def escalation_contacts(unit: Unit) -> tuple[UserId, ...]:

@@ -241,6 +241,15 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "home_tab",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("opened_at", UtcTime(), nullable=False),
+        sa.Column("shown", sa.String(length=64), nullable=False),
+        sa.Column("channels_later_until", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_home_tab")),
+    )
+    op.create_table(
         "ic_watch",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("incident_id", BigId, nullable=False),

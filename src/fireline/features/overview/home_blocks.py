@@ -1,0 +1,254 @@
+"""How the home tab and `todo` look: what needs somebody first, then what is theirs, then what is going on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fireline.core.answers import Blocks, Reply
+from fireline.features.action_items.blocks import item_button, owner_buttons
+from fireline.features.action_items.reads import Item
+from fireline.features.action_items.rules import shown
+from fireline.features.action_items.stages import Stage
+from fireline.features.incidents.reads import Incident
+from fireline.features.overview import blocks
+from fireline.features.overview.facts import Facts
+from fireline.features.overview.mine import Duty, Mine, OwnItem, OwnTask, RoleOffer
+from fireline.slack import kit, mrkdwn
+
+MOST = 7  # of a kind, with buttons; the rest is counted
+ENOUGH = 10  # closed incidents, from which on something can be learned
+WAIT = kit.home([kit.section("*Fireline is looking up who you are.* Open this tab again in a moment.")])
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What an admin is told: channels that are missing; how many incidents are closed, while that matters."""
+
+    missing: tuple[str, ...] = ()
+    can_create: bool = True
+    closed: int | None = None
+
+
+def home(mine: Mine, setup: Setup) -> kit.View:
+    """The home tab of one person."""
+    if mine.person.is_guest:
+        return kit.home(_of_guest(mine))
+    declare = kit.button("Declare an incident", "incidents:declare_form", style=None if mine.active else "primary")
+    return kit.home(
+        [
+            *(needs(mine) or [kit.section(f"*{_calm(mine)}*")]),
+            kit.actions(declare, block_id="declare"),
+            *own(mine),
+            *_going_on(mine),
+            *_for_admins(setup),
+            kit.context("Drawn anew whenever you open it. `/fireline help` says what can be typed."),
+        ]
+    )
+
+
+def todo(mine: Mine) -> Reply:
+    """The same facts as a private answer."""
+    parts = [*needs(mine), *own(mine)]
+    if not parts:
+        return Reply("Nothing is yours right now: no role, no task, no action item.")
+    counts = [(len(mine.duties), "role"), (len(mine.tasks), "task"), (len(mine.items), "open action item")]
+    said = ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts if n)
+    return Reply(f"Yours: {said or 'an offer'}.", parts)
+
+
+def _calm(mine: Mine) -> str:
+    is_quiet = not mine.active and not own(mine)
+    return "Nothing is going on, and nothing needs you." if is_quiet else "Nothing needs you right now."
+
+
+def _of_guest(mine: Mine) -> Blocks:
+    """Guests read along where they were let in; what they do, they do in the channel."""
+    told = [*own(mine, can_act=False), *_going_on(mine)]
+    return told or [kit.section("*No incident of yours is going on.*\nOne shows here once you are in its channel.")]
+
+
+# what needs me ------------------------------------------------------------------------------------------------
+def needs(mine: Mine) -> Blocks:
+    """Questions and deadlines, the most urgent first; [] when nobody waits for this person."""
+    parts = [
+        *(b for offer in mine.role_offers[:MOST] for b in _role_offer(offer)),
+        *(b for duty in mine.duties if duty.is_asked for b in _update(duty)),
+        *(b for duty in mine.duties if duty.is_acting for b in _unconfirmed(duty)),
+        *_items(mine, mine.pressing_items),
+        *(b for owned in mine.item_offers[:MOST] for b in _item_offer(mine, owned)),
+    ]
+    return [kit.header("Needs you"), *parts] if parts else []
+
+
+def _role_offer(offer: RoleOffer) -> Blocks:
+    giver, found = mrkdwn.mention(offer.given_by), offer.incident
+    asks = f"hands you {offer.names}" if offer.is_handoff else f"asks you to be {offer.names}"
+    row = kit.actions(
+        kit.button("Accept", "roles:accept", f"{found.id}:{offer.id}", style="primary"),
+        kit.button("Not me", "roles:decline", f"{found.id}:{offer.id}"),
+        block_id=f"role:{offer.id}",
+    )
+    return [kit.section(f"*{giver} {asks}* of {_named(found)}\n{_state(found)}"), row]
+
+
+def _update(duty: Duty) -> Blocks:
+    found = duty.incident
+    due = f" by {_at(found, duty.update_at)}" if duty.update_at else ""
+    text = f"*Update due{due}:* {_named(found)}\nIf nothing is sent, I post only that there is no news."
+    button = kit.button("Send update", "updates:form", f"{found.id}:", style="primary")
+    return [kit.section(text), kit.actions(button, block_id=f"update:{found.id}")]
+
+
+def _unconfirmed(duty: Duty) -> Blocks:
+    found = duty.incident
+    row = kit.actions(
+        kit.button("I'll lead", "roles:lead", f"{found.id}:", style="primary"),
+        kit.button("Ask someone", "roles:ask", f"{found.id}:ic"),
+        block_id=f"lead:{found.id}",
+    )
+    return [kit.section(f"*No confirmed IC:* {_named(found)}\nYou are acting IC until someone takes it."), row]
+
+
+def _item_offer(mine: Mine, owned: OwnItem) -> Blocks:
+    item = owned.item
+    giver = mrkdwn.mention(item.offered_by) if item.offered_by else "Somebody"
+    lines = [f"*{giver} would hand you an action item:* {mrkdwn.inert(item.title)}", _facts(mine, owned)]
+    row = [item_button(item, "Accept", "take_over", style="primary"), item_button(item, "No", "refuse")]
+    return [kit.section("\n".join(lines)), kit.actions(*row, block_id=f"offer:{item.id}")]
+
+
+# what is mine ---------------------------------------------------------------------------------------------------
+def own(mine: Mine, *, can_act: bool = True) -> Blocks:
+    """Roles, tasks and the action items that can wait."""
+    duties = [_duty(duty, can_act) for duty in mine.duties]
+    tasks = [kit.section(_task(owned)) for owned in mine.tasks[:MOST]]
+    items = _items(mine, mine.other_items if can_act else mine.items, can_act=can_act)
+    return [
+        *([kit.header("Your roles"), *duties] if duties else []),
+        *([kit.header("Your tasks"), *tasks, *_more(len(mine.tasks) - MOST)] if tasks else []),
+        *([kit.header("Your action items"), *items] if items else []),
+    ]
+
+
+def _duty(duty: Duty, can_act: bool) -> kit.Block:
+    found = duty.incident
+    due = f" · update by {_at(found, duty.update_at)}" if duty.update_at else ""
+    show = kit.button("Show", "overview:more", f"{found.id}:") if can_act else None
+    return kit.section(f"*{duty.in_words} of {found.reference}* {_title(found)}\n{_state(found)}{due}", accessory=show)
+
+
+def _task(owned: OwnTask) -> str:
+    task, found = owned.task, owned.incident
+    due = f"until {_at(found, task.due_at)}" if task.due_at else "no time box"
+    return f"{mrkdwn.inert(task.title)}\n{due} · {found.heading} · {blocks.place_of(found)}"
+
+
+def _items(mine: Mine, items: Sequence[OwnItem], *, can_act: bool = True) -> Blocks:
+    parts: Blocks = []
+    for owned in items[:MOST]:
+        parts.append(kit.section("\n".join([_head(mine, owned.item), _facts(mine, owned)])))
+        if can_act:
+            stage = Stage.ASSIGNED if mine.is_new(owned.item) else Stage.DUE
+            parts.append(kit.actions(*owner_buttons(owned.item, stage), block_id=f"item:{owned.item.id}"))
+    return [*parts, *_more(len(items) - MOST)]
+
+
+def _head(mine: Mine, item: Item) -> str:
+    title = mrkdwn.inert(item.title)
+    if item.due_on < mine.today:
+        return f"*Was due {shown(item.due_on, near=mine.today)}:* {title}"
+    if item.due_on == mine.today:
+        return f"*Due today:* {title}"
+    return f"*New for you:* {title}" if mine.is_new(item) else title
+
+
+def _facts(mine: Mine, owned: OwnItem) -> str:
+    item = owned.item
+    due = f"due {shown(item.due_on, near=mine.today)}" if item.due_on > mine.today else ""
+    is_offered = item.offered_to is not None and item.offered_to != mine.person.user_id
+    offered = f"offered to {mrkdwn.mention(item.offered_to or '')}" if is_offered else ""
+    facts = (due, item.category, f"from {owned.incident.reference}", offered)
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _more(rest: int) -> Blocks:
+    return [kit.context(f"and {rest} more")] if rest > 0 else []
+
+
+# what is going on -----------------------------------------------------------------------------------------------
+def _going_on(mine: Mine) -> Blocks:
+    if not mine.active:
+        return []
+    held = {duty.incident.id for duty in mine.duties}
+    lines = [_active(each, can_join=each.incident.id not in held and not mine.person.is_guest) for each in mine.active]
+    more = [kit.context("More are going on: `/fireline list`")] if mine.is_more_active else []
+    return [kit.header("Going on"), *lines, *more]
+
+
+def _active(each: Facts, *, can_join: bool) -> kit.Block:
+    found = each.incident
+    private = " · private" if found.is_private else ""
+    lines = [f"*{blocks.title_of(found)}*", f"{_state(found)} · IC {each.commander.in_words}{private}"]
+    is_open = can_join and found.channel_id is not None and not found.is_channel_gone
+    join = kit.button("Join", "overview:join", f"{found.id}:") if is_open else None
+    return kit.section("\n".join(lines), accessory=join)
+
+
+# for admins -----------------------------------------------------------------------------------------------------
+def _for_admins(setup: Setup) -> Blocks:
+    parts = [*_missing(setup), *_learning(setup)]
+    return [kit.header("For admins"), *parts] if parts else []
+
+
+def _missing(setup: Setup) -> Blocks:
+    if not setup.missing:
+        return []
+    names = " and ".join(f"#{mrkdwn.escape(name)}" for name in setup.missing)
+    is_one = len(setup.missing) == 1
+    create = kit.button(f"Create #{setup.missing[0]}" if is_one else "Create both", "overview:channels_create", ":x")
+    row = kit.actions(
+        create if setup.can_create else None,
+        kit.button("Choose", "overview:channels_choose", ":x"),
+        kit.button("Later", "overview:channels_later", ":x"),
+        block_id="channels",
+    )
+    text = f"*Fireline is not in {names}.*\nUntil it is, incidents run without {'it' if is_one else 'them'}: "
+    return [kit.section(text + "nothing is announced, or updates stay in the incident's own channel."), row]
+
+
+def _learning(setup: Setup) -> Blocks:
+    if setup.closed is None or setup.closed >= ENOUGH:
+        return []
+    told = f"*{setup.closed} of {ENOUGH} incidents are closed.*"
+    return [kit.section(f"{told} From {ENOUGH} on: throttle, patterns, drift audit, monthly review.")]
+
+
+def choose_channels(missing: Sequence[str]) -> Reply:
+    """How another channel is named: Slack lets nobody but people put the bot into one."""
+    keys = ", ".join(f"`channels.{key}`" for key in ("digest", "stakeholders"))
+    text = "Two steps, and Fireline speaks in the channel of your choice."
+    lines = [
+        f"*{text}*",
+        "1. Type `/invite @fireline` in that channel.",
+        f"2. If it is not called {' or '.join(f'#{mrkdwn.escape(name)}' for name in missing)}, name it in the "
+        f"YAML file: {keys}.",
+    ]
+    return Reply(text, [kit.section("\n".join(lines))])
+
+
+def _named(found: Incident) -> str:
+    return f"{found.heading} {_title(found)}"
+
+
+def _title(found: Incident) -> str:
+    return blocks.calm(mrkdwn.fit(found.title, 150))
+
+
+def _state(found: Incident) -> str:
+    return f"{blocks.severity_of(found)} · {found.status.label} · {blocks.place_of(found)}"
+
+
+def _at(found: Incident, moment: datetime) -> str:
+    return mrkdwn.when(moment, zone_fallback=blocks.zone_of(found))

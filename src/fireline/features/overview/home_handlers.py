@@ -1,0 +1,74 @@
+"""Doors of the home tab: `todo`, and what an admin answers about missing channels."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fireline.core.answers import Answer, Done
+from fireline.core.errors import Refused
+from fireline.core.feature import Context, Press, Settled
+from fireline.core.grammar import Line
+from fireline.features.overview import channels, home, home_blocks
+from fireline.features.overview.mine import mine
+from fireline.features.people import service as people
+from fireline.slack import mrkdwn
+from fireline.store.unit import Unit
+
+LATER = timedelta(days=7)
+
+
+def todo(ctx: Context, line: Line) -> Answer:
+    """Shows what is yours: what waits for you, roles, tasks, action items"""
+    return home_blocks.todo(mine(ctx.unit, ctx.actor_id))
+
+
+def press_todo(ctx: Context, press: Press) -> Answer:
+    return home_blocks.todo(mine(ctx.unit, ctx.actor_id))
+
+
+def press_create(ctx: Context, press: Press) -> Answer:
+    missing = _demand_missing(ctx)
+    for name in missing:
+        channels.create(ctx.unit, name, by=ctx.actor_id)
+    return Done()
+
+
+def press_choose(ctx: Context, press: Press) -> Answer:
+    return home_blocks.choose_channels(_demand_missing(ctx))
+
+
+def press_later(ctx: Context, press: Press) -> Answer:
+    _demand_missing(ctx)
+    home.ask_later(ctx.unit, ctx.actor_id, ctx.now + LATER)
+    home.redraw(ctx.unit, ctx.actor_id)
+    return Done()
+
+
+def on_made(unit: Unit, settled: Settled) -> None:
+    """It stands: the bot is in it, and so is whoever asked. Or it does not, and they hear why."""
+    name, user_id = settled.data["name"], settled.data["user_id"]
+    if settled.error:
+        told = f"overview:channel:{name}:{unit.now.timestamp():.0f}"
+        unit.show(told, to=user_id, text=_not_made(name, settled.error))
+        return
+    made = settled.result["channel"]
+    people.remember_conversation(unit, made)
+    arguments = {"channel": made["id"], "users": user_id}
+    unit.call("conversations.invite", arguments, lane=f"invite:{made['id']}", key=f"invite:{made['id']}:{user_id}")
+    home.redraw(unit, user_id)
+
+
+def _not_made(name: str, error: str) -> str:
+    shown = mrkdwn.escape(name)
+    if error.endswith("name_taken"):
+        return f"#{shown} is there already: type `/invite @fireline` in it, and Fireline speaks there."
+    return f"#{shown} was not created: Slack says `{mrkdwn.inert(error)}`."
+
+
+def _demand_missing(ctx: Context) -> tuple[str, ...]:
+    if not ctx.is_admin:
+        raise Refused("Only an admin of the workspace decides where Fireline speaks.")
+    missing = channels.missing(ctx.unit)
+    if not missing:
+        raise Refused("Fireline is in all of its channels already.")
+    return missing

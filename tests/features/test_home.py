@@ -1,0 +1,175 @@
+"""The home tab: what needs me first, what is mine, what is going on; drawn for each person, and kept up to date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fireline.sandbox.seen import SeenView
+from tests.room import Room, open_room
+
+
+async def home(room: Room, user: str) -> SeenView:
+    """Somebody opens the tab and looks."""
+    await room.sandbox.open_home(user)
+    await room.settle()
+    return shown(room, user)
+
+
+def shown(room: Room, user: str) -> SeenView:
+    view = room.sandbox.home(user)
+    assert view is not None, f"{user} sees an empty tab"
+    return view
+
+
+def labels(view: SeenView) -> list[str]:
+    return [button.label for button in view.buttons]
+
+
+async def test_where_nothing_goes_on_it_says_so_and_offers_to_declare(room: Room) -> None:
+    view = await home(room, "dee")
+
+    assert view.words.startswith("*Nothing is going on, and nothing needs you.*")
+    assert labels(view) == ["Declare an incident"]
+
+
+async def test_what_needs_me_comes_first_then_what_is_mine_then_what_is_going_on(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident action @bea detection alert on queue depth by 2026-03-20")
+    await room.type("ana", channel, "/incident comms @bea")
+
+    ana, bea, dee = await home(room, "ana"), await home(room, "bea"), await home(room, "dee")
+
+    order = [ana.words.index(words) for words in ("No confirmed IC", "Your roles", "Going on")]
+    assert order == sorted(order)
+    assert "IC (acting) of INC-1" in ana.words
+    assert "*New for you:* alert on queue depth" in bea.words
+    assert "communications lead of INC-1" in bea.words
+    assert "Needs you" not in dee.words
+    assert "*INC-1 checkout returns 500s*" in dee.words
+    assert "Join" in labels(dee) and "Join" not in labels(bea)
+
+
+async def test_it_follows_what_happens_for_those_who_looked_and_is_not_drawn_for_others(room: Room) -> None:
+    await home(room, "dee")
+    before = len(room.sandbox.calls("views.publish"))
+
+    channel = await room.declare()
+    await room.type("ana", channel, "/incident sev 1")
+    assert "SEV1" in shown(room, "dee").words
+
+    await room.type("ana", channel, "/incident resolve pool size restored")
+    assert "Nothing is going on" in shown(room, "dee").words
+    assert {call.args["user_id"] for call in room.sandbox.calls("views.publish")[before:]} == {"U0DEE"}
+
+
+async def test_a_private_incident_leaves_every_tab_but_those_of_its_people(room: Room) -> None:
+    channel = await room.opened()
+    await home(room, "ana")
+    await home(room, "dee")
+
+    asked = await room.type("ana", channel, "/incident private")
+    assert asked.shown is not None
+    await room.press("ana", asked.shown, "Make private")
+
+    assert "INC-1" in shown(room, "ana").words
+    assert "INC-1" not in shown(room, "dee").words
+
+
+async def test_a_guest_sees_only_the_incident_whose_channel_they_are_in_and_presses_nothing(room: Room) -> None:
+    channel = await room.declare()
+    await room.declare("declare sev3 search is slow")
+    nothing = await home(room, "gus")
+
+    await room.sandbox.invite("ana", channel, "gus")
+    await room.settle()
+    view = await home(room, "gus")
+
+    assert "No incident of yours is going on" in nothing.words
+    assert "INC-1" in view.words and "INC-2" not in view.words
+    assert view.buttons == [] and nothing.buttons == []
+
+
+async def test_a_button_answers_in_a_dialog_and_what_it_offers_answers_there_too(room: Room) -> None:
+    await room.declare()
+    await home(room, "ana")
+
+    led = await room.press("ana", "home", "I'll lead")
+
+    assert led.modal is not None and "You are IC of INC-1" in led.modal.words
+    assert "No confirmed IC" not in shown(room, "ana").words
+    await room.press("ana", "modal", "Undo")
+    undone = room.sandbox.modal("ana")
+    assert undone is not None and "Taken back" in undone.words
+    assert "No confirmed IC" in shown(room, "ana").words
+
+
+async def test_an_item_is_finished_from_the_tab(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident action @bea alert on queue depth by 2026-03-20")
+    await home(room, "bea")
+    await room.press("bea", "home", "Accept")
+    assert "Your action items" in shown(room, "bea").words
+
+    await room.press("bea", "home", "Done")
+    await room.submit("bea", evidence="fires in staging")
+
+    answer = room.sandbox.modal("bea")
+    assert answer is not None and "Done: alert on queue depth" in answer.words
+    assert "alert on queue depth" not in shown(room, "bea").words
+
+
+async def test_an_incident_is_declared_from_the_tab_and_the_dialog_says_where_it_is(room: Room) -> None:
+    await home(room, "dee")
+
+    await room.press("dee", "home", "Declare an incident")
+    await room.submit("dee", title="checkout returns 500s", severity="sev2")
+
+    answer = room.sandbox.modal("dee")
+    assert answer is not None and "*INC-1 is open:* <#" in answer.words
+    assert "IC (acting) of INC-1" in shown(room, "dee").words
+
+
+async def test_an_update_that_is_due_and_a_role_that_is_offered_come_first(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident ic @bea")
+    await room.type("ana", channel, "/incident comms @cy")
+    await room.forward(minutes=26)
+
+    bea, cy = await home(room, "bea"), await home(room, "cy")
+
+    assert "asks you to be IC* of INC-1" in bea.words
+    assert labels(bea)[:2] == ["Accept", "Not me"]
+    assert "*Update due by" in cy.words
+    assert labels(cy)[0] == "Send update"
+
+
+async def test_an_overdue_item_stands_first_until_it_has_a_new_date(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("bea", channel, "/incident action me alert on queue depth by 2026-03-10")
+    assert "Needs you" not in (await home(room, "bea")).words
+
+    await room.type("ana", channel, "/incident resolve pool size restored")
+    await room.forward(days=9)
+    view = await home(room, "bea")
+
+    assert "*Was due Tue 10 Mar:* alert on queue depth" in view.words
+    assert view.words.index("Needs you") < view.words.index("Was due")
+    todo = (await room.type("bea", "#incidents", "/incident todo")).shown
+    assert todo is not None and "*Was due Tue 10 Mar:* alert on queue depth" in todo.words
+
+
+async def test_an_admin_is_offered_the_channels_that_are_missing(migrated_sqlite_url: str, tmp_path: Any) -> None:
+    names = {"channels": {"digest": "outages", "stakeholders": "outage-news"}}
+    async with open_room(migrated_sqlite_url, config=names, folder=tmp_path) as room:
+        admin = next(u.name for u in room.sandbox.world.ws.users.values() if u.is_admin)
+
+        assert "Fireline is not in #outages and #outage-news" in (await home(room, admin)).words
+        await room.press(admin, "home", "Choose")
+        choosing = room.sandbox.modal(admin)
+        assert choosing is not None and "/invite @fireline" in choosing.words
+        await room.press(admin, "home", "Create both")
+
+        assert "For admins" not in shown(room, admin).words
+        assert room.sandbox.messages("#outages", admin) is not None
+        await room.declare()
+        assert room.find(admin, "#outages", "INC-1")
