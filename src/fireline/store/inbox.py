@@ -178,12 +178,15 @@ def forget_message(connection: Connection, workspace_id: WorkspaceId, channel_id
     )
 
 
+COUNT_PENDING = select(func.count()).select_from(inbox).where(inbox.c.ended_at.is_(None))
+COUNT_DEAD = select(func.count()).select_from(inbox).where(text(DEAD))
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many rows are `pending`, and how many `dead`."""
-    counted = select(func.count()).select_from(inbox)
     return {
-        "pending": connection.execute(counted.where(inbox.c.ended_at.is_(None))).scalar_one(),
-        "dead": connection.execute(counted.where(text(DEAD))).scalar_one(),
+        "pending": connection.execute(COUNT_PENDING).scalar_one(),
+        "dead": connection.execute(COUNT_DEAD).scalar_one(),
     }
 
 

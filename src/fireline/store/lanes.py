@@ -48,11 +48,12 @@ def set_heads(connection: Connection, lanes: Collection[tuple[WorkspaceId, str]]
     connection.execute(_SET_HEAD, [{"of_workspace": w, "of_lane": name} for w, name in ordered])
 
 
+COUNT_PENDING = select(func.count()).select_from(delivery).where(delivery.c.ended_at.is_(None))
+
+
 def pending_count(connection: Connection) -> int:
     """How many deliveries have not come to an end."""
-    counted: int = connection.execute(
-        select(func.count()).select_from(delivery).where(delivery.c.ended_at.is_(None))
-    ).scalar_one()
+    counted: int = connection.execute(COUNT_PENDING).scalar_one()
     return counted
 
 

@@ -18,7 +18,6 @@ from fireline.store.deliveries import (
 from fireline.store.lanes import next_wakeup, pending_count
 from fireline.store.settling import (
     Seen,
-    dead_count,
     dead_letters,
     expire,
     note_progress,
@@ -40,7 +39,6 @@ __all__ = [
     "Surface",
     "bury_followers",
     "claim",
-    "dead_count",
     "dead_letters",
     "enqueue",
     "expire",

@@ -96,11 +96,12 @@ def failed(connection: Connection, row: DueRow, error: str, machine: datetime | 
     connection.execute(update(due).where(_same(row)).values(attempts=tries, error=error, not_before=not_before))
 
 
+NEXT_DUE_AT = select(func.min(due.c.due_at)).where(due.c.not_before.is_(None))
+
+
 def next_due_at(connection: Connection) -> datetime | None:
     """The earliest due time in story time, of the rows that no failure put off; None when there is none."""
-    moment: datetime | None = connection.execute(
-        select(func.min(due.c.due_at)).where(due.c.not_before.is_(None))
-    ).scalar()
+    moment: datetime | None = connection.execute(NEXT_DUE_AT).scalar()
     return moment
 
 

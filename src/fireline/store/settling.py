@@ -170,11 +170,8 @@ def dead_letters(connection: Connection, workspace_id: WorkspaceId, limit: int =
     return connection.execute(wanted).all()
 
 
-def dead_count(connection: Connection) -> int:
-    """How many deliveries failed for good, without those that merely had to come after one."""
-    dead = (text(DEAD), delivery.c.attempts > 0)
-    counted: int = connection.execute(select(func.count()).select_from(delivery).where(*dead)).scalar_one()
-    return counted
+# Without those that merely had to come after one that failed for good.
+COUNT_DEAD = select(func.count()).select_from(delivery).where(text(DEAD), delivery.c.attempts > 0)
 
 
 def retry_dead(unit: Unit, delivery_id: DeliveryId) -> bool:
