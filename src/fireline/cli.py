@@ -20,6 +20,7 @@ COMMANDS = {
     "manifest": "print the app's manifest",
     "migrate": "bring the database up to date",
     "export": "write an incident's postmortem to a file",
+    "timeline": "write an incident's whole timeline to a file",
     "import-export": "build a timeline from a Slack export archive",
 }
 

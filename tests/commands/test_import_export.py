@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import zipfile
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import func, select
 
-from fireline.cli import main
-from fireline.commands._database import reading, writing
-from fireline.core.events import UserId, WorkspaceId
+from fireline.core.events import UserId
 from fireline.features.incidents import reads as incidents
-from fireline.features.timeline import events, reads
+from fireline.features.timeline import reads
 from fireline.features.timeline.reads import Entry
-from fireline.store import installation
 from fireline.store.tables import delivery, due
-from fireline.store.unit import Unit
-from tests.databases import CopyMigrated
-from tests.room import WEDNESDAY, Room, open_room
+from tests.commands.desk import Desk, comparable
+from tests.room import WEDNESDAY, Room
 
 T = TypeVar("T")
 
@@ -60,80 +53,9 @@ async def busy_traffic(room: Room, channel: str) -> None:
     await room.settle()
 
 
-def comparable(entries: tuple[Entry, ...]) -> list[Entry]:
-    """Without the numbers of its database, and without when it was recorded or found deleted."""
-    own = [e for e in entries if e.kind.startswith("timeline.") and e.kind not in events.HIDDEN]
-    neutral: dict[str, Any] = {"id": 0, "incident_id": 0}
-    return [
-        replace(e, **neutral, recorded_at=e.happened_at, deleted_at=e.deleted_at and e.happened_at)
-        for e in sorted(own, key=lambda e: (e.happened_at, e.kind, e.text))
-    ]
-
-
 async def timeline_of(room: Room, number: int = 1) -> list[Entry]:
     found = await room.incident(number)
     return comparable(await room.unit(lambda u: reads.entries(u, found.id, with_hidden=True)))
-
-
-class Desk:
-    """A shell on a machine whose database no bot has open: what the commands of the program do there."""
-
-    def __init__(self, url: str, capsys: pytest.CaptureFixture[str]) -> None:
-        self.url, self._capsys = url, capsys
-
-    async def run(self, *words: object) -> str:
-        """What it printed on standard output; the command has to end well."""
-        code, said, complaint = await self.end(*words)
-        assert code == 0, complaint
-        return said
-
-    async def end(self, *words: object) -> tuple[int, str, str]:
-        """Exit code, standard output, standard error."""
-        self._capsys.readouterr()
-        code = await asyncio.to_thread(main, [str(word) for word in words])
-        said = self._capsys.readouterr()
-        return code, said.out, said.err
-
-    async def read(self, fn: Callable[[Unit], T]) -> T:
-        async with reading() as store:
-            return await store.read(WorkspaceId("T0FIRELINE"), fn)
-
-    async def install(self) -> None:
-        """Fireline was started here once."""
-        us = installation.Installation(
-            workspace_id=WorkspaceId("T0FIRELINE"),
-            bot_user_id=UserId("U0FIRELINE"),
-            bot_id="B0FIRELINE",
-            team_name="Fireline Demo",
-            installed_at=WEDNESDAY,
-        )
-        async with writing() as store:
-            await store.write(us.workspace_id, lambda unit: installation.remember(unit.connection, us))
-
-    async def timeline(self, number: int = 1) -> list[Entry]:
-        def look(unit: Unit) -> list[Entry]:
-            found = incidents.numbered(unit, number, UserId("U0ANA"))
-            assert found is not None
-            return comparable(reads.entries(unit, found, with_hidden=True))
-
-        return await self.read(look)
-
-
-@pytest.fixture
-async def desk(
-    copy_migrated: CopyMigrated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Desk:
-    for name in ("FIRELINE_CONFIG", "SLACK_BOT_TOKEN", "SLACK_API_URL"):
-        monkeypatch.delenv(name, raising=False)
-    url = copy_migrated(tmp_path / "desk")
-    monkeypatch.setenv("DATABASE_URL", url)
-    return Desk(url, capsys)
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
 
 
 async def test_the_timeline_of_an_archive_is_the_one_captured_live(room: Room, desk: Desk, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from fireline.core.events import EntryId
 from fireline.core.feature import Context
 from fireline.features.incidents.blocks import undo_button
 from fireline.features.incidents.reads import Incident
+from fireline.features.timeline import reads
 from fireline.features.timeline.filters import Filter
 from fireline.features.timeline.reads import Entry
 from fireline.features.timeline.rules import Emoji
@@ -79,6 +80,8 @@ def said(entry: Entry) -> str:
     """What an entry says, in one short text that wakes nobody."""
     if entry.deleted_at is not None:
         return "_deleted in Slack_"
+    if reads.is_purged(entry):
+        return "_text no longer kept_"
     names = ", ".join(mrkdwn.escape(str(f["name"])) for f in entry.files)
     words = mrkdwn.inert(entry.text, mentions=False)
     return mrkdwn.fit(" ".join(part for part in (words, f"[{names}]" if names else "") if part), LONGEST)

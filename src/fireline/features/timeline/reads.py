@@ -115,6 +115,11 @@ def is_in_channel(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
     return bool(moves) and moves[-1].kind == events.JOINED
 
 
+def is_purged(entry: Entry) -> bool:
+    """Whether its words were let go of when their time was over, or because their author asked for it."""
+    return bool(entry.data.get("purged"))
+
+
 def participants(unit: Unit, incident_id: IncidentId) -> tuple[UserId, ...]:
     """Everybody who said or did something, in the order in which they first did."""
     c = entry.c
