@@ -27,6 +27,7 @@ from fireline.features.overview.guidance import Guidance
 from fireline.features.people.feature import feature as people
 from fireline.features.postmortems.feature import feature as postmortems
 from fireline.features.roles.feature import feature as roles
+from fireline.features.tasks.feature import feature as tasks
 from fireline.features.timeline.feature import feature as timeline
 from fireline.features.updates.feature import feature as updates
 from fireline.frame import Frame
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature, ...] = (
     roles,
     timeline,
     updates,
+    tasks,
     action_items,
     overview,
     postmortems,
@@ -185,20 +187,20 @@ class App:
         courier = SlackCourier(self.slack, directory=self.directory, is_taken=self._is_taken)
         self.delivery = Delivery(self.database, self.units, courier, guard=self.guard, terms=self._terms())
         self.ticker = Ticker(units=self.units, clock=self.clock, guard=self.guard)
-        frame = Frame(units=self.units, registry=self.registry, clock=self.clock, guide=Guidance(), guard=self.guard)
+        self.frame = Frame(units=self.units, registry=self.registry, clock=self.clock, guide=Guidance(), guard=self.guard)
         self.intake = Intake(
             units=self.units,
             registry=self.registry,
             guard=self.guard,
             bot_user_id=me.bot_user_id,
             settle_seen=seen,
-            said=Mentions(frame),
+            said=Mentions(self.frame),
             notice_users=self.directory.notice_users,
             joined=self._joined,
         )
         self.backfill = Backfill(self.units, self.slack, workspace_id=me.workspace_id)
         self.slack_app = SlackApp(
-            frame=frame,
+            frame=self.frame,
             intake=self.intake,
             directory=self.directory,
             identity=me,

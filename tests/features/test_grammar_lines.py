@@ -68,7 +68,7 @@ CASES = [
     says("declare INC-1", "called “INC-1”?", buttons=("Run “INC-1”",)),
     says("declare impact", "called “impact”?"),
     says("declare checkout 500s in the EU", "INC-1 may be the same", buttons=("Join INC-1", "Open anyway")),
-    says("create task @bea restart consumer", "Nothing is open yet"),
+    says("create task @bea restart consumer", "Task for <@U0BEA>: restart consumer", buttons=("Undo",)),
     says("add action item", form="Action item of INC-1"),
     # severity and status
     says("sev1", "INC-1 is SEV1 now (was SEV2)", severity="sev1", buttons=("Undo",)),
@@ -97,7 +97,7 @@ CASES = [
         "restart web pods",
         before=("resolved",),
         status="resolved",
-        buttons=("Add as a note", "Reopen INC-1"),
+        buttons=("Add as a note", "Make it a task", "Reopen INC-1"),
     ),
     # roles, updates, notes, items
     says("ic me", "You are IC of INC-1"),
@@ -118,6 +118,22 @@ CASES = [
     says("note 500s back to 2 %", "500s back to 2 %"),
     says("impact 12 % of EU checkouts fail", "Impact of INC-1: 12 % of EU checkouts fail"),
     says("action @bea alert on queue depth by friday", "alert on queue depth", buttons=("Undo",)),
+    # tasks
+    says("tasks", "INC-1 has no tasks"),
+    says(
+        "tasks", "INC-1: 1 task open", "restart consumer", before=("task restart consumer",), buttons=("I'll take it",)
+    ),
+    says("tasks", "You have no open task", place=OUTSIDE),
+    says("task", form="Task of INC-1"),
+    says("task", "Which incident is the task of?", place=OUTSIDE, buttons=("INC-1 checkout returns 500s",)),
+    says("task @bea check last 30m", "check last 30m", "(30 min)", "read as its time box", buttons=("Undo",)),
+    says("task restart the consumer in 20m @bea", "Task for <@U0BEA>, until", "(20 min): restart the consumer"),
+    says("task restart consumer in 3 weeks", "A time box is a week at most", "action restart consumer in 3 weeks"),
+    says("task @bea", "What is to be done?", "task @bea restart the consumer in 20m"),
+    says("INC-1 task me restart consumer", "Task for <@U0ANA>: restart consumer", place=OUTSIDE),
+    says(
+        "task restart consumer", "what is left to do is an action item", before=("resolved", "close"), status="closed"
+    ),
     says("call", form="Call link of INC-1"),
     says("zoom", "https://meet.example.com/x", before=("call https://meet.example.com/x",), buttons=("Change",)),
     says("join 1", "You are being invited", place=OUTSIDE),
@@ -133,8 +149,6 @@ CASES = [
     says("subscribe sev1", "SEV1", place=OUTSIDE),
     says("unsubscribe", place=OUTSIDE),
     # known from elsewhere, and not built yet
-    says("tasks", "Fireline has no `tasks` yet"),
-    says("task @bea check last 30m", "Fireline has no `task` yet", buttons=("Make it an action item", "Add as a note")),
     says("page @bea", "Nobody was paged", buttons=("Add as a note",)),
     says("page", "Nobody was paged", place=OUTSIDE),
     says("retro", before=("resolved",), status="resolved", buttons=("Show the postmortem",)),

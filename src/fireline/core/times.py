@@ -140,8 +140,8 @@ def due_at_end(text: str, *, now: datetime, zone: tzinfo) -> Span | None:
     words = [m.start() for m in re.finditer(r"[^ ]+", plain(text))]
     for start in words[-_DUE_WORDS - 2 :]:
         span = moment_at_start(text, now=now, zone=zone, direction=FUTURE, start=start)
-        if span and _TAIL.match(plain(text), span.end) and _is_due(text, span):
-            return span
+        if span and _TAIL.match(plain(text), span.end):
+            return span if _is_due(text, span) else None  # a part of "the past half an hour" says nothing else
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
 
 from fireline.core.clock import machine_now
 from fireline.core.events import DeliveryId, IncidentId, WorkspaceId
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 POST, EDIT, DELETE, EPHEMERAL = "chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"
 EVENT_TYPE = "fireline_delivery"
+LATELY = timedelta(hours=1)
 LEASE = timedelta(seconds=60)  # longer than any request may take with its time-out
 
 _INSERT = insert(delivery).returning(delivery.c.id)
@@ -117,6 +118,17 @@ def enqueue(
     unit.lanes.add(lane)
     unit.bells.add("outbox")
     return DeliveryId(found[0])
+
+
+def last_post(unit: Unit, to: str, *, since: datetime) -> datetime | None:
+    """When a message was posted to this person or channel last (story time); None when none was since then."""
+    c = delivery.c
+    lately = or_(c.ended_at.is_(None), c.ended_at >= machine_now() - LATELY)  # what an index finds
+    where = (c.workspace_id == unit.workspace_id, c.lane == to, c.method == POST, c.created_at >= since, lately)
+    moment: datetime | None = unit.execute(
+        select(func.max(c.created_at)).where(*where, c.state.not_in(("dead", "dropped")))
+    ).scalar()
+    return moment
 
 
 def _of(unit: Unit, delivery_id: DeliveryId) -> dict[str, Any]:

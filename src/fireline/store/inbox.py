@@ -92,6 +92,11 @@ def claim_key(unit: Unit, key: str, kind: str = "act") -> bool:
     return unit.execute(_CLAIM.on(unit.connection), row).first() is not None
 
 
+def release_key(unit: Unit, key: str) -> None:
+    """Gives a claim back when nothing was done under it: the same form comes again, filled in better."""
+    unit.execute(delete(inbox).where(inbox.c.workspace_id == unit.workspace_id, inbox.c.key == key))
+
+
 def take(connection: Connection, limit: int, now: datetime | None = None) -> list[Waiting]:
     """The rows to apply next, in the order in which they arrived.
 

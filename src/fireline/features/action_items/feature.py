@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
-from fireline.features.action_items import events, following, forms, handlers, presses, reminders
+from fireline.features.action_items import events, following, forms, handlers, leftovers, presses, reminders
 from fireline.features.action_items.rules import Nags
 from fireline.features.incidents import events as incidents
+from fireline.features.tasks import events as tasks
 from fireline.features.timeline import events as timeline
 
 FACILITATOR_SET = "postmortems.facilitator_set"  # said by the floor above, which this one does not import
@@ -67,6 +68,8 @@ feature = Feature(
         timeline.MARKED: following.on_marked,
         timeline.UNMARKED: following.on_unmarked,
         timeline.DELETED: following.on_deleted,
+        tasks.KEPT: leftovers.on_kept,
+        incidents.UNDONE: leftovers.on_undone,
         incidents.MADE_PRIVATE: reminders.shut_out,
         FACILITATOR_SET: following.on_facilitator,
     },

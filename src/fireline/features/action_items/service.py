@@ -34,6 +34,7 @@ class Draft:
     done_when: str = ""
     why: str = ""
     ticket_url: str = ""
+    source_ts: str | None = None
 
 
 # making -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from fireline.store.metadata import metadata
 from fireline.store.types import BigId, UtcTime
 
 # `told_stage` and `told_on` are the newest reminder of this owner for this date; a new owner or date clears them.
-# `removed_at`: its creation was taken back. `source_ts`: the message that it was made of, once per message.
+# `removed_at`: its creation was taken back. `source_ts`: the message (or task) that it was made of, once for each.
 action_item = Table(
     "action_item",
     metadata,

@@ -11,8 +11,9 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
 from fireline.features.overview import digest
 from fireline.features.roles import reads as roles
+from fireline.features.tasks import reads as tasks
 from fireline.features.updates import reads as updates
-from fireline.slack import mrkdwn
+from fireline.slack import kit, mrkdwn
 from fireline.store.unit import Unit
 
 
@@ -52,14 +53,25 @@ def press_close(ctx: Context, press: Press) -> Answer:
 
 
 def press_close_sure(ctx: Context, press: Press) -> Answer:
-    return endings.close(ctx, here(ctx), replace=True)
+    return _closed(ctx, here(ctx), replace=True)
 
 
 def _close(ctx: Context) -> Answer:
     found = here(ctx)
     if found.is_active or _may(ctx, found):
-        return endings.close(ctx, found)
+        return _closed(ctx, found)
     return blocks.close_question(found)
+
+
+def _closed(ctx: Context, found: Incident, *, replace: bool = False) -> Answer:
+    """Whoever closes it hears of the tasks that nobody ended."""
+    answer, left = endings.close(ctx, found, replace=replace), tasks.open_tasks(ctx.unit, found.id)
+    if found.is_active or not left or not isinstance(answer, Reply):
+        return answer
+    were = "1 task was" if len(left) == 1 else f"{len(left)} tasks were"
+    said = kit.section(f"*{were} left open.* Each can go on as an action item, or be dropped.")
+    show = kit.actions(kit.button("Show open tasks", "tasks:list", f"{found.id}:"))
+    return Reply(answer.text, [*answer.blocks, said, show], replace=answer.replace)
 
 
 def cancel(ctx: Context, line: Line) -> Answer:

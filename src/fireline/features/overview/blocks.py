@@ -64,6 +64,8 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     if found.is_active and facts.next_update_at:
         to = f" in {facts.audience}" if facts.audience else ""
         lines.append(f"*Next update* by {mrkdwn.when(facts.next_update_at, zone_fallback=zone_of(found))}{to}")
+    if facts.open_tasks:
+        lines.append(_tasks(facts))
     if found.call_url:
         lines.append(f"*Call:* {mrkdwn.link(found.call_url)}")
     parts = [kit.section("\n".join(lines)), *_failures(found, failed)]
@@ -71,6 +73,13 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     parts.append(kit.context(f"{origin}Recorded for the review; ✂️ leaves a message out."))
     parts.append(kit.actions(*_card_buttons(facts), block_id="card"))
     return kit.message(notice(found), parts)
+
+
+def _tasks(facts: Facts) -> str:
+    """How many, and how many of them nobody has spoken of in time; whose they are is said to nobody."""
+    late = facts.late_tasks if facts.incident.is_active else 0
+    past = f", {late} past {'its' if late == 1 else 'their'} time" if late else ""
+    return f"*Tasks:* {facts.open_tasks} open{past}"
 
 
 def _state(found: Incident) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from fireline.core.answers import Answer, Reply
@@ -12,10 +13,13 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
 from fireline.features.overview.facts import Facts, facts
+from fireline.features.tasks import reads as tasks
+from fireline.features.tasks.reads import Task
 from fireline.slack import kit, mrkdwn
 from fireline.store import journal
 
 MOST_MOMENTS = 8
+MOST_TASKS = 5
 
 
 def catch_up(ctx: Context, line: Line) -> Answer:
@@ -28,6 +32,8 @@ def catch_up(ctx: Context, line: Line) -> Answer:
     parts = [kit.section(f"*{blocks.title_of(found)}*\n{paragraph(told)}")]
     parts += kit.sections("*Moments so far*\n" + "\n".join(listed)) if listed else []
     parts.append(kit.section(next_in_words(told, len(action_items.items_of(ctx.unit, found.id)))))
+    doing = tasks.open_tasks(ctx.unit, found.id)
+    parts += [kit.section(tasks_in_words(found, doing))] if doing else []
     return Reply(f"{found.reference}: {paragraph(told)}", parts)
 
 
@@ -47,6 +53,19 @@ def next_in_words(told: Facts, items: int) -> str:
     due = told.next_update_at
     update = f"next update by {_at(told.incident, due)}" if due else "no update is due"
     return f"*Next:* {update} · action items so far: {items}"
+
+
+def tasks_in_words(found: Incident, doing: Sequence[Task]) -> str:
+    """What is being done, by whom, until when."""
+    said = [_task(found, task) for task in doing[:MOST_TASKS]]
+    said += [f"and {len(doing) - MOST_TASKS} more"] if len(doing) > MOST_TASKS else []
+    return f"*Open tasks:* {', '.join(said)}"
+
+
+def _task(found: Incident, task: Task) -> str:
+    who = mrkdwn.mention(task.owner_id) if task.owner_id else "needs an owner"
+    until = f", until {_at(found, task.due_at)}" if task.due_at else ""
+    return f"{blocks.calm(task.title)} ({who}{until})"
 
 
 def _at(found: Incident, moment: datetime) -> str:

@@ -10,6 +10,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
 from fireline.features.roles.rules import Roles
+from fireline.features.tasks import reads as tasks
 from fireline.features.updates import reads as updates
 from fireline.store.unit import Unit
 
@@ -31,12 +32,14 @@ class Held:
 
 @dataclass(frozen=True)
 class Facts:
-    """An incident with who holds what and when the next update is due (UTC)."""
+    """An incident with who holds what, when the next update is due (UTC), and how many tasks are open and late."""
 
     incident: Incident
     held: tuple[Held, ...]
     next_update_at: datetime | None
     audience: str
+    open_tasks: int = 0
+    late_tasks: int = 0
 
     @property
     def commander(self) -> Held:
@@ -44,11 +47,14 @@ class Facts:
 
 
 def facts(unit: Unit, found: Incident) -> Facts:
+    doing = tasks.open_tasks(unit, found.id)
     return Facts(
         incident=found,
         held=held(unit, found.id),
         next_update_at=updates.next_update_at(unit, found.id),
         audience=updates.audience_in_words(unit, found.id),
+        open_tasks=len(doing),
+        late_tasks=sum(task.is_late(unit.now) for task in doing),
     )
 
 

@@ -12,11 +12,10 @@ from fireline.features.incidents.blocks import Button, line_button
 from fireline.features.roles import reads as roles
 from fireline.slack import kit, mrkdwn
 
-TASK, PAGE, PAST, DRILL = "task", "page", "retro", "drill"
+PAGE, PAST, DRILL = "page", "retro", "drill"
 OTHER = "other"
 
 WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("task", "tasks"), TASK),
     **dict.fromkeys(("page", "escalate"), PAGE),
     **dict.fromkeys(("retro", "backfill", "createresolved"), PAST),
     **dict.fromkeys(("drill", "test", "gameday"), DRILL),
@@ -58,8 +57,6 @@ def _more(ctx: Context, meant: str) -> list[str]:
 
 def _instead(ctx: Context, meant: str, rest: str) -> list[Button]:
     here = ctx.incident_id
-    if meant == TASK and here:
-        return [line_button(ctx, "Make it an action item", f"action {rest}".strip(), number=0, incident_id=here)]
     if meant == DRILL:
         return [line_button(ctx, "Make it a drill", f"declare as drill {rest or 'drill'}", number=0)]
     if meant == PAST and here and incidents.get(ctx.unit, here).status.is_over:

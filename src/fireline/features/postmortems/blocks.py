@@ -66,7 +66,7 @@ def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzi
 
 # the wrap-up --------------------------------------------------------------------------------------------------
 def wrapup_asked(
-    found: Incident, candidates: Sequence[Candidate], messages: int, answers: Answers, items: int
+    found: Incident, candidates: Sequence[Candidate], messages: int, answers: Answers, items: int, left: int
 ) -> kit.Message:
     """Three parts, each optional."""
     important = sum(1 for c in candidates if c.is_ticked)
@@ -74,13 +74,14 @@ def wrapup_asked(
         f"*Wrap up {found.heading}:* about 5 minutes, every part optional",
         f"*1 Timeline:* {important} of {messages} messages {'looks' if important == 1 else 'look'} important",
         f"*2 Facts:* {unanswered(answers)}",
-        f"*3 Action items:* {items} so far",
+        f"*3 Action items:* {items} so far{f'; tasks left open: {left}' if left else ''}",
     ]
     rows = [
         kit.actions(
             kit.button("Pick moments", "postmortems:moments", f"{found.id}:"),
             kit.button("Answer facts", "postmortems:facts", f"{found.id}:"),
             kit.button("Add items", "action_items:form", f"{found.id}:"),
+            kit.button("Show open tasks", "tasks:list", f"{found.id}:") if left else None,
             kit.button(f"Close {found.reference}", "postmortems:close", f"{found.id}:", style="primary"),
             block_id="wrapup",
         ),

@@ -66,6 +66,7 @@ def as_json(record: Record) -> str:
         "roles": record.stints,
         "updates": [{**_plain(told.update), "places": told.places} for told in record.told],
         "action_items": record.items,
+        "tasks": record.tasks,
         "answers": record.answers,
         "sections": record.written,
         "postmortem": record.postmortem,

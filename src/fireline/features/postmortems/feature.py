@@ -103,6 +103,7 @@ feature = Feature(
         incidents.UNDONE: ended.on_undone,
         incidents.IMPACT_SET: ended.refresh,
         "action_items.": wrapup.refresh,
+        "tasks.": wrapup.refresh,
         events.TIMES_CORRECTED: ended.refresh,
         events.FACTS_ANSWERED: wrapup.refresh,
         events.MOMENTS_PICKED: reviewing.on_changed,

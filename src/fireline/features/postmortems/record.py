@@ -17,6 +17,8 @@ from fireline.features.postmortems import reads
 from fireline.features.postmortems.reads import Answers, Postmortem, Waiver, Wrapup, Written
 from fireline.features.roles import reads as roles
 from fireline.features.roles.reads import Stint
+from fireline.features.tasks import reads as tasks
+from fireline.features.tasks.reads import Task
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.reads import Entry
 from fireline.features.updates import reads as updates
@@ -33,6 +35,7 @@ class Record:
     stints: tuple[Stint, ...]
     told: tuple[Told, ...]
     items: tuple[Item, ...]
+    tasks: tuple[Task, ...]
     postmortem: Postmortem
     answers: Answers
     written: Mapping[str, Written]
@@ -59,6 +62,7 @@ def record_of(unit: Unit, incident_id: IncidentId) -> Record:
         stints=tuple(roles.history(unit, incident_id)),
         told=told,
         items=action_items.items_of(unit, incident_id),
+        tasks=tasks.tasks_of(unit, incident_id),
         postmortem=reads.postmortem_of(unit, incident_id),
         answers=reads.answers(unit, incident_id),
         written=reads.sections(unit, incident_id),

@@ -19,6 +19,7 @@ from fireline.features.people.rules import WorkingHours
 from fireline.features.postmortems import blocks, events, picking, reads, rules, tables
 from fireline.features.postmortems.reads import Wrapup
 from fireline.features.roles import reads as roles
+from fireline.features.tasks import reads as tasks
 from fireline.store.unit import Unit
 
 DUE = "postmortems.wrapup"
@@ -161,7 +162,8 @@ def _content(unit: Unit, found: Incident, now: Wrapup) -> dict[str, Any]:
     elif now.state == ASKED:
         candidates, count = picking.proposed(unit, found.id)
         items = len(action_items.items_of(unit, found.id))
-        message = blocks.wrapup_asked(found, candidates, count, reads.answers(unit, found.id), items)
+        left = len(tasks.open_tasks(unit, found.id))
+        message = blocks.wrapup_asked(found, candidates, count, reads.answers(unit, found.id), items, left)
     return {"text": message.text, "blocks": message.blocks}
 
 

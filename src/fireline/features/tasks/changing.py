@@ -1,0 +1,94 @@
+"""How a task changes: its columns, the entry that says so, and the way back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from fireline.core.errors import Refused
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.features.incidents import reads as incidents
+from fireline.features.tasks import reads
+from fireline.features.tasks.reads import Task
+from fireline.features.tasks.rules import TaskStatus
+from fireline.features.tasks.tables import task
+from fireline.store.unit import Unit
+
+ENDLESS: dict[str, Any] = {"ended_at": None, "ended_by": None, "outcome": "", "reason": ""}
+
+
+def known(unit: Unit, incident_id: IncidentId, task_id: int) -> Task:
+    """The task; refused when its creation was taken back."""
+    found = reads.task_of(unit, incident_id, task_id)
+    if found is None or found.removed_at is not None:
+        raise Refused("That task was taken back.", try_line="tasks")
+    return found
+
+
+def open_task(unit: Unit, incident_id: IncidentId, task_id: int) -> Task:
+    """The task, refused with how it ended when it is not open any more."""
+    found = known(unit, incident_id, task_id)
+    if found.status is not TaskStatus.OPEN:
+        raise Refused(f"That task is {found.status.label} already.", try_line="tasks")
+    return found
+
+
+def add(unit: Unit, values: dict[str, Any]) -> Task:
+    made = unit.execute(insert(task).values(workspace_id=unit.workspace_id, **values)).inserted_primary_key
+    assert made is not None
+    return _again(unit, values["incident_id"], int(made[0]))
+
+
+def write(unit: Unit, task_id: int, columns: dict[str, Any]) -> None:
+    """Sets columns without a word: what was reminded of."""
+    c = task.c
+    unit.execute(update(task).where(c.workspace_id == unit.workspace_id, c.id == task_id).values(**columns))
+
+
+def apply(unit: Unit, before: Task, kind: str, by: UserId | None, text: str, **columns: Any) -> Task:
+    """Sets columns and says so; the entry keeps how they were."""
+    write(unit, before.id, columns)
+    now = _again(unit, before.incident_id, before.id)
+    was = {name: _to_json(getattr(before, name)) for name in columns}
+    emit(unit, now, kind, by, text, {"before": was, "was_owner_id": before.owner_id})
+    return now
+
+
+def emit(unit: Unit, now: Task, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
+    facts = {"task_id": now.id, "owner_id": now.owner_id, "title": now.title, "before": {}, **data}
+    found = incidents.get(unit, now.incident_id)
+    unit.emit(
+        Event(
+            kind=kind,
+            incident_id=now.incident_id,
+            happened_at=unit.now,
+            actor_id=by,
+            text=text,
+            data=facts,
+            channel_id=found.channel_id,
+        )
+    )
+
+
+def restore(unit: Unit, event: Event) -> Task:
+    """Puts columns back as an event found them; a task that was just made goes."""
+    incidents.take(unit, event.incident_id)
+    columns = {name: _from_json(name, value) for name, value in event.data["before"].items()}
+    write(unit, event.data["task_id"], columns or {"removed_at": unit.now})
+    return _again(unit, event.incident_id, event.data["task_id"])
+
+
+def _again(unit: Unit, incident_id: IncidentId, task_id: int) -> Task:
+    found = reads.task_of(unit, incident_id, task_id)
+    assert found is not None
+    return found
+
+
+def _to_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _from_json(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if value is not None and name.endswith("_at") else value

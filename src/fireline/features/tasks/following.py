@@ -1,0 +1,125 @@
+"""What follows when a task changes; what tasks take from elsewhere: ends of incidents, ticks, leavers; undo."""
+
+from __future__ import annotations
+
+from fireline.core.errors import Refused
+from fireline.core.events import Event, UserId
+from fireline.core.feature import SlackEvent
+from fireline.features.incidents import events as incident_events
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.rules import Status
+from fireline.features.people import reads as people
+from fireline.features.tasks import changing, events, lines, notes, reads, reminders, service
+from fireline.features.tasks.blocks import title
+from fireline.features.tasks.reads import Task
+from fireline.features.tasks.rules import TaskStatus
+from fireline.features.timeline import reads as timeline
+from fireline.slack import mrkdwn
+from fireline.store import surfaces
+from fireline.store.unit import Unit
+
+DONE = "done"  # the meaning of ✅ in the timeline
+NEWS = (events.CREATED, events.ASSIGNED, events.REOPENED)
+
+
+def on_event(unit: Unit, event: Event) -> None:
+    """A task changed: the line, the messages and the clock follow. Who got it from somebody else is called."""
+    task = reads.task_of(unit, event.incident_id, event.data["task_id"])
+    if task is None or event.kind == events.OVERRAN:
+        return
+    ring = event.kind in NEWS and task.owner_id not in (None, event.actor_id)
+    show(unit, task, before=event.data.get("was_owner_id"), ring=ring)
+
+
+def show(unit: Unit, task: Task, *, before: str | None, ring: bool = False) -> None:
+    """Shows a task as it is now, to everybody who sees it."""
+    if incidents.get(unit, task.incident_id).status is not Status.CANCELLED:
+        lines.show(unit, task)
+    reminders.plan(unit, task)
+    if before is not None and before != task.owner_id:
+        notes.refresh(unit, task.incident_id, UserId(before))
+    if task.owner_id is not None:
+        notes.refresh(unit, task.incident_id, task.owner_id, ring=ring)
+
+
+# the incident ---------------------------------------------------------------------------------------------------
+def on_turn(unit: Unit, event: Event) -> None:
+    """It ended, or goes on: reminders stop or are set anew, messages say what is asked now."""
+    if event.kind == incident_events.CANCELLED:
+        service.call_off(unit, event.incident_id)
+    if event.kind == incident_events.REOPENED or event.data.get("kind") == incident_events.CANCELLED:
+        service.take_up(unit, event.incident_id)
+    left = reads.open_tasks(unit, event.incident_id)
+    for task in left:
+        reminders.plan(unit, task)
+    owners = [task.owner_id for task in left if task.owner_id]
+    for user_id in dict.fromkeys([*notes.readers(unit, event.incident_id), *owners]):
+        notes.refresh(unit, event.incident_id, user_id)
+
+
+def on_private(unit: Unit, event: Event) -> None:
+    """An owner who cannot see the incident any more cannot be reminded of it either."""
+    for task in reads.open_tasks(unit, event.incident_id):
+        if task.owner_id and incidents.visible(unit, task.incident_id, task.owner_id) is None:
+            service.leave(unit, task.incident_id, task.id, why="cannot see this incident any more")
+
+
+def on_user_change(unit: Unit, event: SlackEvent) -> None:
+    """Somebody left the workspace: what they had to do needs an owner."""
+    user = event.payload["user"]
+    for task in reads.all_open_of(unit, user["id"]) if user.get("deleted") else ():
+        service.leave(unit, task.incident_id, task.id, why="has left")
+
+
+# ticks ----------------------------------------------------------------------------------------------------------
+def on_marked(unit: Unit, event: Event) -> None:
+    """✅ on the line of a task."""
+    task = _ticked(unit, event)
+    if task is not None and task.is_open and event.actor_id and not _is_guest(unit, event.actor_id):
+        service.done(unit, task.incident_id, task.id, by=event.actor_id)
+
+
+def on_unmarked(unit: Unit, event: Event) -> None:
+    """The last ✅ on it was taken away."""
+    task = _ticked(unit, event)
+    if task is not None and task.status is TaskStatus.DONE:
+        service.reopen(unit, task.incident_id, task.id, by=event.actor_id)
+
+
+def on_reaction(unit: Unit, event: SlackEvent) -> None:
+    """✅ on somebody's message about one task says that it is done; of several nobody could tell which."""
+    payload, place = event.payload, event.payload.get("item") or {}
+    shown = surfaces.find(unit, str(place.get("channel")), str(place.get("ts")))
+    if shown is None or not shown.name.startswith(notes.MESSAGE):
+        return
+    if not timeline.means_done(unit, payload["reaction"]) or people.person_of(unit, payload["user"]).is_bot:
+        return
+    waiting = notes.of_message(unit, shown.name)
+    if len(waiting) == 1:
+        service.done(unit, waiting[0].incident_id, waiting[0].id, by=UserId(payload["user"]))
+
+
+def _ticked(unit: Unit, event: Event) -> Task | None:
+    surface = str(event.data.get("surface") or "")
+    if event.data.get("mark") != DONE or not surface.startswith(lines.MESSAGE):
+        return None
+    return reads.task_of(unit, event.incident_id, int(surface.removeprefix(lines.MESSAGE)))
+
+
+def _is_guest(unit: Unit, user_id: str) -> bool:
+    return people.person_of(unit, user_id).is_guest
+
+
+# undo -----------------------------------------------------------------------------------------------------------
+def undo(unit: Unit, event: Event, by: UserId) -> str:
+    """Puts a task back as the event found it."""
+    if not event.data["before"] and event.kind != events.CREATED:
+        raise Refused("That cannot be taken back.")
+    before = reads.task_of(unit, event.incident_id, event.data["task_id"])
+    task = changing.restore(unit, event)
+    ring = task.is_open and before is not None and task.owner_id not in (None, by, before.owner_id)
+    show(unit, task, before=before.owner_id if before else None, ring=ring)
+    if task.removed_at is not None:
+        return f"Taken back: there is no task “{title(task)}”."
+    whose = f"{mrkdwn.mention(task.owner_id)} has it" if task.owner_id else "it needs an owner"
+    return f"Taken back: “{title(task)}” is {task.status.label} again, {whose}."
