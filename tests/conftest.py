@@ -1,3 +1,15 @@
-"""What every test may ask for."""
+"""What every test may ask for, and how the log looks in a test's report."""
+
+from __future__ import annotations
+
+import pytest
+import structlog
 
 pytest_plugins = ["tests.databases"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> None:
+    """A traceback in colours and boxes takes a second to draw; some tests provoke dozens."""
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])

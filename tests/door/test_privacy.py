@@ -80,7 +80,7 @@ async def test_the_log_of_a_busy_room_holds_no_words_and_no_token(copy_migrated:
             sandbox.fault("500", "chat.postMessage", when="after", times=2)
             sandbox.fault("msg_too_long", "chat.update", times=1)
             await sandbox.command("ana", "#incidents", "/incident declare sev2 zebra checkout is down")
-            await sandbox.settle(40)
+            assert (await sandbox.settle(40)).ok
             channel = next(c["name"] for c in sandbox.channels() if c["name"].startswith("inc-"))
             await sandbox.join("bea", f"#{channel}")
             await sandbox.say("bea", "#incidents", "lunch-secret anybody?")
@@ -89,7 +89,7 @@ async def test_the_log_of_a_busy_room_holds_no_words_and_no_token(copy_migrated:
             await sandbox.delete("bea", gone)
             await sandbox.command("ana", f"#{channel}", "/incident nonsense-secret zz")
             await sandbox.command("ana", f"#{channel}", "/incident status")
-            await sandbox.settle(40)
+            assert (await sandbox.settle(40)).ok
         finally:
             program.terminate()
             await asyncio.wait_for(program.wait(), 15)
@@ -111,6 +111,7 @@ async def _start(sandbox: Sandbox, database_url: str, log: Path) -> asyncio.subp
         "FIRELINE_PORT": "0",
         "FIRELINE_PACE": "0",
         "FIRELINE_SETTLE_SECONDS": "0.2",
+        "FIRELINE_CLOCK": f"{sandbox.url}/control/clock",
     }
     with log.open("wb") as heard:
         return await asyncio.create_subprocess_exec(
