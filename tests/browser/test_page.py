@@ -311,7 +311,6 @@ async def test_start_over_clears_the_workspace(room: Room, look: Look) -> None:
     await ana.write("something")
     await expect(ana.message("something")).to_be_visible()
 
-    await ana.press("Inspector")
     await ana.press("Start over")
     await ana.page.locator("dialog").get_by_role("button", name="Start over").click()
 

@@ -1,8 +1,7 @@
 """The demo in the browser: a visitor runs an incident, led by one hint at a time, with the real bot behind it.
 
-`await Guided(stage).run()` leads until it is cancelled, over and over when *Start over* is pressed. Open
-`f"{stage.slack_url}/?as=ana"` in a browser. The stage wants long retries (`retries=RETRIES`), for the bot is killed on
-the way; its clock runs from the moment at which `run` begins.
+`await Guided(stage, visitor).run()` leads once, on a stage that has just begun and whose clock stands 25 minutes before
+the visitor comes. StartOver and Watch, which the visitor may want at any time, end it; see `fireline.replay.hosting`.
 """
 
 from __future__ import annotations
@@ -17,10 +16,21 @@ from typing import Any
 from fireline.replay.stage import Stage
 from fireline.replay.visitor import Visitor
 
-RETRIES = "0,3,10,30,60"
+FIRST = 41  # the incident that is under way when the visitor comes
+THEIRS = f"INC-{FIRST + 1}"
 LOOK = 0.3  # seconds between two looks at whether the visitor has done what was asked
 PAUSE = 1.2  # seconds between two lines of a colleague, so that they can be read
+BEFORE = 25  # minutes from the first declaration until the visitor comes
 DOWN = 120  # seconds of the story for which the bot is down
+DEADLINES = 12  # at most so many are passed on the way to the one that asks Bea
+# What goes on before the visitor comes: minutes since the incident's declaration, who, what.
+UNDER_WAY = (
+    (1, "dee", "/incident ic me"),
+    (2, "dee", "/incident impact search takes 4 s in the EU shop"),
+    (6, "eve", "the index of yesterday is twice as large as the one before"),
+    (9, "cy", "one shard answers for all the others; taking it out"),
+    (10, "dee", "/incident mitigating building the index anew"),
+)
 PEOPLE_TALK = (
     ("cy", "search is slow in the shop as well"),
     ("eve", "the new index is built, checking"),
@@ -31,51 +41,46 @@ COLLEAGUES = (
     ("bea", "5xx since 13:55, all of them from the payment pool"),
     ("cy", "web-3 has run out of connections; restarting its pool"),
 )
-
-
-class StartOver(Exception):
-    """The visitor wants it all from the beginning."""
+NO_NEWS = "no new information"
 
 
 class Guided:
     """One visitor's way through the demo."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, visitor: Visitor) -> None:
         self._stage = stage
-        self._visitor = Visitor(stage)
+        self._visitor = visitor
         self._wishes: list[str] = []
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self._begin()
-                await self._lead()
-                await self._until(lambda: self._asked("start_over"))
-            except StartOver:
-                await self._clear()
-
-    async def _lead(self) -> None:
+        await self._begin()
         room = await self._declared()
         await self._colleagues(room)
-        await self._prompt(room)
-        await self._ended(room)
+        if await self._prompt(room) != "over":
+            await self._resolve(room)
+        await self._close(room)
         await self._plug()
 
     # the stations -------------------------------------------------------------------------------------------
     async def _begin(self) -> None:
         """An incident is under way already, so that the lists are not empty."""
         stage = self._stage
-        await stage.act(
-            "command", user="dee", channel="#incidents", line="/incident declare sev3 search answers slowly"
-        )
+        line = "/incident declare sev3 search answers slowly"
+        await stage.act("command", user="dee", channel="#incidents", line=line)
         await stage.settle()
         room = (await self._rooms())[0]
         for who in ("cy", "eve"):
             await stage.act("join", user=who, channel=room)
-        await stage.act("command", user="dee", channel=room, line="/incident ic me")
-        await stage.act("command", user="dee", channel=room, line="/incident impact search takes 4 s in the EU shop")
+        passed = 0
+        for minute, who, said in UNDER_WAY:
+            await stage.post("clock", forward=60 * (minute - passed))
+            await stage.settle()
+            passed = minute
+            what = {"line": said} if said.startswith("/") else {"text": said}
+            await stage.act("command" if said.startswith("/") else "say", user=who, channel=room, **what)
+            await stage.settle()
+        await stage.post("clock", forward=60 * (BEFORE - passed), running=True)
         await stage.settle()
-        await stage.post("clock", running=True)
 
     async def _declared(self) -> str:
         await self._show(
@@ -91,36 +96,50 @@ class Guided:
         return rooms[1] if len(rooms) > 1 else ""
 
     async def _colleagues(self, room: str) -> None:
-        await self._show(f"Its channel is *{room}*, at the left: open it. Bea and Cy come to help.")
+        there = room.lstrip("#")
+        await self._show(
+            f"Its channel is *{room}*. Bea and Cy come to help.",
+            buttons=[{"label": "Open the channel", "go": there, "is_primary": True}],
+        )
         await self._stage.settle()
-        said = []
         for who, text in COLLEAGUES:
             await self._stage.act("join", user=who, channel=room)
             await asyncio.sleep(PAUSE)
-            said.append(await self._stage.act("say", user=who, channel=room, text=text))
+            await self._stage.act("say", user=who, channel=room, text=text)
         await self._stage.act("command", user="bea", channel=room, line="/incident comms me")
-        await self._show(f"In *{room}*, point at what Bea wrote and react with 📌: the timeline gains a line.")
+        await self._show(
+            "Point at what Bea wrote and react with 📌: the timeline gains a line.",
+            buttons=[{"label": "Open the channel", "go": there}],
+        )
         await self._until(lambda: self._has_reaction(room))
 
     async def _has_reaction(self, room: str) -> bool:
         messages = await self._stage.see("messages", channel=room)
         return any("pushpin" in message["reactions"] for message in messages)
 
-    async def _prompt(self, room: str) -> None:
-        await self._show(
-            "Kept, and 📝 says so. Stakeholders expect news by a fixed time; go there.",
-            buttons=[{"label": "Skip to the next deadline", "do": "skip", "is_primary": True}],
-        )
-        await self._until(lambda: self._asked("skip"))
-        await self._skip_to_prompt()
-        await self._show(
-            "The bot has asked Bea, who writes the updates. Be Bea, open *Fireline* at the left, press *Send update*.",
-            buttons=[{"label": "You are now Bea", "as": "bea", "is_primary": True}],
-        )
-        await self._until(self._has_update)
+    async def _prompt(self, room: str) -> str:
+        """Until stakeholders have heard from a person, or the visitor has ended it before: "over"."""
+        hint = "Kept, and 📝 says so. Stakeholders expect news by a fixed time; go there."
+        while True:
+            await self._show(hint, buttons=[{"label": "Skip to the next deadline", "do": "skip", "is_primary": True}])
+            if await self._until(lambda: self._asked_or_over("skip", room)) == "over":
+                return "over"
+            await self._skip_to_prompt()
+            await self._show(
+                "The bot has asked Bea, who writes the updates, with a draft. Be Bea and press *Send update*.",
+                buttons=[{"label": "You are now Bea", "as": "bea", "go": "app", "is_primary": True}],
+            )
+            if (heard := await self._until(lambda: self._heard(room))) != "automatic":
+                return str(heard)
+            hint = "Nobody wrote in time, so the bot said just that, and called it automatic. The next deadline comes."
+
+    async def _asked_or_over(self, what: str, room: str) -> str:
+        if await self._asked(what):
+            return what
+        return "over" if await self._says(room, "is resolved") else ""
 
     async def _skip_to_prompt(self) -> None:
-        for _ in range(12):
+        for _ in range(DEADLINES):
             if await self._is_prompted():
                 return
             async with self._stage.session.post(f"{self._stage.slack_url}/page/travel", json={"to": "next"}):
@@ -130,32 +149,40 @@ class Guided:
         told = await self._stage.see("dms", user="bea")
         return any(b["label"] == "Send update" for message in told for b in message["buttons"])
 
-    async def _has_update(self) -> bool:
+    async def _heard(self, room: str) -> str:
+        """What stakeholders heard of it last: "sent" by a person, "automatic"; "over" when it is resolved."""
         messages = await self._stage.see("messages", channel="#stakeholders")
-        return any("checkout" in message["words"] and "INC-2" in message["words"] for message in messages)
+        of_it = [message for message in messages if THEIRS in message["words"]]
+        if any(NO_NEWS not in message["words"] for message in of_it):
+            return "sent"
+        if await self._says(room, "is resolved"):
+            return "over"
+        return "automatic" if of_it and not await self._is_prompted() else ""
 
-    async def _ended(self, room: str) -> None:
+    async def _resolve(self, room: str) -> None:
         await self._show(
-            f"Sent, on time, in #stakeholders. Be Ana again, go to *{room}* and end it: the line is ready.",
+            "Sent, on time, to #stakeholders. Be Ana again and end it: the line stands ready.",
             line="/incident resolve pool size restored; 5xx back to baseline",
             channel=room.lstrip("#"),
-            buttons=[{"label": "You are now Ana", "as": "ana", "is_primary": True}],
+            buttons=[{"label": "You are now Ana", "as": "ana", "go": room.lstrip("#"), "is_primary": True}],
         )
         await self._until(lambda: self._says(room, "is resolved"))
+
+    async def _close(self, room: str) -> None:
         await self._show(
-            f"Close it in *{room}*: the postmortem's draft comes, half written from what you all did.",
+            "Over. Close it too: the postmortem's draft comes, half written from what you all did.",
             line="/incident close",
             channel=room.lstrip("#"),
         )
         await self._until(lambda: self._says(room, "draft is ready"))
 
     async def _plug(self) -> None:
+        room = (await self._rooms())[0]
         await self._show(
             "*Read draft* shows it. One thing more: what if the bot dies in the middle?",
-            buttons=[{"label": "Pull the plug", "do": "plug", "is_primary": True}],
+            buttons=[{"label": "Pull the plug", "do": "plug", "go": room.lstrip("#"), "is_primary": True}],
         )
         await self._until(lambda: self._asked("plug"))
-        room = (await self._rooms())[0]
         await self._show(f"The bot is dead. For two minutes people talk in *{room}* all the same.")
         self._stage.kill_bot()
         texts = await self._talk(room)
@@ -179,7 +206,7 @@ class Guided:
 
     async def _lost_and_doubled(self, texts: list[str]) -> tuple[int, int]:
         """Counted in the record itself, by the command that an admin would type."""
-        words = ["export", "INC-1", "--format", "json", "-o", "-"]
+        words = ["export", f"INC-{FIRST}", "--format", "json", "-o", "-"]
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "fireline", *words),
             env=self._stage.environment(),
@@ -205,31 +232,18 @@ class Guided:
         await self._visitor.show(**shown)
 
     async def _until(self, done: Callable[[], Awaitable[Any]]) -> Any:
-        """Waits until the visitor has done it; *Start over* ends the waiting."""
+        """Waits until the visitor has done it."""
         while not (found := await done()):
             await self._hear(LOOK)
         return found
 
     async def _asked(self, what: str) -> bool:
         await self._hear(0)
-        return what in self._wishes
+        if what not in self._wishes:
+            return False
+        self._wishes.remove(what)
+        return True
 
     async def _hear(self, wait: float) -> None:
         """Takes in the wishes; returns at once when there is one, else after `wait` seconds."""
         self._wishes += [str(wish["do"]) for wish in await self._visitor.hear(wait)]
-        if "start_over" in self._wishes:
-            raise StartOver
-
-    async def _clear(self) -> None:
-        """A new database, a cleared workspace, the same page."""
-        stage = self._stage
-        self._wishes.clear()
-        await self._visitor.show()
-        stage.kill_bot()
-        if stage.bot is not None:
-            await stage.bot.wait()
-        for part in ("", "-wal", "-shm"):
-            (stage.folder / f"fireline.db{part}").unlink(missing_ok=True)
-        await stage.post("clock", running=False)
-        async with stage.session.post(f"{stage.slack_url}/page/reset", json={}):
-            await stage.start_bot()

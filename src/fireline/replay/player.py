@@ -103,7 +103,7 @@ class Player:
         outcome = await self._act(step, place)
         await self._stage.settle()
         if step.types or step.fills or step.submits is not None:
-            await self._find_rooms()
+            await self.find_rooms()
         await self._watch(Done(step, self.now, place, outcome))
 
     def _place(self, step: Step) -> str:
@@ -183,7 +183,8 @@ class Player:
                 return {"channel": message["channel"], "ts": message["ts"]}
         raise Misconfigured("", _unseen(step, place, meant, seen))
 
-    async def _find_rooms(self) -> None:
+    async def find_rooms(self) -> None:
+        """Looks which incidents have a channel by now."""
         for channel in await self._stage.see("channels"):
             if found := ROOM.match(channel["name"]):
                 self.rooms[int(found[1])] = "#" + channel["name"]

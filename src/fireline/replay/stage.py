@@ -9,14 +9,17 @@ import signal
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 
 import aiohttp
+import yaml
 
 from fireline.core.errors import Misconfigured
 
 Transport = Literal["http", "socket"]
+LOOPBACK = "127.0.0.1"
 START_WITHIN = 30.0  # seconds
 STOP_WITHIN = 20.0
 DROPPED = ("SLACK_", "FIRELINE_", "DATABASE_URL")  # what may point at a real workspace never reaches a replay
@@ -33,8 +36,14 @@ class Stage:
         database_url: str = "",
         at: datetime,
         retries: str = "0,0.3,1",
+        settings: Mapping[str, Any] | None = None,
+        host: str = LOOPBACK,
+        port: int = 0,
     ) -> None:
+        """`settings` is the bot's YAML file. A `host` beyond this machine lets everybody who comes be anybody."""
         self.folder = folder
+        self.settings = settings or {}
+        self._host, self._page_port = host, port
         self.transport: Transport = transport
         self.database_url = database_url or f"sqlite:///{folder / 'fireline.db'}"
         self._at = at
@@ -72,6 +81,8 @@ class Stage:
 
     async def start_bot(self) -> None:
         """Starts the bot on the same database, and tells Slack where it listens."""
+        if self.settings:
+            self._settings_file.write_text(yaml.safe_dump(dict(self.settings)), encoding="utf-8")
         self._log = (self.folder / "fireline.log").open("ab")
         self.bot = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "fireline", "run", env=self.environment(), stderr=self._log, stdout=self._log
@@ -82,6 +93,18 @@ class Stage:
         if self.transport == "http":
             await self.post("app", events_url=f"{address}/slack/events")
         await self.post("bot", status_url=f"{address}/status")
+
+    async def begin_anew(self, *, at: datetime, settings: Mapping[str, Any] | None = None) -> None:
+        """A new database and the seeded workspace at this moment, with the clock standing still; the page stays."""
+        self.settings = settings or {}
+        self.kill_bot()
+        if self.bot is not None:
+            await self.bot.wait()
+        for part in ("", "-wal", "-shm"):
+            (self.folder / f"fireline.db{part}").unlink(missing_ok=True)
+        await self.post("clock", now=at.isoformat(), running=False)
+        async with self.session.post(f"{self.slack_url}/page/reset", json={}):
+            await self.start_bot()
 
     def kill_bot(self) -> None:
         """SIGKILL: nothing is finished, nothing is said."""
@@ -137,7 +160,8 @@ class Stage:
     async def _start_slack(self) -> None:
         manifest = Path(__file__).parents[1] / "manifest.yml"
         words = ["--manifest", str(manifest), "--mode", self.transport, "--at", self._at.isoformat()]
-        words += ["--retries", self._retries]
+        words += ["--retries", self._retries, "--host", self._host, "--port", str(self._page_port)]
+        words += [] if ip_address(self._host).is_loopback else ["--open"]
         with (self.folder / "slack.log").open("ab") as log:
             self._slack = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "fireline.sandbox", *words),
@@ -163,11 +187,17 @@ class Stage:
             "FIRELINE_SETTLE_SECONDS": "0.5",
             "FIRELINE_LEASE_SECONDS": "6",
         }
+        if self.settings:
+            own["FIRELINE_CONFIG"] = str(self._settings_file)
         if self.transport == "http":
             own["SLACK_SIGNING_SECRET"] = "local-signing-secret"
         else:
             own["SLACK_APP_TOKEN"] = "xapp-local-fireline"
         return _clean(os.environ) | own
+
+    @property
+    def _settings_file(self) -> Path:
+        return self.folder / "fireline.yml"
 
     async def _until_listening(self, bot: asyncio.subprocess.Process) -> None:
         """Reads the port from the log, as a person would, and waits for `/readyz`."""

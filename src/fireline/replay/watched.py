@@ -1,7 +1,7 @@
 """A scenario watched in the browser: at 1×, 10× or 60×, paused, with one part taken over, or left to go on by hand.
 
-`await Watched(stage, scenario).play()` plays it on a stage that is open, at `f"{stage.slack_url}/?as=ana"`; it gives
-True when the story came to its end and False when the visitor took over.
+`await Watched(stage, scenario, visitor).play()` plays it on a stage that has just begun; it gives True when the story
+came to its end and False when the visitor took over. StartOver and Watch end it; see `fireline.replay.hosting`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from datetime import datetime
 from fireline.replay.player import HOME, Player
 from fireline.replay.scenario import Scenario, Step
 from fireline.replay.stage import Stage
-from fireline.replay.visitor import Visitor
+from fireline.replay.visitor import SPEEDS, Visitor
 
-SPEEDS = (1, 10, 60)
 # Machine seconds between two steps, whatever the story says: hours of waiting are no pleasure, and a line must be read.
 SHORTEST, LONGEST = 0.4, 8.0
 LOOK = 0.2  # seconds between two looks at what the visitor wants
+AGAIN = {"label": "Start over", "do": "start_over"}
 
 
 class ByHand(Exception):
@@ -27,9 +27,9 @@ class ByHand(Exception):
 class Watched:
     """The pace of one playback, and the buttons for it."""
 
-    def __init__(self, stage: Stage, scenario: Scenario, *, speed: int = 10) -> None:
+    def __init__(self, stage: Stage, scenario: Scenario, visitor: Visitor, *, speed: int = 10) -> None:
         self._stage, self._scenario, self._speed = stage, scenario, speed
-        self._visitor = Visitor(stage)
+        self._visitor = visitor
         self._is_paused = False
         self._done = 0
         self._taken: set[str] = set()  # whose part the visitor plays
@@ -41,12 +41,14 @@ class Watched:
         try:
             await self._player.play()
         except ByHand:
-            await self._stage.post("clock", running=True)
-            await self._visitor.show()
+            await self._left("*It is yours now.* The clock runs, and nobody acts but you.")
             return False
-        await self._visitor.show(hint="That was the story. Look around, or go on by hand.")
-        await self._stage.post("clock", running=True)
+        await self._left("*That was the story.* Look around, or go on by hand.")
         return True
+
+    async def _left(self, hint: str) -> None:
+        await self._stage.post("clock", running=True)
+        await self._visitor.show(hint=hint, buttons=[AGAIN])
 
     async def _before(self, step: Step) -> bool:
         """Lets time pass, and the visitor act where the part is theirs."""
@@ -57,20 +59,27 @@ class Watched:
         """Shows what the story does here and waits; False when the story is to do it after all."""
         await self._player.run_until(step.at)
         self._said.clear()
-        rooms = self._player.rooms
-        place = step.where or (rooms[max(rooms)] if rooms else HOME)
-        line = step.types or step.says or ""
+        place = self._place(step)
+        there = "app" if place == "dm" else place.lstrip("#")
         await self._visitor.show(
-            **{"as": step.who, "line": line, "channel": place.lstrip("#")},
-            hint=f"*Your turn, {step.who.title()},* in {place}: {step.note or f'the story has {line or step} here'}",
+            **{"as": step.who, "line": step.types or step.says or "", "channel": there},
+            hint=f"*Your turn, {step.who.title()}.* {asked(step)} {step.note and f'({step.note}.)'}",
+            scenario=self._told(),
             buttons=[
                 {"label": "Done", "do": "done", "is_primary": True},
+                {"label": "Go there", "go": there},
                 {"label": "Let the story do it", "do": "story"},
             ],
         )
-        while not self._said & {"done", "story"}:
+        while not self._said & {"done", "story"} and step.who in self._taken:
             await self._heed()
+        await self._stage.settle()
+        await self._player.find_rooms()
         return "done" in self._said
+
+    def _place(self, step: Step) -> str:
+        rooms = self._player.rooms
+        return step.where or (rooms[max(rooms)] if rooms else HOME)
 
     async def _wait(self, step: Step) -> None:
         """Lets as much time pass before a step as the speed says, unless it is paused."""
@@ -92,6 +101,8 @@ class Watched:
             self._said.add(str(wish["do"]))
             if wish["do"] == "take_over":
                 self._taken.add(str(wish.get("by")))
+            if wish["do"] == "give_back":
+                self._taken.discard(str(wish.get("by")))
             if wish["do"] in ("pause", "go_on"):
                 self._is_paused = wish["do"] == "pause"
             if wish["do"] == "speed" and wish.get("speed") in SPEEDS:
@@ -101,12 +112,30 @@ class Watched:
     async def _show(self, step: Step) -> None:
         await self._visitor.show(
             hint=step.note,
-            scenario={
-                "title": self._scenario.title,
-                "at": self._done,
-                "of": len(self._scenario.steps),
-                "speed": self._speed,
-                "is_paused": self._is_paused,
-            },
-            buttons=[{"label": "Play my part", "do": "take_over"}, {"label": "Go on by hand", "do": "by_hand"}],
+            scenario=self._told(),
+            place=self._place(step).lstrip("#"),
+            buttons=[{"label": "Go on by hand", "do": "by_hand"}],
         )
+
+    def _told(self) -> dict[str, object]:
+        return {
+            "title": self._scenario.title,
+            "at": self._done,
+            "of": len(self._scenario.steps),
+            "speed": self._speed,
+            "is_paused": self._is_paused,
+            "parts": self._scenario.people,
+            "taken": sorted(self._taken),
+        }
+
+
+def asked(step: Step) -> str:
+    """What the story has this person do here, as a sentence that asks for it."""
+    meant = f" under “{step.message}”" if step.message else ""
+    if step.types or step.says:
+        return "The line stands ready: press *Enter*."
+    if step.presses:
+        return f"Press *{step.presses}*{meant}."
+    if step.reacts:
+        return f"React with :{step.reacts}:{meant}."
+    return "Come into the channel." if step.joins else "Fill in the form that is open."

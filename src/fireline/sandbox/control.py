@@ -15,7 +15,7 @@ GET  /control/held[?wait=SECONDS]; POST /control/release {"id"?}
 POST /control/redeliver  {"which": "all" or [seq], "shuffle_seed"?}; POST /control/hurry ends waiting retries
 POST /control/disconnect {"after": seconds, "reason"} or {"abort": true}      Socket Mode
 POST /control/rates      {"on", "slow_history"}
-GET, POST /control/guide                                        what leads a visitor of the page: see page/guide.py
+GET, POST /control/guide, POST /control/offers                  what leads a visitor of the page: see page/guide.py
 POST /control/save {"path"}, /control/restore {"path"}, /control/reset
 """
 

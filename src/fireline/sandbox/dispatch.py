@@ -135,9 +135,13 @@ class Dispatcher:
         envelope.attempts.append(Attempt(time.time(), number, ack.ok, ack.status, ack.reason, round(ack.ms, 3)))
         return ack
 
-    async def close(self) -> None:
+    def forget(self) -> None:
+        """Gives up what is still on its way."""
         for task in list(self._tasks):
             task.cancel()
+
+    async def close(self) -> None:
+        self.forget()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.transport is not None:
             await self.transport.close()

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from fireline.sandbox.archive import write_archive
 from fireline.sandbox.asking import Asking
 from fireline.sandbox.clock import StoryClock, microseconds
 from fireline.sandbox.control import add_control
@@ -32,6 +33,8 @@ from fireline.sandbox.state import Json, Workspace
 from fireline.sandbox.transport import Ack, HttpTransport
 from fireline.sandbox.webapi import WebApi
 from fireline.sandbox.world import World
+
+LOOPBACK, EVERYWHERE = "127.0.0.1", ("0.0.0.0", "::")
 
 
 class Sandbox:
@@ -107,7 +110,9 @@ class Sandbox:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
-        self.world.base_url = f"http://{host}:{self._runner.addresses[0][1]}"
+        # Who listens everywhere is reached from here by loopback, where alone the bot follows this clock.
+        name = LOOPBACK if host in EVERYWHERE else host
+        self.world.base_url = f"http://{name}:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         """Closes the doors and forgets what is under way; a state file is written."""
@@ -223,12 +228,17 @@ class Sandbox:
     def save(self, path: Path) -> None:
         save_file(path, self.world.ws, self.clock)
 
+    def export_archive(self, path: Path) -> None:
+        """Writes the workspace as Slack exports one (`fireline import-export` reads it)."""
+        write_archive(path, self.world.ws, self.clock)
+
     def restore(self, path: Path) -> None:
         self.world.ws = load_file(path, self.clock)
 
     def reset(self) -> None:
         """Back to the seeded workspace, with an empty journal and no faults."""
         self.clear_faults()
+        self.world.dispatcher.forget()
         self.world.ws = self._seeded()
         self.world.triggers.clear()
         self.world.response_urls.clear()

@@ -126,6 +126,7 @@ class Feed:
                 yield {"is": "messages", "of": news}
         yield from self._changed("modals", desk.modals(world.ws, viewer))
         yield from self._changed("home", desk.home(world.ws, viewer))
+        yield from self._changed("offers", self._guide.offers)
         yield from self._changed("guide", self._guide.shown)
         if self._log is not None:
             yield from log.news(world.journal, self._log)

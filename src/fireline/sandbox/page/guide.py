@@ -4,8 +4,11 @@ The guide is another process (`fireline demo`): it shows by `POST /control/guide
 `GET /control/guide?after=SEQ&wait=SECONDS`. The page only draws what it is told.
 
 Shown: `{"hint": mrkdwn, "buttons": [{"label", "do", "is_primary"?, "as"?}], "line": text for the composer,
-"channel": its name, "as": who should be sitting there, "scenario": {"title", "at", "of", "speed", "is_paused"}}`.
-A button with `as` makes the window that person; one with `do` is told to the guide.
+"channel": its name, "as": who should be sitting there, "place": the channel where it happens, which a window that
+follows goes to, "scenario": {"title", "at", "of", "speed", "is_paused", "taken": names}}`.
+A button with `as` makes the window that person, one with `go` opens that channel (`app`: the app's messages), one with
+`do` is told to the guide. `POST /control/offers {"scenarios": [...]}` says once what can be watched; then the page
+has *Watch an incident*, and *Start over* is the guide's to do. It asks by `{"do": "watch", "name", "speed"}`.
 """
 
 import asyncio
@@ -27,6 +30,7 @@ class Guide:
         self._seq = 0
         self._asked = asyncio.Event()
         self.shown: Json | None = None
+        self.offers: Json | None = None
 
     def show(self, shown: Json | None) -> None:
         self.shown = shown
@@ -57,6 +61,10 @@ class GuideDoors:
         self._guide.show((await request.json()) or None)
         return web.json_response({"ok": True})
 
+    async def offer(self, request: web.Request) -> web.Response:
+        self._guide.offers = (await request.json()) or None
+        return web.json_response({"ok": True})
+
     async def hear(self, request: web.Request) -> web.Response:
         after, wait = int(request.query.get("after", 0)), float(request.query.get("wait", 0))
         return web.json_response(await self._guide.wishes(after, wait))
@@ -70,4 +78,5 @@ def add_guide(app: web.Application, guide: Guide) -> None:
     doors = GuideDoors(guide)
     app.router.add_post("/control/guide", doors.show)
     app.router.add_get("/control/guide", doors.hear)
+    app.router.add_post("/control/offers", doors.offer)
     app.router.add_post("/page/guide", doors.wish)

@@ -54,6 +54,12 @@ export class Composer {
     else sessionStorage.removeItem(this.draftKey);
   }
 
+  /** What is half written is not wanted any more. */
+  forget() {
+    this.field.value = "";
+    this.keep();
+  }
+
   write(text) {
     this.field.value = text;
     this.field.focus();

@@ -1,29 +1,38 @@
 // The line above the composer that leads through a demo: one hint at a time, its buttons, the scenario under way.
 
 import { wish } from "./acts.js";
+import { begin } from "./demo.js";
 import { fill, h } from "./dom.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
-import { me, on, state, tell } from "./state.js";
+import { channels, me, on, state, tell } from "./state.js";
 
 const SPEEDS = [1, 10, 60];
 
 export const guideBar = h("section", { class: "guide", "aria-label": "Guide", "aria-live": "polite", hidden: true });
 
+let follows = true; // goes where the story goes, until its own way is gone
+let led = null; // the place to which it was led last
+
 function draw() {
   const { guide } = state;
   guideBar.hidden = !guide;
   if (!guide) return;
+  const focused = guideBar.contains(document.activeElement) ? document.activeElement.textContent : null;
   fill(
     guideBar,
-    h("div", { class: "guide-words words" }, guide.scenario && scenarioWords(guide.scenario), guide.hint && mrkdwn(guide.hint)),
-    h("div", { class: "actions" }, guide.scenario && scenarioButtons(guide.scenario), (guide.buttons ?? []).map(button)),
+    h("div", { class: "guide-words words" }, guide.scenario && scenarioWords(guide.scenario), guide.hint && h("div", {}, mrkdwn(guide.hint))),
+    h("div", { class: "actions" }, (guide.buttons ?? []).map(button), guide.scenario && scenarioButtons(guide.scenario)),
   );
+  if (focused) [...guideBar.querySelectorAll("button")].find((b) => b.textContent === focused)?.focus();
 }
 
-function button({ label, do: what, as, is_primary: isPrimary }) {
+function button({ label, do: what, as, go, is_primary: isPrimary }) {
   const press = () => {
+    if (what === "start_over") return begin({ do: what });
     if (what) wish({ do: what, by: me().name });
-    if (as && as !== me().name) tell("become", as);
+    if (as && as !== me().name) tell("become", { name: as, go });
+    else if (go) tell("visit", go);
+    return undefined;
   };
   return h("button", { type: "button", class: isPrimary ? "button small primary" : "button small", on: { click: press } }, plain(label));
 }
@@ -31,8 +40,26 @@ function button({ label, do: what, as, is_primary: isPrimary }) {
 const scenarioWords = (s) => h("div", {}, h("strong", {}, s.title), h("span", { class: "faint" }, ` ${s.at} of ${s.of}${s.is_paused ? ", paused" : ""}`));
 
 function scenarioButtons(s) {
-  const speeds = SPEEDS.map((speed) => h("button", { type: "button", class: "button small", "aria-pressed": String(speed === s.speed), on: { click: () => wish({ do: "speed", speed }) } }, `${speed}×`));
-  return [button({ label: s.is_paused ? "Go on" : "Pause", do: s.is_paused ? "go_on" : "pause", is_primary: true }), ...speeds];
+  const speeds = SPEEDS.map((speed) => toggle(`${speed}×`, speed === s.speed, () => wish({ do: "speed", speed })));
+  return [button({ label: s.is_paused ? "Go on" : "Pause", do: s.is_paused ? "go_on" : "pause", is_primary: true }), h("span", { class: "paces", role: "group", "aria-label": "Speed" }, speeds), part(s), toggle("Follow", follows, () => tell("follow", !follows))];
+}
+
+const toggle = (label, isOn, press) => h("button", { type: "button", class: "button small", "aria-pressed": String(isOn), on: { click: press } }, label);
+
+/** Only who has a part in the story can take it over. */
+function part({ parts, taken }) {
+  const { name, real_name: whole } = me();
+  if (!parts?.includes(name)) return null;
+  const isMine = taken.includes(name);
+  const first = whole.split(" ")[0];
+  return button({ label: isMine ? `Let the story play ${first}` : `Play ${first}’s part`, do: isMine ? "give_back" : "take_over" });
+}
+
+/** Goes where the story goes; whoever goes elsewhere by themselves is left there. */
+function lead() {
+  const place = state.guide?.scenario && state.guide.place;
+  if (!place || !follows || place === led) return;
+  if (channels().some((c) => c.name === place)) tell("visit", (led = place));
 }
 
 /** The line that the guide has ready for this conversation, if this person should type it. */
@@ -43,4 +70,13 @@ export function readyLine(place) {
 }
 
 on("guide", draw);
+on("guide", lead);
+on("sidebar", lead);
+on("follow", (is) => {
+  follows = is;
+  led = null;
+  draw();
+  lead();
+});
+on("strayed", () => state.guide?.scenario && tell("follow", false));
 on("workspace", draw);

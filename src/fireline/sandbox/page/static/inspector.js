@@ -1,7 +1,6 @@
 // The inspector, closed until asked: the clock, and what went over the wire.
 
-import { botStatus, setClock, startOver, travel, wish } from "./acts.js";
-import { confirmed } from "./dialogs.js";
+import { botStatus, setClock, travel } from "./acts.js";
 import { clockTime, dayAndTime } from "./dates.js";
 import { byId, fill, h, iconButton } from "./dom.js";
 import { say } from "./feed.js";
@@ -28,7 +27,6 @@ function draw() {
     h("header", { class: "side-head" }, h("h2", {}, "Inspector"), iconButton("close", "Close the inspector", () => tell("inspect", false))),
     h("section", { class: "clock", "aria-label": "Clock" }, clockLine, h("div", { class: "actions" }, STEPS.map(([label, to]) => step(label, to)), frozen), botLine),
     h("section", { class: "wire" }, h("h3", {}, "On the wire"), log),
-    h("footer", { class: "side-foot" }, h("button", { type: "button", class: "button small", on: { click: again } }, "Start over")),
   );
   tick();
 }
@@ -42,15 +40,6 @@ function step(label, to) {
     if (told.error) tell("toast", told.error);
   });
   return button;
-}
-
-async function again() {
-  const sure = await confirmed({ title: "Start over?", text: "Every conversation goes back to the beginning.", confirm: "Start over", style: "danger" });
-  if (!sure) return undefined;
-  if (state.guide) return wish({ do: "start_over" });
-  await startOver();
-  sessionStorage.clear();
-  return location.reload();
 }
 
 function tick() {

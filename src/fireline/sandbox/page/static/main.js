@@ -23,6 +23,7 @@ const main = byId("conversation");
 const threadPane = byId("thread");
 let sought = null; // ts of a message to show once it is here
 let drawnPlace = null;
+let awaited = null; // name of a conversation to open as soon as it is in the lists
 let offered = null; // the guide's line that was put into the composer last
 
 fill(main, head, body);
@@ -118,6 +119,7 @@ on("place", (place) => {
 });
 /** What the guide wants typed stands there ready, unless something else was begun; it is offered once. */
 function offerLine() {
+  if (!state.guide?.line) offered = null;
   const line = state.place && readyLine(state.place);
   if (!line || composer.field.value || line === offered) return;
   offered = line;
@@ -136,13 +138,27 @@ on("messages", (news) => {
   if (sought && list.show(sought)) sought = null;
 });
 on("sidebar", () => {
+  if (awaited) visit(awaited);
   const all = [...state.sidebar.channels, state.sidebar.app, ...state.sidebar.direct].map((c) => c.id);
   if (!state.open || (state.open !== "home" && !all.includes(state.open))) go({ channel: first() });
 });
-on("go", go);
+on("go", (where) => {
+  tell("strayed");
+  go(where);
+});
 on("thread", openThread);
-on("become", (name) => {
-  composer.keep();
+/** Opens a conversation by its name; `app` is that with the app. It waits for a channel that is not there yet. */
+function visit(name) {
+  const found = name === "app" ? state.sidebar?.app : state.sidebar?.channels.find((c) => c.name === name);
+  awaited = found ? null : name;
+  if (found) go({ channel: found.id });
+}
+
+on("visit", visit);
+on("become", ({ name, go: there, forgets }) => {
+  if (forgets) composer.forget();
+  else composer.keep();
+  awaited = there ?? null;
   const url = new URL(location.href);
   url.searchParams.set("as", name);
   url.hash = "";

@@ -2,6 +2,7 @@
 
 import { openChoice } from "./choice.js";
 import { clockTime } from "./dates.js";
+import { startOverButton, watchButton } from "./demo.js";
 import { byId, fill, h, icon } from "./dom.js";
 import { avatar } from "./message.js";
 import { me, now, on, person, state, tell } from "./state.js";
@@ -19,7 +20,7 @@ export function drawSidebar() {
     node,
     h("div", { class: "team" }, h("span", { class: "flame", "aria-hidden": "true" }), h("strong", {}, workspace.team), h("span", { class: "faint" }, "local Slack")),
     h("div", { class: "lists" }, list("Channels", joined), list("App", [sidebar.app]), sidebar.direct.length ? list("Direct messages", sidebar.direct) : null, folded("More channels", others), folded("Archived", archived)),
-    h("div", { class: "sidebar-foot" }, inspectorButton(), who()),
+    h("div", { class: "sidebar-foot" }, watchButton(), inspectorButton(), startOverButton(), who()),
   );
   if (focused) node.querySelector(`a[data-to="${CSS.escape(focused)}"]`)?.focus();
 }
@@ -76,13 +77,14 @@ const zoneWords = (p) => `${p.tz.split("/")[1].replaceAll("_", " ")} ${clockTime
 
 function people() {
   const there = state.workspace.people.filter((p) => !p.is_bot && !p.is_gone && p.id !== "USLACKBOT");
-  const here = there.map((p) => ({ value: p.name, label: p.real_name, hint: zoneWords(p) + (p.is_guest ? ", guest" : ""), group: "In this window", run: () => tell("become", p.name) }));
+  const here = there.map((p) => ({ value: p.name, label: p.real_name, hint: zoneWords(p) + (p.is_guest ? ", guest" : ""), group: "In this window", run: () => tell("become", { name: p.name }) }));
   const others = there.filter((p) => p.id !== me().id).map((p) => ({ value: `window ${p.name}`, label: p.real_name, hint: "opens a window", group: "Beside this one", run: () => window.open(`/?as=${p.name}`, `fireline-${p.name}`, "noopener") }));
   return [...here, ...others];
 }
 
 on("sidebar", drawSidebar);
 on("workspace", drawSidebar);
+on("offers", drawSidebar);
 on("clock", drawSidebar);
 on("opened", drawSidebar);
 on("inspecting", drawSidebar);

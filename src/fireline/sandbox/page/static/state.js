@@ -6,6 +6,7 @@ export const state = {
   place: null, // the open conversation's heading
   modals: [],
   home: null,
+  offers: null, // the scenarios that can be watched, where a demo runs
   guide: null, // what leads through a demo: hint, buttons, a line for the composer
   clock: null, // {now, running, step}, and when it was heard
   open: null, // channel id, or "home"
