@@ -153,7 +153,7 @@ feature = Feature(
         timeline.CHANNEL_LOST: announcements.refresh,
         "roles.": announcements.on_roles,
         "updates.": announcements.refresh,
-        "tasks.": home.on_event,
+        "tasks.": announcements.refresh,
         "action_items.": home.on_event,
     },
     due={announcements.DRAW: announcements.on_draw, home.DRAW: home.on_draw, home.FOLLOW: home.on_follow},
