@@ -255,6 +255,7 @@ async def open_room(
         yield room
         room.check_payloads()
         assert room.app.guard.caught == 0, "a bug was caught; the log has its traceback"
+        assert room.app.frame.unfit == 0, "a button's or form's value could not be read; the log has its traceback"
     finally:
         await room.app.close()
         await sandbox.stop()

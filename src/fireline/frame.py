@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.exc import DataError
 
 from fireline.core.answers import Answer, Done, FieldErrors, Reply
 from fireline.core.buttons import RUN_LINE, read_line_value, split_incident
@@ -28,6 +31,9 @@ from fireline.store.unit import Unit, Units
 
 SAME_LINE_WITHIN = timedelta(seconds=10)  # a phone on a bad network sends a line twice
 TWICE = Reply("That line came twice within ten seconds; it was done once.")
+UNREADABLE = (ValueError, LookupError, OverflowError, DataError)
+UNFIT = Reply("This does not fit what is on record any more, and nothing was changed. `status` shows how it stands.")
+log = structlog.get_logger("fireline.frame")
 
 
 class Guide(Protocol):
@@ -61,6 +67,7 @@ class Frame:
         self._guide = guide
         self._guard = guard
         self._vocabulary = Vocabulary(registry.commands)
+        self.unfit = 0
 
     async def command(
         self, asked: Asked, line: str, *, typed_at: datetime | None = None, about: int | None = None
@@ -102,8 +109,8 @@ class Frame:
         """Runs what a button, select or overflow stands for."""
         incident_id, rest = _incident_in(press)
         if press.action_id.startswith(RUN_LINE):
-            at, line = read_line_value(rest)
-            return await self.command(asked, line, typed_at=datetime.fromtimestamp(at, UTC), about=incident_id)
+            kept = read_line_value(rest)
+            return await self.command(asked, kept[1], typed_at=kept[0], about=incident_id) if kept else UNFIT
         handler = self._registry.actions.get(press.action_id)
         if handler is None:
             return Reply("This button is from a version that is gone. `help` shows what can be done here.")
@@ -134,7 +141,7 @@ class Frame:
                 return Reply("There is no such incident here.")
             here = named or incidents.at_channel(unit, asked.channel_id)
             ctx = self._context(unit, asked, here)
-            answer = self._refusing(ctx, lambda: handle(ctx))
+            answer = self._fitting(what, lambda: self._refusing(ctx, lambda: handle(ctx)))
             if isinstance(answer, FieldErrors):
                 inbox.release_key(unit, asked.key)  # the form stays open, and is sent again under the same key
             return answer
@@ -158,6 +165,19 @@ class Frame:
                 return run()
         except Refused as refusal:
             return self._guide.refused(ctx, refusal)
+
+    def _fitting(self, what: str, run: Callable[[], Answer]) -> Answer:
+        """Buttons and forms outlive what they name and the version that made them; their values may be forged.
+
+        A value that a handler cannot read, or that names what is not there, is no bug. It is logged as one all the
+        same, and counted, since a bug can look like it.
+        """
+        try:
+            return run()
+        except UNREADABLE as error:
+            self.unfit += 1
+            log.warning("A value could not be read.", what=what, exc_info=error)
+            return FieldErrors({"": UNFIT.text}) if what == "form" else UNFIT
 
     def _is_first(self, unit: Unit, asked: Asked, reading: Reading[Command], *, is_kept: bool = False) -> bool:
         """False for a request that came before, and for the same line by the same person a moment ago."""

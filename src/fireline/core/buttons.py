@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 
 RUN_LINE = "line:run"
 
@@ -12,15 +13,17 @@ def line_value(line: str, *, at: datetime, incident_id: int | None = None) -> st
     return f"{incident_id or ''}:{at.timestamp():.6f}:{line}"[:2000]
 
 
-def read_line_value(rest: str) -> tuple[float, str]:
-    """Time of typing (seconds since 1970, story time) and the line; the incident was cut off before."""
-    at, _, line = rest.partition(":")
-    return float(at), line
+def read_line_value(rest: str) -> tuple[datetime, str] | None:
+    """Time of typing (story time) and the line; the incident was cut off before. None for a damaged value."""
+    at, colon, line = rest.partition(":")
+    if not colon or not re.fullmatch(r"[0-9]{9,11}\.[0-9]{6}", at):
+        return None
+    return datetime.fromtimestamp(float(at), UTC), line
 
 
 def split_incident(value: str) -> tuple[int | None, str]:
     """Every button's value begins with its incident: `42:7` is item 7 of incident 42, `:x` and `x` have none."""
     head, colon, rest = value.partition(":")
-    if head.isdigit():
+    if re.fullmatch(r"[0-9]{1,15}", head):
         return int(head), rest
     return None, (rest if colon and not head else value)

@@ -169,7 +169,7 @@ class SlackApp:
         )
         self._directory.notice_users(_people_in(submission.values.values()))
         incident_id = metadata.get("incident")
-        about = IncidentId(incident_id) if incident_id else None
+        about = IncidentId(incident_id) if isinstance(incident_id, int) and incident_id else None
         answer = await self._in_time(
             asked, lambda: self._frame.submit(asked, submission, about), FieldErrors({"": AWAY})
         )
