@@ -37,7 +37,7 @@ async def test_who_holds_a_role_still_sees_what_becomes_private(room: Room) -> N
     await made_private(room, channel)
 
     mine = await room.type("cy", "#incidents", "/incident todo")
-    assert mine.shown is not None and "communications lead of INC-1" in mine.shown.words
+    assert mine.shown is not None and "Communications lead of INC-1" in mine.shown.words
     await room.press("cy", room.dm("cy", "You are communications lead"), "Not me")
     assert "*Comms* nobody" in room.card(channel).words
 

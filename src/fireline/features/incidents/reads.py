@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
 
 from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.features.incidents.rules import ACTIVE, Severity, Status, reference
@@ -182,6 +182,24 @@ def unfinished(unit: Unit) -> list[Incident]:
         incident.c.status.not_in((Status.CLOSED, Status.CANCELLED)),
     )
     return [_read(row) for row in unit.rows(query)]
+
+
+def closed(unit: Unit) -> int:
+    """How many incidents are closed, exercises left out: enough of them can be learned from."""
+    c = incident.c
+    counted = select(func.count()).where(c.workspace_id == unit.workspace_id, c.status == Status.CLOSED, ~c.is_drill)
+    return int(unit.execute(counted).scalar_one())
+
+
+def unpurged(unit: Unit) -> list[Incident]:
+    """Every closed or cancelled incident of which words may be left to let go of: for the bot's own work."""
+    c = incident.c
+    query = select(incident).where(
+        c.workspace_id == unit.workspace_id,
+        c.status.in_((Status.CLOSED, Status.CANCELLED)),
+        or_(c.purged_at.is_(None), c.last_message_at > c.purged_at),
+    )
+    return [_read(row) for row in unit.rows(query.order_by(c.number))]
 
 
 def access_list(unit: Unit, incident_id: IncidentId) -> list[UserId]:

@@ -10,13 +10,12 @@ import hashlib
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 
 from fireline.core.events import Event, UserId
 from fireline.core.feature import Due, SlackEvent
-from fireline.features.incidents.rules import Status
-from fireline.features.incidents.tables import incident
-from fireline.features.overview import channels, home_blocks
+from fireline.features.incidents import reads as incidents
+from fireline.features.overview import channels, home_blocks, home_setup
 from fireline.features.overview.mine import mine
 from fireline.features.overview.tables import home_tab
 from fireline.features.people import reads as people
@@ -26,6 +25,7 @@ from fireline.store.unit import Unit
 
 DRAW, FOLLOW = "overview.home", "overview.homes"
 WATCHED = timedelta(days=1)
+MOST_WATCHED = 50  # Slack lets us draw a hundred in a minute
 AGAIN = timedelta(seconds=10)  # somebody new, whom Slack had not told us of yet
 _OPENED = Upsert(home_tab, ("workspace_id", "user_id"), ("opened_at", "shown"))
 
@@ -60,8 +60,8 @@ def on_follow(unit: Unit, due: Due) -> None:
 
 
 def follow(unit: Unit) -> None:
-    """Has every tab drawn that somebody may be looking at."""
-    for user_id in _openers(unit, home_tab.c.opened_at > unit.now - WATCHED):
+    """Has every tab drawn that somebody may be looking at, those opened last before all others."""
+    for user_id in _openers(unit, home_tab.c.opened_at > unit.now - WATCHED)[:MOST_WATCHED]:
         redraw(unit, user_id)
 
 
@@ -87,26 +87,20 @@ def on_draw(unit: Unit, due: Due) -> None:
     unit.latest("views.publish", {"user_id": user_id, "view": view}, lane=f"home:{user_id}")
 
 
-def _setup(unit: Unit, person: Person, row: Row[tuple[object, ...]]) -> home_blocks.Setup:
+def _setup(unit: Unit, person: Person, row: Row[tuple[object, ...]]) -> home_setup.Setup:
     """What an admin has to know; nothing for anybody else."""
     if not person.is_admin:
-        return home_blocks.Setup()
+        return home_setup.Setup()
     later = row.channels_later_until is not None and row.channels_later_until > unit.now
     missing = () if later else channels.missing(unit)
     learns = any(each.name == "learning" for each in unit.registry.features)
-    return home_blocks.Setup(missing, channels.can_create(missing), _closed(unit) if learns else None)
-
-
-def _closed(unit: Unit) -> int:
-    c = incident.c
-    counted = select(func.count()).where(c.workspace_id == unit.workspace_id, c.status == Status.CLOSED, ~c.is_drill)
-    return int(unit.execute(counted).scalar_one())
+    return home_setup.Setup(missing, channels.can_create(missing), incidents.closed(unit) if learns else None)
 
 
 def _openers(unit: Unit, which: ColumnElement[bool]) -> list[str]:
     c = home_tab.c
-    rows = unit.rows(select(c.user_id).where(c.workspace_id == unit.workspace_id, which).order_by(c.user_id))
-    return [row.user_id for row in rows]
+    wanted = select(c.user_id).where(c.workspace_id == unit.workspace_id, which)
+    return [row.user_id for row in unit.rows(wanted.order_by(c.opened_at.desc(), c.user_id))]
 
 
 def _row(unit: Unit, user_id: str) -> Row[tuple[object, ...]] | None:

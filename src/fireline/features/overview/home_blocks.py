@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from fireline.core.answers import Blocks, Reply
@@ -13,52 +12,45 @@ from fireline.features.action_items.rules import shown
 from fireline.features.action_items.stages import Stage
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
-from fireline.features.overview.facts import Facts
-from fireline.features.overview.mine import Duty, Mine, OwnItem, OwnTask, RoleOffer
+from fireline.features.overview.home_setup import Setup, admins_part
+from fireline.features.overview.mine import Active, Duty, Mine, OwnItem, OwnTask, RoleOffer
 from fireline.slack import kit, mrkdwn
 
 MOST = 7  # of a kind, with buttons; the rest is counted
-ENOUGH = 10  # closed incidents, from which on something can be learned
 WAIT = kit.home([kit.section("*Fireline is looking up who you are.* Open this tab again in a moment.")])
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What an admin is told: channels that are missing; how many incidents are closed, while that matters."""
-
-    missing: tuple[str, ...] = ()
-    can_create: bool = True
-    closed: int | None = None
 
 
 def home(mine: Mine, setup: Setup) -> kit.View:
     """The home tab of one person."""
     if mine.person.is_guest:
         return kit.home(_of_guest(mine))
-    declare = kit.button("Declare an incident", "incidents:declare_form", style=None if mine.active else "primary")
-    return kit.home(
-        [
-            *(needs(mine) or [kit.section(f"*{_calm(mine)}*")]),
-            kit.actions(declare, block_id="declare"),
-            *own(mine),
-            *_going_on(mine),
-            *_for_admins(setup),
-            kit.context("Drawn anew whenever you open it. `/fireline help` says what can be typed."),
-        ]
-    )
+    parts = [
+        kit.section(f"*{_news(mine)}*", accessory=kit.button("Declare an incident", "incidents:declare_form")),
+        *needs(mine),
+        *own(mine),
+        *_going_on(mine),
+        *admins_part(setup),
+        kit.context("Drawn anew whenever you open it. `/fireline help` says what can be typed."),
+    ]
+    return kit.home(_with_one_primary(parts))
 
 
 def todo(mine: Mine) -> Reply:
     """The same facts as a private answer."""
-    parts = [*needs(mine), *own(mine)]
+    waiting = needs(mine)
+    parts = [*([kit.header("Needs you")] if waiting else []), *waiting, *own(mine)]
     if not parts:
         return Reply("Nothing is yours right now: no role, no task, no action item.")
     counts = [(len(mine.duties), "role"), (len(mine.tasks), "task"), (len(mine.items), "open action item")]
     said = ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts if n)
-    return Reply(f"Yours: {said or 'an offer'}.", parts)
+    return Reply(f"Yours: {said or 'an offer'}.", _with_one_primary(parts))
 
 
-def _calm(mine: Mine) -> str:
+def _news(mine: Mine) -> str:
+    """The first line: how much waits, or that nothing does."""
+    count = mine.waiting
+    if count:
+        return "One thing needs you." if count == 1 else f"{count} things need you."
     is_quiet = not mine.active and not own(mine)
     return "Nothing is going on, and nothing needs you." if is_quiet else "Nothing needs you right now."
 
@@ -72,14 +64,13 @@ def _of_guest(mine: Mine) -> Blocks:
 # what needs me ------------------------------------------------------------------------------------------------
 def needs(mine: Mine) -> Blocks:
     """Questions and deadlines, the most urgent first; [] when nobody waits for this person."""
-    parts = [
+    return [
         *(b for offer in mine.role_offers[:MOST] for b in _role_offer(offer)),
         *(b for duty in mine.duties if duty.is_asked for b in _update(duty)),
         *(b for duty in mine.duties if duty.is_acting for b in _unconfirmed(duty)),
         *_items(mine, mine.pressing_items),
         *(b for owned in mine.item_offers[:MOST] for b in _item_offer(mine, owned)),
     ]
-    return [kit.header("Needs you"), *parts] if parts else []
 
 
 def _role_offer(offer: RoleOffer) -> Blocks:
@@ -136,7 +127,8 @@ def _duty(duty: Duty, can_act: bool) -> kit.Block:
     found = duty.incident
     due = f" · update by {_at(found, duty.update_at)}" if duty.update_at else ""
     show = kit.button("Show", "overview:more", f"{found.id}:") if can_act else None
-    return kit.section(f"*{duty.in_words} of {found.reference}* {_title(found)}\n{_state(found)}{due}", accessory=show)
+    head = f"*{_begun(duty.in_words)} of {found.heading}* {_title(found)}"
+    return kit.section(f"{head}\n{_state(found)}{due}", accessory=show)
 
 
 def _task(owned: OwnTask) -> str:
@@ -170,7 +162,7 @@ def _facts(mine: Mine, owned: OwnItem) -> str:
     is_offered = item.offered_to is not None and item.offered_to != mine.person.user_id
     offered = f"offered to {mrkdwn.mention(item.offered_to or '')}" if is_offered else ""
     facts = (due, item.category, f"from {owned.incident.reference}", offered)
-    return " · ".join(fact for fact in facts if fact)
+    return _begun(" · ".join(fact for fact in facts if fact))
 
 
 def _more(rest: int) -> Blocks:
@@ -179,15 +171,14 @@ def _more(rest: int) -> Blocks:
 
 # what is going on -----------------------------------------------------------------------------------------------
 def _going_on(mine: Mine) -> Blocks:
-    if not mine.active:
-        return []
+    """What they hold a role in stands among their roles already."""
     held = {duty.incident.id for duty in mine.duties}
-    lines = [_active(each, can_join=each.incident.id not in held and not mine.person.is_guest) for each in mine.active]
+    lines = [_active(each, can_join=not mine.person.is_guest) for each in mine.active if each.incident.id not in held]
     more = [kit.context("More are going on: `/fireline list`")] if mine.is_more_active else []
-    return [kit.header("Going on"), *lines, *more]
+    return [kit.header("Also going on" if held else "Going on"), *lines, *more] if lines else []
 
 
-def _active(each: Facts, *, can_join: bool) -> kit.Block:
+def _active(each: Active, *, can_join: bool) -> kit.Block:
     found = each.incident
     private = " · private" if found.is_private else ""
     lines = [f"*{blocks.title_of(found)}*", f"{_state(found)} · IC {each.commander.in_words}{private}"]
@@ -196,46 +187,17 @@ def _active(each: Facts, *, can_join: bool) -> kit.Block:
     return kit.section("\n".join(lines), accessory=join)
 
 
-# for admins -----------------------------------------------------------------------------------------------------
-def _for_admins(setup: Setup) -> Blocks:
-    parts = [*_missing(setup), *_learning(setup)]
-    return [kit.header("For admins"), *parts] if parts else []
+def _begun(text: str) -> str:
+    """With a capital, as lines begin."""
+    return text[:1].upper() + text[1:]
 
 
-def _missing(setup: Setup) -> Blocks:
-    if not setup.missing:
-        return []
-    names = " and ".join(f"#{mrkdwn.escape(name)}" for name in setup.missing)
-    is_one = len(setup.missing) == 1
-    create = kit.button(f"Create #{setup.missing[0]}" if is_one else "Create both", "overview:channels_create", ":x")
-    row = kit.actions(
-        create if setup.can_create else None,
-        kit.button("Choose", "overview:channels_choose", ":x"),
-        kit.button("Later", "overview:channels_later", ":x"),
-        block_id="channels",
-    )
-    text = f"*Fireline is not in {names}.*\nUntil it is, incidents run without {'it' if is_one else 'them'}: "
-    return [kit.section(text + "nothing is announced, or updates stay in the incident's own channel."), row]
-
-
-def _learning(setup: Setup) -> Blocks:
-    if setup.closed is None or setup.closed >= ENOUGH:
-        return []
-    told = f"*{setup.closed} of {ENOUGH} incidents are closed.*"
-    return [kit.section(f"{told} From {ENOUGH} on: throttle, patterns, drift audit, monthly review.")]
-
-
-def choose_channels(missing: Sequence[str]) -> Reply:
-    """How another channel is named: Slack lets nobody but people put the bot into one."""
-    keys = ", ".join(f"`channels.{key}`" for key in ("digest", "stakeholders"))
-    text = "Two steps, and Fireline speaks in the channel of your choice."
-    lines = [
-        f"*{text}*",
-        "1. Type `/invite @fireline` in that channel.",
-        f"2. If it is not called {' or '.join(f'#{mrkdwn.escape(name)}' for name in missing)}, name it in the "
-        f"YAML file: {keys}.",
-    ]
-    return Reply(text, [kit.section("\n".join(lines))])
+def _with_one_primary(parts: Blocks) -> Blocks:
+    """One button stands out: that of whatever is the most urgent."""
+    rows = [element for part in parts for element in part.get("elements", ())]
+    for element in [each for each in rows if each.get("style") == "primary"][1:]:
+        del element["style"]
+    return parts
 
 
 def _named(found: Incident) -> str:

@@ -8,7 +8,7 @@ from fireline.core.answers import Answer, Done
 from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press, Settled
 from fireline.core.grammar import Line
-from fireline.features.overview import channels, home, home_blocks
+from fireline.features.overview import channels, home, home_blocks, home_setup
 from fireline.features.overview.mine import mine
 from fireline.features.people import service as people
 from fireline.slack import mrkdwn
@@ -34,7 +34,7 @@ def press_create(ctx: Context, press: Press) -> Answer:
 
 
 def press_choose(ctx: Context, press: Press) -> Answer:
-    return home_blocks.choose_channels(_demand_missing(ctx))
+    return home_setup.choose_channels(_demand_missing(ctx))
 
 
 def press_later(ctx: Context, press: Press) -> Answer:

@@ -11,7 +11,7 @@ from fireline.features.action_items import reads as action_items
 from fireline.features.action_items.reads import Item
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
-from fireline.features.overview.facts import Facts, facts
+from fireline.features.overview.facts import Held, held
 from fireline.features.people import reads as people
 from fireline.features.people.reads import Person
 from fireline.features.roles import reads as roles
@@ -39,7 +39,7 @@ class Duty:
 
     @property
     def in_words(self) -> str:
-        return ", ".join(self.names) + (" (acting)" if self.is_acting else "")
+        return " and ".join(self.names)
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,14 @@ class OwnTask:
 
 
 @dataclass(frozen=True)
+class Active:
+    """An incident that is going on, and who leads it."""
+
+    incident: Incident
+    commander: Held
+
+
+@dataclass(frozen=True)
 class Mine:
     """Everything that one person sees of their own, and what is going on around them."""
 
@@ -80,7 +88,7 @@ class Mine:
     tasks: tuple[OwnTask, ...] = ()
     item_offers: tuple[OwnItem, ...] = ()
     items: tuple[OwnItem, ...] = ()
-    active: tuple[Facts, ...] = ()
+    active: tuple[Active, ...] = ()
     is_more_active: bool = False
 
     @property
@@ -98,6 +106,12 @@ class Mine:
         return item.accepted_at is None and item.assigned_by != self.person.user_id
 
     @property
+    def waiting(self) -> int:
+        """How many questions and deadlines wait for this person."""
+        asked = sum(duty.is_asked + duty.is_acting for duty in self.duties)
+        return len(self.role_offers) + asked + len(self.pressing_items) + len(self.item_offers)
+
+    @property
     def other_items(self) -> tuple[OwnItem, ...]:
         return tuple(own for own in self.items if own not in self.pressing_items)
 
@@ -109,7 +123,8 @@ def mine(unit: Unit, user_id: UserId) -> Mine:
         return Mine(person, unit.now)
     seen = _sight(unit, person)
     active = incidents.active(unit, user_id, limit=100)
-    going_on = [each for each in active if not each.is_drill and seen(each.id)]  # a drill shows to its people
+    # A drill shows to its people; what is not a guest's to see was left out by the query.
+    going_on = [each for each in active if not each.is_drill and (not person.is_guest or seen(each.id))]
     return Mine(
         person=person,
         now=unit.now,
@@ -118,7 +133,7 @@ def mine(unit: Unit, user_id: UserId) -> Mine:
         tasks=tuple(OwnTask(t, incidents.get(unit, t.incident_id)) for t in _tasks(unit, user_id, seen)),
         item_offers=tuple(_owned(unit, action_items.offered_items_of(unit, user_id), seen)),
         items=tuple(_owned(unit, action_items.open_items_of(unit, user_id), seen)),
-        active=tuple(facts(unit, each) for each in sorted(going_on, key=_worst_first)[:MOST_ACTIVE]),
+        active=tuple(Active(i, held(unit, i.id)[0]) for i in sorted(going_on, key=_worst_first)[:MOST_ACTIVE]),
         is_more_active=len(going_on) > MOST_ACTIVE,
     )
 
@@ -151,28 +166,32 @@ def _names(unit: Unit, offer: Offer) -> str:
 
 
 def _duties(unit: Unit, user_id: UserId, seen: Callable[[IncidentId], bool]) -> list[Duty]:
-    held: dict[IncidentId, list[Holder]] = {}
+    theirs: dict[IncidentId, list[Holder]] = {}
     for incident_id, holder in roles.roles_of(unit, user_id):
-        held.setdefault(incident_id, []).append(holder)
-    going_on = [i for i in held if incidents.get(unit, i).is_active and seen(i)]
-    return [_duty(unit, incidents.get(unit, i), held[i]) for i in going_on]
+        theirs.setdefault(incident_id, []).append(holder)
+    going_on = [i for i in theirs if incidents.get(unit, i).is_active and seen(i)]
+    return [_duty(unit, incidents.get(unit, i), theirs[i]) for i in going_on]
 
 
-def _duty(unit: Unit, found: Incident, held: list[Holder]) -> Duty:
+def _duty(unit: Unit, found: Incident, theirs: list[Holder]) -> Duty:
     clock = updates.clock_of(unit, found.id)
-    is_asked = clock.is_prompt_open and clock.prompted_to == held[0].user_id
+    is_asked = clock.is_prompt_open and clock.prompted_to == theirs[0].user_id
     return Duty(
         incident=found,
-        names=tuple(unit.config(Roles).keyed(h.role).name for h in held),
-        is_acting=any(h.is_acting for h in held),
-        update_at=clock.next_at if is_asked or _speaks(unit, found, held) else None,
+        names=tuple(_name(unit, h) for h in sorted(theirs, key=lambda h: h.role != IC)),
+        is_acting=any(h.is_acting for h in theirs),
+        update_at=clock.next_at if is_asked or _speaks(unit, found, theirs) else None,
         is_asked=is_asked,
     )
 
 
-def _speaks(unit: Unit, found: Incident, held: list[Holder]) -> bool:
+def _name(unit: Unit, holder: Holder) -> str:
+    return unit.config(Roles).keyed(holder.role).name + (" (acting)" if holder.is_acting else "")
+
+
+def _speaks(unit: Unit, found: Incident, theirs: list[Holder]) -> bool:
     """The communications lead writes updates, and the IC while there is none."""
-    keys = {h.role for h in held}
+    keys = {h.role for h in theirs}
     return "comms" in keys or (IC in keys and roles.holder_of(unit, found.id, "comms") is None)
 
 
