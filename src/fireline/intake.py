@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
@@ -33,6 +33,8 @@ log = structlog.get_logger("fireline.intake")
 
 BATCH = 32  # events a unit applies at the most: whoever waits for an answer waits behind a whole batch
 GAP = 0.05  # seconds between batches while commands are waiting
+POLL = 2.0  # seconds
+SHORTEST_REST = 0.05  # seconds; what is overdue lies in the hands of another process
 PARKED = timedelta(minutes=15)  # how long events of an unknown channel wait for an opening to tell whose it is
 
 # News about the workspace, kept wherever it comes from. All else is kept only for channels of incidents.
@@ -93,6 +95,7 @@ class Intake:
         self._queued: list[tuple[Arrival, asyncio.Future[None]]] = []
         self._keeper: asyncio.Task[None] | None = None
         self._stopping = False
+        self._wake_at: datetime | None = None  # when what was put off or parked may be tried again, in machine time
         units.on_bell("inbox", self._bell.set)
 
     # keeping ------------------------------------------------------------------------------------------------
@@ -178,7 +181,7 @@ class Intake:
 
     # applying -----------------------------------------------------------------------------------------------
     async def run(self) -> None:
-        """Applies what is kept until `stop`; looks again after two seconds even if no bell rang."""
+        """Applies what is kept until `stop`; looks again after `POLL` seconds even if no bell rang."""
         while not self._stopping:
             self._bell.clear()
             try:
@@ -192,8 +195,11 @@ class Intake:
             await self._rest()
 
     async def _rest(self) -> None:
+        seconds = POLL
+        if self._wake_at is not None:
+            seconds = min(POLL, max(SHORTEST_REST, (self._wake_at - machine_now()).total_seconds()))
         try:
-            await asyncio.wait_for(self._bell.wait(), timeout=2)
+            await asyncio.wait_for(self._bell.wait(), timeout=seconds)
         except TimeoutError:
             return
 
@@ -221,6 +227,7 @@ class Intake:
             rows = _together(inbox.take(connection, limit))
             ended = [r for w in dict.fromkeys(r.workspace_id for r in rows) for r in self._apply_in(unit_of(w), rows)]
             inbox.done(connection, [row.id for row in ended])
+            self._wake_at = None if ended else inbox.next_wakeup(connection)
             return ended
 
         applied = await self._units.across(hop, urgent=False, savepoint=False)

@@ -23,7 +23,7 @@ KEPT = timedelta(days=7)  # Slack redelivers for hours; a person who presses an 
 DEAD_KEPT = timedelta(days=30)
 PORTION = 2000  # rows a sweep takes in one transaction: others are waiting
 TRIES = 8
-PARKED = timedelta(seconds=1)
+PARKED = timedelta(milliseconds=200)
 LONGEST_WAIT = timedelta(minutes=5)
 
 _ACCEPT = InsertNew(inbox, "workspace_id", "key")
