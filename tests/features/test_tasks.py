@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from fireline.core.events import IncidentId
+from fireline.features.postmortems.draft import markdown
+from fireline.features.postmortems.record import record_of
 from fireline.features.tasks import reads
 from fireline.features.tasks.reads import Task
 from fireline.features.tasks.rules import TaskStatus
@@ -189,7 +192,7 @@ async def test_the_list_gives_hands_over_extends_and_drops(room: Room) -> None:
     await room.submit("cy", reason="the rollback did it")
 
     assert "INC-1: 1 task open" in read(listed)
-    assert labels(listed) == ["Done", "More time", "Hand over", "Drop"]
+    assert labels(listed) == ["Done", "More time", "Hand over", "Drop", "Give a task"]
     (task,) = await tasks(room)
     assert (task.status, task.owner_id, task.reason) == (TaskStatus.DROPPED, "U0CY", "the rollback did it")
     assert (await entries(room))[1:] == [
@@ -283,16 +286,20 @@ async def test_what_is_left_over_at_the_end_becomes_an_action_item_or_is_dropped
     await room.type("ana", channel, "/incident resolve errors are gone")
     await room.forward(minutes=60)
 
+    wrapup = room.dm("ana", "Wrap up INC-1")
     closed = shown(await room.type("ana", channel, "/incident close"))
     left = shown(await room.press("ana", closed, "Show open tasks"))
     kept = await room.press("ana", left, "Make it an action item")
     items = shown(await room.type("ana", channel, "/incident actions"))
 
+    assert "tasks left open: 2" in wrapup.words and "Show open tasks" in labels(wrapup)
     assert "2 tasks were left open" in read(closed)
     assert labels(left)[:3] == ["Make it an action item", "Done", "Drop"]
     assert not [m for m in notes(room, "bea") if "Time is up" in read(m) or "Half" in read(m)]
     assert "restart the consumer" in read(items) and "@bea" in read(items)
     assert [t.status for t in await tasks(room)] == [TaskStatus.KEPT, TaskStatus.OPEN]
+    document = await room.unit(lambda unit: markdown(record_of(unit, IncidentId(1))))
+    assert "- Task, an action item now: restart the consumer (bea)" in document
     await room.press("ana", shown(kept), "Undo")
     assert "has no action items yet" in read(shown(await room.type("ana", channel, "/incident actions")))
 
@@ -302,11 +309,11 @@ async def test_a_false_alarm_drops_its_tasks_without_a_word_and_reopening_brings
     asked = await room.type("ana", channel, "/incident cancel")
 
     await room.press("ana", shown(asked), "Cancel the incident")
-    dropped = [t.status for t in await tasks(room)]
+    dropped, line = [t.status for t in await tasks(room)], read(line_of(room, channel))
     await room.type("ana", channel, "/incident reopen")
     await room.forward(minutes=5)
 
-    assert dropped == [TaskStatus.DROPPED]
+    assert dropped == [TaskStatus.DROPPED] and line.startswith("Task dropped: restart the consumer")
     assert [t.status for t in await tasks(room)] == [TaskStatus.OPEN]
     assert len(notes(room, "bea")) == 1
 

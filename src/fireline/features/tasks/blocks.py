@@ -106,6 +106,8 @@ def _reminder(found: Incident, task: Task, now: datetime) -> list[str]:
             f"*{mark}Still on it?* {said}",
             f"{found.reference}{where}; yours since {since}, without a time box. It is asked once.",
         ]
+    if task.boxed_at and task.assigned_at and task.boxed_at > task.assigned_at:
+        return [f"*{mark}New time box{until(found, task)}:* {said}", f"{found.reference}{where}."]
     giver = task.assigned_by if task.assigned_by != task.owner_id else None
     by = f"From {mrkdwn.mention(giver)}" if giver else "Yours"
     return [f"*{mark}A task for you in {found.reference}:* {said}", f"{by}{until(found, task)}{where}."]
@@ -156,7 +158,8 @@ def listed(found: Incident, tasks: Sequence[Task], now: datetime) -> Blocks:
         blocks.append(kit.section(in_a_line(found, task, now)))
         if task.is_open:
             blocks.append(kit.actions(*_list_buttons(found, task), block_id=f"task:{task.id}"))
-    return [*blocks, kit.context(f"and {len(ordered) - MOST} more")] if len(ordered) > MOST else blocks
+    blocks += [kit.context(f"and {len(ordered) - MOST} more")] if len(ordered) > MOST else []
+    return [*blocks, kit.actions(_give(found))] if found.is_active else blocks
 
 
 def in_a_line(found: Incident, task: Task, now: datetime) -> str:
@@ -173,7 +176,8 @@ def in_a_line(found: Incident, task: Task, now: datetime) -> str:
 
 def empty(found: Incident, root: str) -> kit.Message:
     text = f"{found.heading} has no tasks."
-    return kit.message(text, [kit.section(f"*{text}*\n`{root} {EXAMPLE}` gives one.")])
+    row = [kit.actions(_give(found))] if found.is_active else []
+    return kit.message(text, [kit.section(f"*{text}*\n`{root} {EXAMPLE}` gives one."), *row])
 
 
 # buttons --------------------------------------------------------------------------------------------------------
@@ -189,6 +193,10 @@ def _list_buttons(found: Incident, task: Task) -> list[dict[str, Any]]:
     if task.owner_id is None:
         return [button(task, "I'll take it", "mine"), button(task, "Give it to …", "give"), done, drop]
     return [done, button(task, "More time", "box"), button(task, "Hand over", "give"), drop]
+
+
+def _give(found: Incident) -> dict[str, Any]:
+    return kit.button("Give a task", "tasks:form", f"{found.id}:")
 
 
 def button(task: Task, label: str, verb: str, **more: Any) -> dict[str, Any]:

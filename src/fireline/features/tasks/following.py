@@ -7,7 +7,6 @@ from fireline.core.events import Event, UserId
 from fireline.core.feature import SlackEvent
 from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents.rules import Status
 from fireline.features.people import reads as people
 from fireline.features.tasks import changing, events, lines, notes, reads, reminders, service
 from fireline.features.tasks.blocks import title
@@ -33,8 +32,7 @@ def on_event(unit: Unit, event: Event) -> None:
 
 def show(unit: Unit, task: Task, *, before: str | None, ring: bool = False) -> None:
     """Shows a task as it is now, to everybody who sees it."""
-    if incidents.get(unit, task.incident_id).status is not Status.CANCELLED:
-        lines.show(unit, task)
+    lines.show(unit, task)
     reminders.plan(unit, task)
     if before is not None and before != task.owner_id:
         notes.refresh(unit, task.incident_id, UserId(before))

@@ -112,12 +112,12 @@ def mine(ctx: Context) -> Reply:
     tasks = reads.open_tasks_of(ctx.unit, ctx.actor_id)
     if not tasks:
         return Reply("You have no open task.", [kit.section("*You have no open task.*")])
-    parts = [kit.section(f"*Your tasks: {blocks.counted(len(tasks))}*")]
+    parts = [kit.section(f"*Your tasks: {len(tasks)} open*")]
     for each in tasks[: blocks.MOST]:
         found = incidents.get(ctx.unit, each.incident_id)
         said = f"{found.heading}: {blocks.title(each)}{blocks.until(found, each)}"
         parts += [kit.section(said), kit.actions(*blocks.owner_buttons(each), block_id=f"task:{each.id}")]
-    return Reply(f"Your tasks: {blocks.counted(len(tasks))}", parts)
+    return Reply(f"Your tasks: {len(tasks)} open.", parts)
 
 
 def _which(ctx: Context) -> Answer:
