@@ -142,6 +142,18 @@ async def test_an_update_that_is_due_and_a_role_that_is_offered_come_first(room:
     assert labels(cy)[1] == "Send update"
 
 
+async def test_a_task_is_finished_from_the_tab_and_comes_first_once_its_time_is_up(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident task @bea restart the consumer in 20m")
+    assert "Your tasks\nrestart the consumer" in (await home(room, "bea")).words
+
+    await room.forward(minutes=21)
+    assert "*Time is up:* restart the consumer" in (await home(room, "bea")).words
+    await room.press("bea", "home", "Done")
+
+    assert "restart the consumer" not in shown(room, "bea").words
+
+
 async def test_an_overdue_item_stands_first_until_it_has_a_new_date(room: Room) -> None:
     channel = await room.opened()
     await room.type("bea", channel, "/incident action me alert on queue depth by 2026-03-10")

@@ -14,6 +14,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
 from fireline.features.overview.home_setup import Setup, admins_part
 from fireline.features.overview.mine import Active, Duty, Mine, OwnItem, OwnTask, RoleOffer
+from fireline.features.tasks.blocks import owner_buttons as task_buttons
 from fireline.slack import kit, mrkdwn
 
 MOST = 7  # of a kind, with buttons; the rest is counted
@@ -68,6 +69,7 @@ def needs(mine: Mine) -> Blocks:
         *(b for offer in mine.role_offers[:MOST] for b in _role_offer(offer)),
         *(b for duty in mine.duties if duty.is_asked for b in _update(duty)),
         *(b for duty in mine.duties if duty.is_acting for b in _unconfirmed(duty)),
+        *_tasks(mine.late_tasks, "Time is up"),
         *_items(mine, mine.pressing_items),
         *(b for owned in mine.item_offers[:MOST] for b in _item_offer(mine, owned)),
     ]
@@ -114,11 +116,11 @@ def _item_offer(mine: Mine, owned: OwnItem) -> Blocks:
 def own(mine: Mine, *, can_act: bool = True) -> Blocks:
     """Roles, tasks and the action items that can wait."""
     duties = [_duty(duty, can_act) for duty in mine.duties]
-    tasks = [kit.section(_task(owned)) for owned in mine.tasks[:MOST]]
+    tasks = _tasks(mine.other_tasks if can_act else mine.tasks, can_act=can_act)
     items = _items(mine, mine.other_items if can_act else mine.items, can_act=can_act)
     return [
         *([kit.header("Your roles"), *duties] if duties else []),
-        *([kit.header("Your tasks"), *tasks, *_more(len(mine.tasks) - MOST)] if tasks else []),
+        *([kit.header("Your tasks"), *tasks] if tasks else []),
         *([kit.header("Your action items"), *items] if items else []),
     ]
 
@@ -131,10 +133,20 @@ def _duty(duty: Duty, can_act: bool) -> kit.Block:
     return kit.section(f"{head}\n{_state(found)}{due}", accessory=show)
 
 
-def _task(owned: OwnTask) -> str:
+def _tasks(tasks: Sequence[OwnTask], news: str = "", *, can_act: bool = True) -> Blocks:
+    parts: Blocks = []
+    for owned in tasks[:MOST]:
+        parts.append(kit.section(_task(owned, news)))
+        if can_act:
+            parts.append(kit.actions(*task_buttons(owned.task), block_id=f"task:{owned.task.id}"))
+    return [*parts, *_more(len(tasks) - MOST)]
+
+
+def _task(owned: OwnTask, news: str) -> str:
     task, found = owned.task, owned.incident
-    due = f"until {_at(found, task.due_at)}" if task.due_at else "no time box"
-    return f"{mrkdwn.inert(task.title)}\n{due} · {found.heading} · {blocks.place_of(found)}"
+    due = f"Until {_at(found, task.due_at)}" if task.due_at else "No time box"
+    head = f"*{news}:* {mrkdwn.inert(task.title)}" if news else mrkdwn.inert(task.title)
+    return f"{head}\n{due} · {found.heading} · {blocks.place_of(found)}"
 
 
 def _items(mine: Mine, items: Sequence[OwnItem], *, can_act: bool = True) -> Blocks:

@@ -109,7 +109,17 @@ class Mine:
     def waiting(self) -> int:
         """How many questions and deadlines wait for this person."""
         asked = sum(duty.is_asked + duty.is_acting for duty in self.duties)
-        return len(self.role_offers) + asked + len(self.pressing_items) + len(self.item_offers)
+        late = len(self.late_tasks) + len(self.pressing_items)
+        return len(self.role_offers) + asked + late + len(self.item_offers)
+
+    @property
+    def late_tasks(self) -> tuple[OwnTask, ...]:
+        """Their time box is over, and nobody has said how it went."""
+        return tuple(own for own in self.tasks if own.task.is_late(self.now))
+
+    @property
+    def other_tasks(self) -> tuple[OwnTask, ...]:
+        return tuple(own for own in self.tasks if not own.task.is_late(self.now))
 
     @property
     def other_items(self) -> tuple[OwnItem, ...]:
