@@ -24,6 +24,7 @@ from fireline.core.grammar import Kind, Place, Reading, Vocabulary
 from fireline.core.line import shows_bare
 from fireline.core.registry import Registry
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.rules import named
 from fireline.features.people import reads as people
 from fireline.guard import Failure, Guard
 from fireline.store import inbox
@@ -151,7 +152,7 @@ class Frame:
     def _run(self, ctx: Context, reading: Reading[Command], typed_at: datetime | None) -> Answer:
         is_named_alone = reading.verb is not None or not reading.rest  # `INC-42 looks odd` is no command
         if reading.incident_number is not None and ctx.incident_id is None and is_named_alone:
-            raise Refused(f"There is no {_as_typed(reading.incident_number)} here.", try_line="list all")
+            raise Refused(f"There is no {named(reading.incident_number)} here.", try_line="list all")
         if reading.verb is None:
             return self._guide.unread(ctx, reading)
         if reading.verb.place is Place.INCIDENT and ctx.incident_id is None:
@@ -237,10 +238,6 @@ def _addressed(reading: Reading[Command], *, is_elsewhere: bool) -> Reading[Comm
     if not (is_elsewhere or verb.addressed):
         return reading
     return replace(reading, rest="", incident_number=number)
-
-
-def _as_typed(number: int) -> str:
-    return f"INC-{number}" if number <= incidents.HIGHEST else "incident with so high a number"
 
 
 def _seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None:

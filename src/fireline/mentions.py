@@ -73,7 +73,10 @@ class Mentions:
         return _form_offered(line, event) if isinstance(answer, OpenModal) else answer
 
     def _tell(self, unit: Unit, event: SlackEvent, asked: Asked, answer: Answer) -> None:
-        reply = answer if isinstance(answer, Reply) else Reply("Done.")
+        thread = str(event.payload.get("thread_ts") or "")
+        if not isinstance(answer, Reply) and not thread:
+            return  # it shows in the channel
+        reply = answer if isinstance(answer, Reply) else Reply("Done: it shows in the channel.")
         said = kit.message(reply.text, reply.blocks)
         assert asked.channel_id is not None
         unit.whisper(
@@ -83,7 +86,7 @@ class Mentions:
             blocks=said.blocks,
             key=asked.key,
             incident_id=event.incident_id,
-            thread=str(event.payload.get("thread_ts") or "") or None,
+            thread=thread or None,
         )
 
 

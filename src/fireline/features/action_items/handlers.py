@@ -27,10 +27,10 @@ def action(ctx: Context, line: Line) -> Answer:
     """Writes down who does what until when; bare `actions` lists the items"""
     if line.shows:
         return mine(ctx) if line.helper == "my" else _listed(ctx)
+    demand_member(ctx)
     if ctx.incident_id is None:
         return _which(ctx)
     found = incidents.get(ctx.unit, ctx.incident_id)
-    demand_member(ctx)
     if not line.rest:
         return OpenModal(forms.new_item(found, _default_due(ctx, found), channel=ctx.channel_id))
     return _created(ctx, found, read_draft(ctx, line))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
 
 from fireline.core.events import ChannelId, IncidentId, UserId
-from fireline.features.incidents.rules import ACTIVE, Severity, Status, reference
+from fireline.features.incidents.rules import ACTIVE, HIGHEST, Severity, Status, reference
 from fireline.features.incidents.tables import incident, incident_access
 from fireline.store.unit import Unit
 
@@ -71,8 +71,6 @@ class Incident:
         """Nothing about it reaches digest, stakeholders or numbers."""
         return self.is_private or self.is_drill
 
-
-HIGHEST = 2**31 - 1  # what the columns hold; people type and forge higher ones
 
 # Built once: every verb and every drawing asks them.
 _GET = select(incident).where(incident.c.id == bindparam("of_id"))

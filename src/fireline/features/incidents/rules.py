@@ -98,6 +98,14 @@ def reference(number: int) -> str:
     return f"INC-{number}"
 
 
+HIGHEST = 2**31 - 1  # what the columns hold; people type and forge higher numbers
+
+
+def named(number: int) -> str:
+    """An incident that there is not, as it can be spoken of: `INC-42`, without the digits of an endless number."""
+    return reference(number) if number <= HIGHEST else "incident with so high a number"
+
+
 # Words that titles of unlike incidents share.
 COMMON = frozenset(
     re.findall(

@@ -11,7 +11,7 @@ from fireline.core.events import IncidentId
 from fireline.core.feature import Context
 from fireline.core.grammar import Line
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents.rules import Severity
+from fireline.features.incidents.rules import Severity, named
 from fireline.features.updates import blocks, members, reads, subscribing
 from fireline.features.updates.rules import scope_in_words
 from fireline.slack import kit
@@ -51,7 +51,7 @@ def _scope(ctx: Context, line: Line, *, here: bool = True) -> str | None:
 def _numbered(ctx: Context, number: int) -> IncidentId:
     found = incidents.numbered(ctx.unit, number, ctx.actor_id)
     if found is None:
-        raise Refused(f"There is no INC-{number} here.", try_line="list all")
+        raise Refused(f"There is no {named(number)} here.", try_line="list all")
     return found
 
 
