@@ -22,6 +22,7 @@ COMMANDS = {
     "export": "write an incident's postmortem to a file",
     "timeline": "write an incident's whole timeline to a file",
     "import-export": "build a timeline from a Slack export archive",
+    "retention": "let go of words whose time is over",
 }
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2

@@ -23,7 +23,17 @@ from fireline.store.unit import Unit
 
 SCHEMA, SCHEMA_VERSION = "fireline.timeline", 1
 FORMATS = ("csv", "json", "md")
-COLUMNS: tuple[str, ...] = ("happened_at", "recorded_at", "kind", "author_id", "author", "text", "files", "permalink", "key")
+COLUMNS: tuple[str, ...] = (
+    "happened_at",
+    "recorded_at",
+    "kind",
+    "author_id",
+    "author",
+    "text",
+    "files",
+    "permalink",
+    "key",
+)
 COLUMNS += ("marked_by_id", "marked_by", "marks", "state", "edited_at", "thread_ts", "channel_id", "ts", "entry_id")
 # A spreadsheet takes a cell that begins so for a formula, some of them after blanks or in full width too.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")

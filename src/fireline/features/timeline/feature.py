@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
-from fireline.features.timeline import events, fetching, handlers, listening, service
-from fireline.features.timeline.rules import Capture, Emoji
+from fireline.features.timeline import events, fetching, handlers, listening, retention, service
+from fireline.features.timeline.rules import Capture, Emoji, Retention
 
 COMMANDS = (
     Command(
@@ -64,5 +64,7 @@ feature = Feature(
         events.RETIMED: service.undo_retime,
         events.CHOSEN: service.undo_choice,
     },
-    settings={"emoji": Emoji, "capture": Capture},
+    reactions=retention.REACTIONS,
+    due={retention.DUE: retention.on_due},
+    settings={"emoji": Emoji, "capture": Capture, "retention": Retention},
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
@@ -96,6 +96,33 @@ class Capture(RootModel[Literal["all", "marked"]]):
     @property
     def only_marked(self) -> bool:
         return self.root == "marked"
+
+
+class Ended(Protocol):
+    """What decides how long words are kept."""
+
+    @property
+    def is_private(self) -> bool: ...
+
+    @property
+    def is_drill(self) -> bool: ...
+
+
+class Retention(BaseModel):
+    """The section `retention`: days after close for which unmarked words are kept; null keeps them for good."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    days: int | None = Field(90, ge=1)
+    private_days: int | None = Field(30, ge=1)
+    drill_days: int | None = Field(30, ge=1)
+
+    def days_of(self, found: Ended) -> int | None:
+        """The shortest that applies: a private drill ends with whichever is first."""
+        applying = [self.private_days] if found.is_private else []
+        applying += [self.drill_days] if found.is_drill else []
+        limits = [days for days in applying or [self.days] if days is not None]
+        return min(limits) if limits else None
 
 
 @dataclass(frozen=True)

@@ -218,7 +218,7 @@ def _data(said: Snapshot) -> dict[str, Any]:
 
 def _revise(unit: Unit, channel_id: ChannelId, said: Snapshot) -> None:
     known = journal.by_source(unit, source_of(channel_id, said.ts))
-    if known is None:
+    if known is None or known.data.get("purged"):
         return
     if known.deleted_at is not None:
         _name_author(unit, known, said)
