@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fireline.core.events import UserId
@@ -54,9 +54,12 @@ async def jump(room: Room, day: int, hour: int = 14, minute: int = 0, month: int
 
 
 async def live(room: Room, until: int, month: int = 3) -> None:
-    """Lives hour by hour until that day's noon in UTC."""
-    while room.clock.now() < datetime(2026, month, until, 12, tzinfo=UTC):
-        await room.forward(minutes=30)
+    """Lives from one due time to the next until that day's noon in UTC."""
+    noon = datetime(2026, month, until, 12, tzinfo=UTC)
+    while room.clock.now() < noon:
+        due = (await room.app.status())["next_due_at"]
+        room.clock.jump(noon if due is None or due > noon else max(due, room.clock.now() + timedelta(minutes=1)))
+        await room.tick()
 
 
 def about_items(room: Room, user: str) -> list[Seen]:
