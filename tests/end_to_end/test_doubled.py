@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fireline.replay.stage import Stage
 from tests.end_to_end.story import live_through
 
 
+@pytest.mark.slow
 async def test_everything_twice_and_events_shuffled_leave_the_same_incident(tmp_path: Path) -> None:
     plain = await live_through(tmp_path / "plain")
 

@@ -9,16 +9,26 @@ from pathlib import Path
 import pytest
 
 from fireline.replay.scenario import read
+from fireline.replay.stage import Transport
 from tests.end_to_end.story import SCENARIO, Ending, live_through
 
 ROOM = "#inc-1-gitlab-com-database-outage"
 
 
-@pytest.mark.parametrize("transport", ["http", "socket"])
-async def test_a_real_incident_is_lived_through(tmp_path: Path, database_url: str, transport: str) -> None:
-    ending = await live_through(
-        tmp_path, transport="socket" if transport == "socket" else "http", database_url=database_url
-    )
+@pytest.mark.parametrize(
+    ("database", "transport"),
+    [
+        pytest.param("sqlite", "http"),
+        pytest.param("postgres", "socket", marks=pytest.mark.postgres),
+        pytest.param("sqlite", "socket", marks=pytest.mark.slow),
+        pytest.param("postgres", "http", marks=[pytest.mark.slow, pytest.mark.postgres]),
+    ],
+)
+async def test_a_real_incident_is_lived_through(
+    tmp_path: Path, request: pytest.FixtureRequest, database: str, transport: Transport
+) -> None:
+    url = request.getfixturevalue(f"{database}_url")
+    ending = await live_through(tmp_path, transport=transport, database_url=url)
 
     assert ending.channels.count(ROOM[1:]) == 1
     assert len(ending.pins) == 1 and "SEV1 · Closed" in ending.pins[0]
