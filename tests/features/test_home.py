@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 from fireline.sandbox.seen import SeenView
 from tests.room import Room, open_room
@@ -169,18 +169,33 @@ async def test_an_overdue_item_stands_first_until_it_has_a_new_date(room: Room) 
     assert todo is not None and "*Was due Tue 10 Mar:* alert on queue depth" in todo.words
 
 
-async def test_an_admin_is_offered_the_channels_that_are_missing(migrated_sqlite_url: str, tmp_path: Any) -> None:
+async def test_an_admin_has_the_missing_channels_made(migrated_sqlite_url: str, tmp_path: Path) -> None:
     names = {"channels": {"digest": "outages", "stakeholders": "outage-news"}}
     async with open_room(migrated_sqlite_url, config=names, folder=tmp_path) as room:
-        admin = next(u.name for u in room.sandbox.world.ws.users.values() if u.is_admin)
+        assert "Fireline is not in #outages and #outage-news" in (await home(room, "ana")).words
+        assert "For admins" not in (await home(room, "dee")).words
+        await room.press("ana", "home", "Choose")
+        told = room.sandbox.modal("ana")
+        assert told is not None and "The settings file names these channels" in told.words
 
-        assert "Fireline is not in #outages and #outage-news" in (await home(room, admin)).words
-        await room.press(admin, "home", "Choose")
-        choosing = room.sandbox.modal(admin)
-        assert choosing is not None and "/invite @fireline" in choosing.words
-        await room.press(admin, "home", "Create both")
+        await room.press("ana", "home", "Create both")
 
-        assert "For admins" not in shown(room, admin).words
-        assert room.sandbox.messages("#outages", admin) is not None
+        assert "For admins" not in shown(room, "ana").words
         await room.declare()
-        assert room.find(admin, "#outages", "INC-1")
+        assert room.find("ana", "#outages", "INC-1")
+
+
+async def test_an_admin_chooses_where_fireline_speaks_or_puts_the_question_off(migrated_sqlite_url: str) -> None:
+    async with open_room(migrated_sqlite_url, bot_channels=("general",)) as room:
+        await home(room, "ana")
+        await room.press("ana", "home", "Choose")
+        await room.submit("ana", digest="C0GENERAL", stakeholders="C0SECOPS")
+        told = room.sandbox.modal("ana")
+        assert told is not None and "speaks in <#C0GENERAL> now" in told.words
+        assert "Type `/invite @fireline` in <#C0SECOPS>" in told.words
+
+        await room.declare()
+        assert room.find("ana", "#general", "INC-1")
+        await room.press("ana", "home", "Later")
+
+        assert "For admins" not in shown(room, "ana").words

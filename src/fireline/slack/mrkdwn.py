@@ -15,6 +15,7 @@ from fireline.slack.tokens import Token, each, guard, is_web, plain
 
 __all__ = [
     "channel",
+    "channel_named",
     "escape",
     "escape_markdown",
     "fit",
@@ -30,6 +31,7 @@ __all__ = [
 
 _WHOLE = re.compile(r"<(?:[@#!]|https?:|mailto:|tel:)[^<>\n]*>|&(?:amp|lt|gt);")  # never cut in two
 _UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _NOT_IN_ID = re.compile(r"[^\w-]")
 
 
@@ -50,6 +52,11 @@ def inert(text: str, *, mentions: bool = False, names: Mapping[str, str] | None 
         return raw if keeps else guard(token.words(names or {}))
 
     return each(text, tamed, guard)
+
+
+def channel_named(name_or_id: str) -> str:
+    """A channel of the settings: an id as a link, a name as it is read."""
+    return channel(name_or_id) if _CHANNEL_ID.fullmatch(name_or_id) else f"#{escape(name_or_id.lstrip('#'))}"
 
 
 def mention(user_id: str) -> str:

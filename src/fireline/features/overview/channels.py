@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from fireline.core.events import UserId
 from fireline.features.incidents.rules import Channels
@@ -11,28 +11,29 @@ from fireline.features.people import reads as people
 from fireline.store.unit import Unit
 
 MADE = "overview.channel_made"
+KEYS = ("digest", "stakeholders")
 _ID = re.compile(r"[CG][A-Z0-9]{6,}")
 
 
-def missing(unit: Unit) -> tuple[str, ...]:
-    """Names (or ids) of the settings in which the bot cannot speak now."""
-    wanted = (unit.config(Channels).digest, unit.config(Channels).stakeholders)
-    names = dict.fromkeys(name.lstrip("#") for name in wanted if name)
-    return tuple(name for name in names if people.channel_named(unit, name) is None)
+def missing(unit: Unit) -> dict[str, str]:
+    """Where the bot cannot speak now: the key of the settings, and the name (or id) that holds for it."""
+    wanted = {key: people.channel_set(unit, key, unit.config(Channels)).lstrip("#") for key in KEYS}
+    return {key: name for key, name in wanted.items() if name and people.channel_named(unit, name) is None}
 
 
-def can_create(names: Sequence[str]) -> bool:
-    """An id in the settings means a channel that is there already."""
-    return not any(_ID.fullmatch(name) for name in names)
+def is_to_create(name: str) -> bool:
+    """An id means a channel that is there already, and waits for an invitation."""
+    return not _ID.fullmatch(name)
 
 
-def create(unit: Unit, name: str, *, by: UserId) -> None:
-    """Asks Slack for the channel; its end comes as `MADE`."""
-    unit.call(
-        "conversations.create",
-        {"name": name, "is_private": False},
-        lane=f"make-channel:{name}",
-        key=f"make-channel:{name}:{unit.now.timestamp():.6f}",
-        topic=MADE,
-        data={"name": name, "user_id": by},
-    )
+def create(unit: Unit, wanted: Mapping[str, str], *, by: UserId) -> None:
+    """Asks Slack for the channels; the end of each comes as `MADE`."""
+    for name in dict.fromkeys(name for name in wanted.values() if is_to_create(name)):
+        unit.call(
+            "conversations.create",
+            {"name": name, "is_private": False},
+            lane=f"make-channel:{name}",
+            key=f"make-channel:{name}:{unit.now.timestamp():.6f}",
+            topic=MADE,
+            data={"name": name, "user_id": by},
+        )

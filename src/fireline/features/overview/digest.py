@@ -8,12 +8,13 @@ from fireline.features.incidents.rules import Channels
 from fireline.features.overview import blocks
 from fireline.features.overview.facts import held
 from fireline.features.people import reads as people
+from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
 
 
 def channel(unit: Unit) -> ChannelId | None:
     """The digest channel, if the bot can speak there now; a shared one only where that was allowed."""
-    found = people.channel_named(unit, unit.config(Channels).digest)
+    found = people.channel_named(unit, people.channel_set(unit, "digest", unit.config(Channels)))
     if found is None:
         return None
     conversation = people.conversation_of(unit, found)
@@ -24,10 +25,10 @@ def channel(unit: Unit) -> ChannelId | None:
 
 def why_none(unit: Unit) -> str:
     """Why nothing is announced, for whoever declared."""
-    wanted = unit.config(Channels).digest
+    wanted = people.channel_set(unit, "digest", unit.config(Channels))
     if people.channel_named(unit, wanted) is None:
-        return f"Fireline is not in #{wanted}"
-    return f"#{wanted} is shared with another organisation"
+        return f"Fireline is not in {mrkdwn.channel_named(wanted)}"
+    return f"{mrkdwn.channel_named(wanted)} is shared with another organisation"
 
 
 def name(incident_id: IncidentId) -> str:

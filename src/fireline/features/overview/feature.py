@@ -132,6 +132,7 @@ feature = Feature(
         "overview:channels_later": home_handlers.press_later,
         "action_items:show_mine": home_handlers.press_todo,
     },
+    views={"overview:channels": home_handlers.submit_choice},
     slack_events={"app_home_opened": home.on_opened},
     reactions={
         incidents.DECLARED: opening.on_declared,

@@ -92,9 +92,9 @@ def _setup(unit: Unit, person: Person, row: Row[tuple[object, ...]]) -> home_set
     if not person.is_admin:
         return home_setup.Setup()
     later = row.channels_later_until is not None and row.channels_later_until > unit.now
-    missing = () if later else channels.missing(unit)
+    missing = {} if later else channels.missing(unit)
     learns = any(each.name == "learning" for each in unit.registry.features)
-    return home_setup.Setup(missing, channels.can_create(missing), incidents.closed(unit) if learns else None)
+    return home_setup.Setup(missing, incidents.closed(unit) if learns else None)
 
 
 def _openers(unit: Unit, which: ColumnElement[bool]) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from fireline.core.answers import Answer, Done
+from fireline.core.answers import Answer, Done, OpenModal
 from fireline.core.errors import Refused
-from fireline.core.feature import Context, Press, Settled
+from fireline.core.feature import Context, Press, Settled, Submission
 from fireline.core.grammar import Line
+from fireline.features.incidents.rules import Channels
 from fireline.features.overview import channels, home, home_blocks, home_setup
 from fireline.features.overview.mine import mine
+from fireline.features.people import reads as people_reads
 from fireline.features.people import service as people
 from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
@@ -27,14 +30,24 @@ def press_todo(ctx: Context, press: Press) -> Answer:
 
 
 def press_create(ctx: Context, press: Press) -> Answer:
-    missing = _demand_missing(ctx)
-    for name in missing:
-        channels.create(ctx.unit, name, by=ctx.actor_id)
+    channels.create(ctx.unit, _demand_missing(ctx), by=ctx.actor_id)
     return Done()
 
 
 def press_choose(ctx: Context, press: Press) -> Answer:
-    return home_setup.choose_channels(_demand_missing(ctx))
+    missing = _demand_missing(ctx)
+    free = _free(ctx, missing)
+    return OpenModal(home_setup.choice_form(free)) if free else home_setup.settled_by_file(missing)
+
+
+def submit_choice(ctx: Context, form: Submission) -> Answer:
+    free = _free(ctx, _demand_missing(ctx))
+    chosen = {key: str(channel) for key in free if (channel := form.values.get(key))}
+    for key, channel in chosen.items():
+        people.choose_channel(ctx.unit, key, channel, by=ctx.actor_id)
+    home.redraw(ctx.unit, ctx.actor_id)
+    silent = [c for c in chosen.values() if people_reads.channel_named(ctx.unit, c) is None]
+    return home_setup.chosen([c for c in chosen.values() if c not in silent], silent)
 
 
 def press_later(ctx: Context, press: Press) -> Answer:
@@ -65,7 +78,13 @@ def _not_made(name: str, error: str) -> str:
     return f"#{shown} was not created: Slack says `{mrkdwn.inert(error)}`."
 
 
-def _demand_missing(ctx: Context) -> tuple[str, ...]:
+def _free(ctx: Context, missing: Mapping[str, str]) -> dict[str, str]:
+    """What the settings file leaves open; where it names a channel, it holds."""
+    named = ctx.unit.config(Channels).model_fields_set
+    return {key: name for key, name in missing.items() if key not in named}
+
+
+def _demand_missing(ctx: Context) -> dict[str, str]:
     if not ctx.is_admin:
         raise Refused("Only an admin of the workspace decides where Fireline speaks.")
     missing = channels.missing(ctx.unit)

@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from fireline.core.answers import Blocks, Reply
+from fireline.features.overview.channels import is_to_create
 from fireline.slack import kit, mrkdwn
 
 ENOUGH = 10  # closed incidents, from which on something can be learned
+WITHOUT = {
+    "digest": "no incident is announced outside its own channel",
+    "stakeholders": "updates stay under the digest line, or in the incident's channel",
+}
+LABELS = {"digest": "Where incidents are announced", "stakeholders": "Where updates go"}
 
 
 @dataclass(frozen=True)
 class Setup:
     """What an admin is told: channels that are missing; how many incidents are closed, while that matters."""
 
-    missing: tuple[str, ...] = ()
-    can_create: bool = True
+    missing: Mapping[str, str] = field(default_factory=dict)
     closed: int | None = None
 
 
 def admins_part(setup: Setup) -> Blocks:
     """The part of the home tab that only admins see."""
-    parts = [*_missing(setup), *_learning(setup)]
+    parts = [*_missing(setup.missing), *_learning(setup)]
     return [kit.header("For admins"), *parts] if parts else []
 
 
-def _missing(setup: Setup) -> Blocks:
-    if not setup.missing:
+def _missing(missing: Mapping[str, str]) -> Blocks:
+    if not missing:
         return []
-    names = " and ".join(f"#{mrkdwn.escape(name)}" for name in setup.missing)
-    is_one = len(setup.missing) == 1
-    create = kit.button(f"Create #{setup.missing[0]}" if is_one else "Create both", "overview:channels_create", ":x")
+    lines = [f"*Fireline is not in {_names(missing.values())}.*"]
+    lines += [f"Without {mrkdwn.channel_named(name)}, {WITHOUT[key]}." for key, name in missing.items()]
     row = kit.actions(
-        create if setup.can_create else None,
+        _create([name for name in dict.fromkeys(missing.values()) if is_to_create(name)]),
         kit.button("Choose", "overview:channels_choose", ":x"),
         kit.button("Later", "overview:channels_later", ":x"),
         block_id="channels",
     )
-    text = f"*Fireline is not in {names}.*\nUntil it is, incidents run without {'it' if is_one else 'them'}: "
-    return [kit.section(text + "nothing is announced, or updates stay in the incident's own channel."), row]
+    return [kit.section("\n".join(lines)), row]
+
+
+def _create(names: Sequence[str]) -> kit.Element | None:
+    if not names:
+        return None
+    label = f"Create #{names[0]}" if len(names) == 1 else "Create both"
+    return kit.button(label, "overview:channels_create", ":x")
+
+
+def _names(names: Iterable[str]) -> str:
+    return " and ".join(mrkdwn.channel_named(name) for name in dict.fromkeys(names))
 
 
 def _learning(setup: Setup) -> Blocks:
@@ -49,14 +63,28 @@ def _learning(setup: Setup) -> Blocks:
     return [kit.section(f"{told} From {ENOUGH} on: throttle, patterns, drift audit, monthly review.")]
 
 
-def choose_channels(missing: Sequence[str]) -> Reply:
-    """How another channel is named: Slack lets nobody but people put the bot into one."""
-    keys = ", ".join(f"`channels.{key}`" for key in ("digest", "stakeholders"))
-    text = "Two steps, and Fireline speaks in the channel of your choice."
-    lines = [
-        f"*{text}*",
-        "1. Type `/invite @fireline` in that channel.",
-        f"2. If it is not called {' or '.join(f'#{mrkdwn.escape(name)}' for name in missing)}, name it in the "
-        f"YAML file: {keys}.",
+def choice_form(missing: Mapping[str, str]) -> kit.View:
+    """Other channels than those of the settings; one that is left empty stays as it is."""
+    fields = [
+        kit.conversation_input(
+            key, LABELS[key], optional=True, hint=f"Now: {mrkdwn.plain(name)}, where Fireline is not."
+        )
+        for key, name in missing.items()
     ]
-    return Reply(text, [kit.section("\n".join(lines))])
+    return kit.modal("Choose channels", fields, callback_id="overview:channels", submit="Choose")
+
+
+def settled_by_file(missing: Mapping[str, str]) -> Reply:
+    """The settings file names them all: it is changed there, or the bot is invited where it says."""
+    keys = " and ".join(f"`channels.{key}`" for key in missing)
+    lines = [f"*The settings file names these channels:* {keys}. Another name is set there."]
+    lines.append(f"Or create {_names(missing.values())}, and type `/invite @fireline` in it.")
+    return Reply("The settings file names these channels.", [kit.section("\n".join(lines))])
+
+
+def chosen(spoken: Sequence[str], silent: Sequence[str]) -> Reply:
+    """Where it speaks now, and where somebody has to let it in: Slack lets no bot walk in by itself."""
+    lines = [f"Fireline speaks in {_names(spoken)} now."] if spoken else []
+    lines += [f"Type `/invite @fireline` in {_names(silent)}: from then on it speaks there."] if silent else []
+    lines = lines or ["Nothing was chosen, and nothing has changed."]
+    return Reply(lines[0], [kit.section("\n".join(lines))])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
+from pydantic import BaseModel
 from sqlalchemy import Row, bindparam, select
 
 from fireline.core.events import ChannelId, UserId
 from fireline.features.people.rules import zone_named
-from fireline.features.people.tables import conversation, person
+from fireline.features.people.tables import channel_choice, conversation, person
 from fireline.store.unit import Unit
 
 
@@ -77,6 +78,18 @@ def channel_named(unit: Unit, name_or_id: str) -> ChannelId | None:
 def _asked_channel(unit: Unit, name: str) -> ChannelId | None:
     found = unit.first(_CHANNEL_NAMED, {"of_workspace": unit.workspace_id, "of_name": name})
     return ChannelId(found.channel_id) if found else None
+
+
+def channel_set(unit: Unit, key: str, section: BaseModel) -> str:
+    """The name or id that holds for this key: what the settings say, else what an admin chose, else the default."""
+    chosen = None if key in section.model_fields_set else unit.recall(("choice", key), lambda: _choice(unit, key))
+    return chosen or str(getattr(section, key))
+
+
+def _choice(unit: Unit, key: str) -> str | None:
+    c = channel_choice.c
+    row = unit.first(select(c.channel_id).where(c.workspace_id == unit.workspace_id, c.key == key))
+    return row.channel_id if row else None
 
 
 @dataclass(frozen=True)

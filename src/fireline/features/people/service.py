@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, insert, update
 
-from fireline.features.people.tables import conversation, person
+from fireline.features.people.tables import channel_choice, conversation, person
 from fireline.store.unit import Unit
 
 # Somebody from another organisation sees no more than a guest does.
@@ -51,6 +51,12 @@ def remember_conversation(unit: Unit, channel: Mapping[str, Any], *, is_member: 
         "is_member": is_member,
     }
     _upsert(unit, conversation, {"channel_id": channel["id"]}, facts)
+
+
+def choose_channel(unit: Unit, key: str, channel_id: str, *, by: str) -> None:
+    """Remembers the channel that an admin chose; a line of the settings holds over it."""
+    unit.forget_all()
+    _upsert(unit, channel_choice, {"key": key}, {"channel_id": channel_id, "chosen_by": by, "chosen_at": unit.now})
 
 
 def change_conversation(unit: Unit, channel_id: str, **facts: Any) -> None:

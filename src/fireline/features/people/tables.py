@@ -33,3 +33,14 @@ conversation = Table(
     Column("is_shared", Boolean, nullable=False),
     Column("is_member", Boolean, nullable=False),
 )
+
+# A channel that an admin chose in Slack where the settings name none.
+channel_choice = Table(
+    "channel_choice",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("key", String(32), primary_key=True),  # digest, stakeholders
+    Column("channel_id", String(32), nullable=False),
+    Column("chosen_by", String(32), nullable=False),
+    Column("chosen_at", UtcTime, nullable=False),
+)

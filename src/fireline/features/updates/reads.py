@@ -126,10 +126,11 @@ def quiet_until(unit: Unit, incident_id: IncidentId) -> datetime | None:
 
 def stakeholder_channel(unit: Unit) -> ChannelId | None:
     """The stakeholder channel, if the bot can speak there; one shared with others only where that was allowed."""
-    return _channel(unit, unit.config(Channels).stakeholders)
+    return _channel(unit, "stakeholders")
 
 
-def _channel(unit: Unit, name: str) -> ChannelId | None:
+def _channel(unit: Unit, key: str) -> ChannelId | None:
+    name = people.channel_set(unit, key, unit.config(Channels))
     found = people.channel_named(unit, name) if name else None
     known = people.conversation_of(unit, found) if found else None
     if known and known.is_shared and not unit.config(Channels).allow_shared:
@@ -142,7 +143,7 @@ def main_place(unit: Unit, found: Incident) -> Place | None:
     if not found.is_quiet_outside:
         if channel := stakeholder_channel(unit):
             return Place("channel", channel)
-        digest = _channel(unit, unit.config(Channels).digest)
+        digest = _channel(unit, "digest")
         line = surfaces.named(unit, f"digest:{found.id}")
         if digest and line and line.removed_at is None:
             return Place("thread", digest)

@@ -115,6 +115,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "incident_id", name=op.f("pk_bot_quiet")),
     )
     op.create_table(
+        "channel_choice",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("channel_id", sa.String(length=32), nullable=False),
+        sa.Column("chosen_by", sa.String(length=32), nullable=False),
+        sa.Column("chosen_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "key", name=op.f("pk_channel_choice")),
+    )
+    op.create_table(
         "conversation",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("channel_id", sa.String(length=32), nullable=False),
