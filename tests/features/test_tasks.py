@@ -257,12 +257,24 @@ async def test_while_the_bot_is_quiet_no_line_is_posted(room: Room) -> None:
     channel = await room.opened()
     await room.type("ana", channel, "/incident quiet 30m")
 
-    await room.type("ana", channel, f"/incident {LINE}")
+    receipt = shown(await room.type("ana", channel, f"/incident {LINE}"))
     quiet = [m for m in room.bot_lines(channel) if "consumer" in m.words]
     await room.forward(minutes=31)
 
+    assert "The bot is quiet here until 15:32" in read(receipt)
     assert quiet == [] and len(notes(room, "bea")) == 1
     assert "Task for @bea" in read(line_of(room, channel))
+
+
+async def test_the_channel_hears_of_three_tasks_in_an_hour_and_of_every_one_that_needs_an_owner(room: Room) -> None:
+    channel = await room.opened()
+    given = ("@bea look at consumer-1", "@cy consumer-2", "@bea consumer-3", "@cy consumer-4", "restart consumer-5")
+
+    receipts = [read(shown(await room.type("ana", channel, f"/incident task {line}"))) for line in given]
+
+    lines = [read(m).split(":")[0] for m in room.bot_lines(channel) if "consumer" in m.words]
+    assert lines == ["Task for @bea", "Task for @cy", "Task for @bea", "Task, needs an owner"]
+    assert ["enough tasks in this hour" in receipt for receipt in receipts] == [False, False, False, True, False]
 
 
 # where it shows -------------------------------------------------------------------------------------------------

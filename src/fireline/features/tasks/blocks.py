@@ -63,8 +63,8 @@ def _line_buttons(task: Task) -> list[dict[str, Any]]:
     if not task.is_open:
         return []
     if task.owner_id is None:
-        return [button(task, "I'll take it", "mine", style="primary"), button(task, "Give it to …", "give")]
-    return [button(task, "Done", "done"), button(task, "Hand over", "give")]
+        return [task_button(task, "I'll take it", "mine", style="primary"), task_button(task, "Give it to …", "give")]
+    return [task_button(task, "Done", "done"), task_button(task, "Hand over", "give")]
 
 
 # the owner's message --------------------------------------------------------------------------------------------
@@ -182,22 +182,27 @@ def empty(found: Incident, root: str) -> kit.Message:
 
 # buttons --------------------------------------------------------------------------------------------------------
 def owner_buttons(task: Task) -> list[dict[str, Any]]:
-    done = button(task, "Done", "done", style="primary")
-    return [done, button(task, "More time", "box"), button(task, "Hand over", "give"), button(task, "Drop", "drop")]
+    done = task_button(task, "Done", "done", style="primary")
+    return [
+        done,
+        task_button(task, "More time", "box"),
+        task_button(task, "Hand over", "give"),
+        task_button(task, "Drop", "drop"),
+    ]
 
 
 def _list_buttons(found: Incident, task: Task) -> list[dict[str, Any]]:
-    done, drop = button(task, "Done", "done"), button(task, "Drop", "drop")
+    done, drop = task_button(task, "Done", "done"), task_button(task, "Drop", "drop")
     if not found.is_active:
-        return [button(task, "Make it an action item", "keep"), done, drop]
+        return [task_button(task, "Make it an action item", "keep"), done, drop]
     if task.owner_id is None:
-        return [button(task, "I'll take it", "mine"), button(task, "Give it to …", "give"), done, drop]
-    return [done, button(task, "More time", "box"), button(task, "Hand over", "give"), drop]
+        return [task_button(task, "I'll take it", "mine"), task_button(task, "Give it to …", "give"), done, drop]
+    return [done, task_button(task, "More time", "box"), task_button(task, "Hand over", "give"), drop]
 
 
 def _give(found: Incident) -> dict[str, Any]:
     return kit.button("Give a task", "tasks:form", f"{found.id}:")
 
 
-def button(task: Task, label: str, verb: str, **more: Any) -> dict[str, Any]:
+def task_button(task: Task, label: str, verb: str, **more: Any) -> dict[str, Any]:
     return kit.button(label, f"tasks:{verb}", f"{task.incident_id}:{task.id}", **more)

@@ -27,12 +27,12 @@ def on_event(unit: Unit, event: Event) -> None:
     if task is None or event.kind == events.OVERRAN:
         return
     ring = event.kind in NEWS and task.owner_id not in (None, event.actor_id)
-    show(unit, task, before=event.data.get("was_owner_id"), ring=ring)
+    lines.show(unit, task, is_new=event.kind == events.CREATED)
+    tell(unit, task, before=event.data.get("was_owner_id"), ring=ring)
 
 
-def show(unit: Unit, task: Task, *, before: str | None, ring: bool = False) -> None:
-    """Shows a task as it is now, to everybody who sees it."""
-    lines.show(unit, task)
+def tell(unit: Unit, task: Task, *, before: str | None, ring: bool = False) -> None:
+    """Sets the clock, and shows a task as it is now to whoever has or had it."""
     reminders.plan(unit, task)
     if before is not None and before != task.owner_id:
         notes.refresh(unit, task.incident_id, UserId(before))
@@ -116,7 +116,8 @@ def undo(unit: Unit, event: Event, by: UserId) -> str:
     before = reads.task_of(unit, event.incident_id, event.data["task_id"])
     task = changing.restore(unit, event)
     ring = task.is_open and before is not None and task.owner_id not in (None, by, before.owner_id)
-    show(unit, task, before=before.owner_id if before else None, ring=ring)
+    lines.show(unit, task)
+    tell(unit, task, before=before.owner_id if before else None, ring=ring)
     if task.removed_at is not None:
         return f"Taken back: there is no task “{title(task)}”."
     whose = f"{mrkdwn.mention(task.owner_id)} has it" if task.owner_id else "it needs an owner"

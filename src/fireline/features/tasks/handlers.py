@@ -11,7 +11,7 @@ from fireline.core.grammar import Line
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import line_button, undo_button
 from fireline.features.incidents.reads import Incident
-from fireline.features.tasks import blocks, boxes, forms, reads, service
+from fireline.features.tasks import blocks, boxes, forms, lines, reads, service
 from fireline.features.tasks.reads import Task
 from fireline.features.tasks.rules import EXAMPLE, LONGEST, box_problem
 from fireline.features.tasks.service import Draft
@@ -82,6 +82,7 @@ def _given(ctx: Context, found: Incident, draft: Draft, typed: str = "") -> Repl
     whose = f"Task for {mrkdwn.mention(made.owner_id)}" if made.owner_id else "Task that needs an owner"
     text = f"{whose}{blocks.until(found, made)}{length}: {blocks.title(made)}"
     more = [f"“{typed}” was read as its time box, and stays in the text. *Undo* if it is none."] if typed else []
+    more += [unsaid] if (unsaid := lines.unsaid(ctx.unit, made)) else []
     more += [] if found.is_active else [f"{found.heading} is {found.status.value}: no reminders come."]
     return with_undo(ctx, made, text, *more)
 

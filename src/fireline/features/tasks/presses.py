@@ -10,6 +10,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Press, PressHandler, Submission
 from fireline.features.tasks import blocks, boxes, changing, forms, service
+from fireline.features.tasks.blocks import task_button
 from fireline.features.tasks.handlers import box_error, here, with_undo
 from fireline.slack import kit, mrkdwn
 
@@ -26,7 +27,7 @@ def opening(form: Callable[..., kit.View]) -> PressHandler:
 
 def press_done(ctx: Context, press: Press) -> Answer:
     task = service.done(ctx.unit, here(ctx).id, int(press.value), by=ctx.actor_id)
-    said = blocks.button(task, "Say how it went", "outcome")
+    said = task_button(task, "Say how it went", "outcome")
     return with_undo(ctx, task, f"Done: {blocks.title(task)}", also=said)
 
 
