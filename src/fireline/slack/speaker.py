@@ -148,8 +148,8 @@ def _private(reply: Reply) -> dict[str, Any]:
 
 
 def _thread(body: Mapping[str, Any]) -> dict[str, str]:
-    """An answer stands where the button stood that was pressed."""
-    thread_ts = (body.get("container") or {}).get("thread_ts")
+    """An answer stands where the button or the message stood that was used."""
+    thread_ts = (body.get("container") or body.get("message") or {}).get("thread_ts")
     return {"thread_ts": str(thread_ts)} if thread_ts else {}
 
 

@@ -16,6 +16,7 @@ from fireline.features.overview import (
     home,
     home_handlers,
     opening,
+    shortcuts,
 )
 from fireline.features.overview.rules import Responders
 from fireline.features.timeline import events as timeline
@@ -122,6 +123,7 @@ feature = Feature(
         **{f"overview:retry_{step}": handlers.press_retry for step in STEPS},
         "overview:join": handlers.press_join,
         "overview:more": handlers.press_more,
+        "overview:unmark": shortcuts.press_unmark,
         "overview:cancel_ask": asking.press_cancel,
         "overview:close_sure": asking.press_close_sure,
         "overview:lower": asking.press_lower,
@@ -133,6 +135,11 @@ feature = Feature(
         "action_items:show_mine": home_handlers.press_todo,
     },
     views={"overview:channels": home_handlers.submit_choice},
+    shortcuts={
+        "overview:mark_key": shortcuts.mark_key,
+        "overview:make_item": shortcuts.make_item,
+        "overview:propose_update": shortcuts.propose_update,
+    },
     slack_events={"app_home_opened": home.on_opened},
     reactions={
         incidents.DECLARED: opening.on_declared,

@@ -17,8 +17,8 @@ from fireline.features.people import reads as people
 from fireline.features.timeline import events, fetching
 from fireline.features.timeline.reads import source_of
 from fireline.features.timeline.rules import (
-    CHOICE_HIDDEN,
     CHOICE_KEY,
+    MENU,
     PIN,
     Capture,
     Emoji,
@@ -55,6 +55,30 @@ def mark(
         settle(unit, incident_id, channel_id, ts, by=user_id, at=at)
 
 
+def mark_from_menu(
+    unit: Unit,
+    incident_id: IncidentId,
+    channel_id: ChannelId,
+    ts: str,
+    user_id: UserId,
+    meaning: Mark,
+    *,
+    on: bool,
+    at: datetime,
+) -> None:
+    """Somebody marked a message from its menu, or took that back."""
+    subject, name = _subject(channel_id, ts), f"{MENU}{meaning}"
+    before = [w.at for w in _words(unit, subject) if (w.user_id, w.emoji) == (user_id, name)]
+    at = max([at, *(each + timedelta(microseconds=1) for each in before)])  # two words in one tick of the clock
+    if _say(unit, incident_id, subject, Word(user_id, name, meaning, on, at)):
+        settle(unit, incident_id, channel_id, ts, by=user_id, at=at)
+
+
+def is_on_record(unit: Unit, channel_id: str, ts: str) -> bool:
+    """Whether the timeline has this message."""
+    return journal.by_source(unit, source_of(channel_id, ts)) is not None
+
+
 def mark_ours(
     unit: Unit,
     incident_id: IncidentId,
@@ -85,7 +109,7 @@ def compare(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Sn
     """Brings the words up to date with what history shows: marks made and taken back while nobody listened."""
     assert said.read_at is not None
     subject, at = _subject(channel_id, said.ts), said.read_at - READING_TOOK
-    known = {(w.user_id, w.emoji): w for w in _words(unit, subject) if w.emoji not in (CHOICE_KEY, CHOICE_HIDDEN)}
+    known = {(w.user_id, w.emoji): w for w in _words(unit, subject) if w.emoji == PIN or not w.emoji.startswith("=")}
     shown = {(user, _same(name)): name for user, name in said.reactions}
     pinned = standing([w for w in known.values() if w.emoji == PIN]).is_key
     for (user_id, emoji), name in shown.items():

@@ -26,6 +26,7 @@ class Mark(StrEnum):
 # Marks that make a message a moment of the postmortem.
 KEY_MARKS = frozenset({Mark.KEY, Mark.FINDING, Mark.DECISION, Mark.MITIGATION})
 PIN = "=pin"  # no emoji is called so: a pin counts as one
+MENU = "=menu:"  # a mark from the menu of the message; its meaning follows
 CHOICE_KEY, CHOICE_HIDDEN = "=key", "=hidden"  # what somebody chose by button, until a newer mark
 
 # One meaning, several drawings. Whoever configures one of them gets them all.
