@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fireline.replay.player import Player
+from fireline.replay.programs import Programs
 from fireline.replay.scenario import Scenario, Step, read
 from fireline.replay.stage import Stage, Transport
 
@@ -69,10 +70,11 @@ async def live_through(
     at_end: Beside = _nothing,
     until: datetime | None = None,
     with_record: bool = True,
+    programs: Programs | None = None,
 ) -> Ending:
     """Plays the story. `prepare` runs before it begins, `beside` while it goes on (a killer, a second process)."""
     scenario = _cut(read(SCENARIO), until)
-    stage = Stage(folder, at=scenario.starts, transport=transport, database_url=database_url)
+    stage = Stage(folder, at=scenario.starts, transport=transport, database_url=database_url, programs=programs)
     try:
         await stage.open()
         await prepare(stage)

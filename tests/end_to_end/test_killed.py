@@ -12,6 +12,7 @@ import pytest
 
 from fireline.replay.stage import Stage, Transport
 from tests.databases import CopyMigrated
+from tests.end_to_end.forked import Forked
 from tests.end_to_end.killing import KillAt, KillAtRandom, Point, points_of
 from tests.end_to_end.story import Ending, live_through
 
@@ -57,7 +58,13 @@ async def _clean_opening(folder: Path, database_url: str, transport: Transport) 
         calls.extend((await stage.log())["calls"])
 
     clean = await live_through(
-        folder, transport=transport, until=OPENED, database_url=database_url, at_end=record, with_record=False
+        folder,
+        transport=transport,
+        until=OPENED,
+        database_url=database_url,
+        at_end=record,
+        with_record=False,
+        programs=Forked(),
     )
     return clean, points_of(calls)
 
@@ -72,6 +79,7 @@ async def _killed_at(point: Point, folder: Path, clean: Ending, *, database_url:
         prepare=killer.prepare,
         beside=killer.beside,
         with_record=False,
+        programs=Forked(),
     )
     assert killer.was_reached, f"{point} was never reached"
     assert ending.unlike(clean) == [], f"killed {point}"
@@ -96,13 +104,13 @@ async def test_the_story_survives_kills_at_random_instants_on_postgres(
 
 async def _kill_at_random(folder: Path, database: CopyMigrated) -> None:
     """Story after story until there were enough kills; each must end as the one that nobody disturbed."""
-    plain = await live_through(folder / "plain", database_url=database(folder / "plain"))
+    plain = await live_through(folder / "plain", database_url=database(folder / "plain"), programs=Forked())
     wanted = int(os.environ.get("KILL_INSTANTS", "50"))
     kills = 0
     for number in itertools.count(1):
         killer = KillAtRandom(seed=number, most=wanted - kills)
         place = folder / f"killed-{number}"
-        killed = await live_through(place, database_url=database(place), beside=killer.beside)
+        killed = await live_through(place, database_url=database(place), beside=killer.beside, programs=Forked())
         kills += killer.kills
         assert killed.unlike(plain) == [], f"story {number}, {killer.kills} kills"
         if kills >= wanted:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import ip_address
@@ -17,6 +16,7 @@ import aiohttp
 import yaml
 
 from fireline.core.errors import Misconfigured
+from fireline.replay.programs import Fresh, Programs, Running
 
 Transport = Literal["http", "socket"]
 LOOPBACK = "127.0.0.1"
@@ -39,6 +39,7 @@ class Stage:
         settings: Mapping[str, Any] | None = None,
         host: str = LOOPBACK,
         port: int = 0,
+        programs: Programs | None = None,
     ) -> None:
         """`settings` is the bot's YAML file. A `host` beyond this machine lets everybody who comes be anybody."""
         self.folder = folder
@@ -49,8 +50,9 @@ class Stage:
         self._at = at
         self._retries = retries
         self.slack_url = ""
-        self.bot: asyncio.subprocess.Process | None = None
-        self._slack: asyncio.subprocess.Process | None = None
+        self.bot: Running | None = None
+        self._slack: Running | None = None
+        self._programs = programs or Fresh()
         self._port = 0
 
     async def open(self) -> None:
@@ -83,11 +85,8 @@ class Stage:
         """Starts the bot on the same database, and tells Slack where it listens."""
         if self.settings:
             self._settings_file.write_text(yaml.safe_dump(dict(self.settings)), encoding="utf-8")
-        self._log = (self.folder / "fireline.log").open("ab")
-        self.bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "fireline", "run", env=self.environment(), stderr=self._log, stdout=self._log
-        )
-        self._log.close()
+        log = self.folder / "fireline.log"
+        self.bot = await self._programs.start("fireline", "run", env=self.environment(), log=log)
         await self._until_listening(self.bot)
         address = f"http://127.0.0.1:{self._port}"
         if self.transport == "http":
@@ -162,17 +161,13 @@ class Stage:
         words = ["--manifest", str(manifest), "--mode", self.transport, "--at", self._at.isoformat()]
         words += ["--retries", self._retries, "--host", self._host, "--port", str(self._page_port)]
         words += [] if ip_address(self._host).is_loopback else ["--open"]
-        with (self.folder / "slack.log").open("ab") as log:
-            self._slack = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "fireline.sandbox", *words),
-                env=_clean(os.environ),
-                stdout=asyncio.subprocess.PIPE,
-                stderr=log,
-            )
-        assert self._slack.stdout is not None
-        line = await asyncio.wait_for(self._slack.stdout.readline(), START_WITHIN)
-        if not line:
-            raise Misconfigured("the local Slack", f"it ended at once; {self.folder / 'slack.log'} says why")
+        log = self.folder / "slack.log"
+        self._slack = await self._programs.start("fireline.sandbox", *words, env=_clean(os.environ), log=log)
+        async with asyncio.timeout(START_WITHIN):
+            while not (line := _last(log, '"api_url"')):
+                if self._slack.returncode is not None:
+                    raise Misconfigured("the local Slack", f"it ended at once; {log} says why")
+                await asyncio.sleep(0.02)
         self.slack_url = json.loads(line)["url"]
 
     def environment(self) -> dict[str, str]:
@@ -199,7 +194,7 @@ class Stage:
     def _settings_file(self) -> Path:
         return self.folder / "fireline.yml"
 
-    async def _until_listening(self, bot: asyncio.subprocess.Process) -> None:
+    async def _until_listening(self, bot: Running) -> None:
         """Reads the port from the log, as a person would, and waits for `/readyz`."""
         async with asyncio.timeout(START_WITHIN):
             while True:
@@ -210,11 +205,10 @@ class Stage:
                 await asyncio.sleep(0.02)
 
     def _find_port(self) -> bool:
-        for line in reversed((self.folder / "fireline.log").read_text(encoding="utf-8").splitlines()):
-            if '"Fireline is listening."' in line:
-                self._port = int(json.loads(line)["port"])
-                return True
-        return False
+        line = _last(self.folder / "fireline.log", '"Fireline is listening."')
+        if line:
+            self._port = int(json.loads(line)["port"])
+        return bool(line)
 
     async def _is_ready(self) -> bool:
         try:
@@ -224,12 +218,18 @@ class Stage:
             return False
 
 
-async def _ended(process: asyncio.subprocess.Process) -> None:
+async def _ended(process: Running) -> None:
     try:
         await asyncio.wait_for(process.wait(), STOP_WITHIN)
     except TimeoutError:
         process.kill()
         await process.wait()
+
+
+def _last(log: Path, words: str) -> str:
+    """The last whole line of the log that holds these words; empty when there is none."""
+    lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
+    return next((line for line in reversed(lines) if words in line and line.endswith("\n")), "")
 
 
 def _how(code: int | None) -> str:
