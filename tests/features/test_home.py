@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from fireline.core.events import IncidentId, UserId
+from fireline.core.limits import violations
+from fireline.features.overview import home_blocks
+from fireline.features.overview.home_setup import Setup
+from fireline.features.overview.mine import Active, mine
+from fireline.features.people.service import remember_person
 from fireline.sandbox.seen import SeenView
+from fireline.slack import kit
 from tests.room import Room, open_room
 
 
@@ -26,6 +34,9 @@ def labels(view: SeenView) -> list[str]:
 
 
 async def test_where_nothing_goes_on_it_says_so_and_offers_to_declare(room: Room) -> None:
+    await room.sandbox.open_home("dee", tab="messages")
+    await room.settle()
+    assert room.sandbox.home("dee") is None
     view = await home(room, "dee")
 
     assert view.words.startswith("*Nothing is going on, and nothing needs you.*")
@@ -72,6 +83,38 @@ async def test_a_private_incident_leaves_every_tab_but_those_of_its_people(room:
 
     assert "INC-1" in shown(room, "ana").words
     assert "INC-1" not in shown(room, "dee").words
+
+
+async def test_somebody_of_another_organisation_sees_nothing_of_ours(room: Room) -> None:
+    await room.declare()
+    stranger = {"id": "U0EVE", "name": "eve", "tz": "Europe/Berlin", "is_stranger": True}
+    await room.unit(lambda unit: remember_person(unit, stranger))
+
+    view = await home(room, "eve")
+
+    assert "INC-1" not in view.words
+    assert view.buttons == []
+
+
+async def test_with_very_much_in_it_the_tab_still_fits_and_calls_nobody(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident action @bea alert on queue depth by 2026-03-20")
+    await room.type("ana", channel, "/incident comms @bea")
+    few = await room.unit(lambda unit: mine(unit, UserId("U0BEA")))
+    loud = "<!here> <@U0ANA> *x* &lt;!channel&gt; `y` " * 60
+
+    items = tuple(replace(few.items[0], item=replace(few.items[0].item, id=n, title=loud)) for n in range(40))
+    duties = tuple(replace(few.duties[0], incident=replace(few.duties[0].incident, title=loud)) for n in range(30))
+    active = tuple(
+        Active(replace(few.duties[0].incident, id=IncidentId(n + 9), title=loud), few.active[0].commander)
+        for n in range(10)
+    )
+    much = replace(few, items=items, duties=duties, active=active, item_offers=items[:20])
+    view, reply = home_blocks.home(much, Setup({"digest": "incidents"}, 3)), home_blocks.todo(much)
+
+    assert violations(view, "home") == []
+    assert violations({"text": reply.text, "blocks": kit.message(reply.text, reply.blocks).blocks}, "message") == []
+    assert "<!here>" not in str(view) and "<!channel>" not in str(view)
 
 
 async def test_a_guest_sees_only_the_incident_whose_channel_they_are_in_and_presses_nothing(room: Room) -> None:
