@@ -26,6 +26,7 @@ from fireline.core.registry import Registry
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import named
 from fireline.features.people import reads as people
+from fireline.features.people.service import note_root
 from fireline.guard import Failure, Guard
 from fireline.store import inbox
 from fireline.store.unit import Unit, Units
@@ -57,7 +58,7 @@ class Asked:
     key: str
     trigger_id: str | None = None
     response_url: str | None = None
-    root: str = "/fireline"
+    root: str | None = None  # the slash command that was typed; None for a press or a form
 
 
 class Frame:
@@ -81,6 +82,8 @@ class Frame:
 
         def hop(unit: Unit) -> Answer:
             is_new = is_show or self._is_first(unit, asked, reading, is_kept=is_kept)
+            if asked.root and not is_show:
+                note_root(unit, asked.user_id, asked.root)
             return self._answered(unit, asked, reading, typed_at=typed_at, about=about) if is_new else TWICE
 
         return await self._guarded("command", lambda: run(asked.workspace_id, hop))
@@ -208,7 +211,7 @@ class Frame:
             zone=person.zone,
             channel_id=asked.channel_id,
             incident_id=incident_id,
-            root=asked.root,
+            root=asked.root or people.root_of(unit, asked.user_id),
             typed=typed,
             trigger_id=asked.trigger_id,
             response_url=asked.response_url,

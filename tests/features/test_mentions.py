@@ -126,3 +126,14 @@ async def test_what_was_said_while_nobody_listened_is_not_done_late(room: Room) 
     assert "Nothing was done" in late.words
     await room.press("ana", late, "Run “resolved”")
     assert (await room.incident()).status == "resolved"
+
+
+async def test_texts_that_are_no_answers_show_the_word_that_people_type(room: Room) -> None:
+    channel = await room.opened()  # ana typed /incident
+    await room.type("bea", channel, "/inc ic me")
+
+    assert "Leaving? `/inc handoff @name`" in room.dm("bea", "Leaving?").words
+
+    await room.type("bea", channel, "/inc ic @cy")
+    await room.press("cy", room.dm("cy", "INC-1"), "Accept")
+    assert "Leaving? `/inc" in room.dm("cy", "Leaving?").words  # as often typed as the other, and first by name

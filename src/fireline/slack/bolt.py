@@ -238,7 +238,7 @@ def _is_known(body: Mapping[str, Any]) -> bool:
     return kind in KINDS or "command" in body or "ssl_check" in body
 
 
-def _asked(body: Mapping[str, Any], *, root: str = "/fireline", channel_id: str | None = None) -> Asked:
+def _asked(body: Mapping[str, Any], *, root: str | None = None, channel_id: str | None = None) -> Asked:
     """The same facts, from a command's flat form or an interaction's nested one."""
     user = body.get("user") or {}
     channel = channel_id or body.get("channel_id") or (body.get("channel") or {}).get("id")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from pydantic import BaseModel
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
 from fireline.core.events import ChannelId, UserId
 from fireline.features.people.rules import zone_named
@@ -27,7 +27,10 @@ class Person:
     is_deleted: bool = False
     dm_channel_id: ChannelId | None = None
     is_known: bool = False
+    root: str | None = None
 
+
+ROOT = "/fireline"  # the word that is always there
 
 # Built once: every drawing of a card or a digest line asks them.
 _PERSON = select(person).where(
@@ -52,6 +55,7 @@ def _read(row: Row[tuple[object, ...]]) -> Person:
         is_deleted=row.is_deleted,
         dm_channel_id=row.dm_channel_id,
         is_known=True,
+        root=row.root,
     )
 
 
@@ -62,6 +66,18 @@ def person_of(unit: Unit, user_id: str) -> Person:
 def _asked_person(unit: Unit, user_id: str) -> Person:
     found = unit.first(_PERSON, {"of_workspace": unit.workspace_id, "of_user": user_id})
     return _read(found) if found else Person(UserId(user_id), user_id)
+
+
+def root_of(unit: Unit, user_id: str) -> str:
+    """The slash command to show this person: the one they type, else the one that most here do."""
+    return person_of(unit, user_id).root or unit.recall("root", lambda: _usual_root(unit))
+
+
+def _usual_root(unit: Unit) -> str:
+    c, many = person.c, func.count()
+    mine = (c.workspace_id == unit.workspace_id, c.root.is_not(None))
+    found = unit.first(select(c.root).where(*mine).group_by(c.root).order_by(many.desc(), c.root).limit(1))
+    return str(found.root) if found else ROOT
 
 
 def names(unit: Unit) -> dict[str, str]:

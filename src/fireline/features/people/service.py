@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, insert, update
 
+from fireline.features.people import reads
 from fireline.features.people.tables import channel_choice, conversation, person
 from fireline.store.unit import Unit
 
@@ -38,6 +39,15 @@ def remember_dm(unit: Unit, user_id: str, channel_id: str) -> None:
         .where(person.c.workspace_id == unit.workspace_id, person.c.user_id == user_id)
         .values(dm_channel_id=channel_id)
     )
+
+
+def note_root(unit: Unit, user_id: str, root: str) -> None:
+    """Remembers which of our slash commands somebody types, to show them that one."""
+    if reads.person_of(unit, user_id).root == root:
+        return
+    unit.forget_all()
+    mine = (person.c.workspace_id == unit.workspace_id, person.c.user_id == user_id)
+    unit.execute(update(person).where(*mine).values(root=root[:32]))
 
 
 def remember_conversation(unit: Unit, channel: Mapping[str, Any], *, is_member: bool = True) -> None:

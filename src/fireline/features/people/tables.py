@@ -19,6 +19,7 @@ person = Table(
     Column("is_bot", Boolean, nullable=False),
     Column("is_deleted", Boolean, nullable=False),
     Column("dm_channel_id", String(32)),
+    Column("root", String(32)),
     Column("learned_at", UtcTime, nullable=False),
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from fireline.core.events import IncidentId
+from fireline.features.people import reads as people
 from fireline.features.roles import dms
 from fireline.features.roles.scene import Scene, scene
 from fireline.features.roles.tables import role_card
@@ -37,7 +38,7 @@ def _keep(unit: Unit, seen: Scene, user_id: str, row: Row[Any] | None) -> None:
     if not is_open and not _has_reason(seen, user_id):
         return
     name = row.name if row is not None and is_open else begin(unit, seen.incident.id, user_id)
-    _show(unit, seen, user_id, name, dms.card(seen, user_id))
+    _show(unit, seen, user_id, name, dms.card(seen, user_id, people.root_of(unit, user_id)))
 
 
 def _has_reason(seen: Scene, user_id: str) -> bool:

@@ -35,8 +35,8 @@ def hand_over(found: Incident) -> kit.Element:
     return kit.button("Hand over", "roles:handoff", f"{found.id}:")
 
 
-def card(seen: Scene, user_id: str) -> kit.Message:
-    """What somebody holds, what is true now, what comes next."""
+def card(seen: Scene, user_id: str, root: str) -> kit.Message:
+    """What somebody holds, what is true now, what comes next. `root` is the slash command that they know."""
     found, mine = seen.incident, seen.by(user_id)
     acting = any(h.is_acting for h in mine)
     names = ("acting " if acting else "") + seen.names([h.role for h in mine])
@@ -46,7 +46,7 @@ def card(seen: Scene, user_id: str) -> kit.Message:
     lines.append(f"*Now:* {state(seen)}; {_others(seen, user_id)}.")
     if seen.next_update_at:
         lines.append(f"*Next:* update by {seen.when(seen.next_update_at)}.")
-    lines.append(_way_out(acting))
+    lines.append(_way_out(acting, root))
     return kit.message(
         f"{drilled(found, head)}: {seen.title}", [kit.section("\n".join(lines)), _card_row(seen, user_id)]
     )
@@ -58,10 +58,10 @@ def _others(seen: Scene, user_id: str) -> str:
     return ", ".join(f"{seen.name(role)} {seen.who(role)}" for role in free) or "all roles are yours"
 
 
-def _way_out(acting: bool) -> str:
+def _way_out(acting: bool, root: str) -> str:
     if acting:
         return "The deadlines are yours until somebody leads."
-    return "Leaving? `/fireline handoff @name` writes the brief."
+    return f"Leaving? `{root} handoff @name` writes the brief."
 
 
 def _card_row(seen: Scene, user_id: str) -> kit.Block:

@@ -408,6 +408,7 @@ def upgrade() -> None:
         sa.Column("is_bot", sa.Boolean(), nullable=False),
         sa.Column("is_deleted", sa.Boolean(), nullable=False),
         sa.Column("dm_channel_id", sa.String(length=32), nullable=True),
+        sa.Column("root", sa.String(length=32), nullable=True),
         sa.Column("learned_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_person")),
     )
