@@ -29,7 +29,7 @@ def called(room: Room, *channels: str) -> list[str]:
 @pytest.mark.parametrize("text", [CALLS, ESCAPED])
 async def test_words_call_nobody_wherever_they_are_told(room: Room, text: str) -> None:
     channel = await room.declare(f"declare sev2 {text}")
-    for line in ("impact", "sev 1", "monitoring", "update", "action @bea", "resolve"):
+    for line in ("impact", "sev 1", "monitoring", "update", "task", "action @bea", "resolve"):
         await room.type("ana", channel, f"/incident {line} {text}")
     await room.forward(seconds=15)
 
@@ -51,7 +51,18 @@ async def test_words_typed_into_a_form_call_nobody(room: Room) -> None:
 @pytest.mark.parametrize("text", ["x" * 40_000, "wörd " * 8_000, "&<>" * 500], ids=["one word", "words", "signs"])
 async def test_a_text_of_any_length_is_told_as_far_as_slack_takes_it(room: Room, text: str) -> None:
     channel = await room.declare()
-    for line in ("impact", "monitoring", "sev 1", "identified", "cadence off", "note", "action @bea", "resolve"):
+    verbs = (
+        "impact",
+        "monitoring",
+        "sev 1",
+        "identified",
+        "cadence off",
+        "note",
+        "task @bea",
+        "action @bea",
+        "resolve",
+    )
+    for line in verbs:
         answer = await room.type("ana", channel, f"/incident {line} {text}")
         assert answer.ok, (line, answer.error)
 

@@ -11,7 +11,7 @@ from fireline.core.grammar import Line, Place
 from fireline.features.incidents import reads as incidents
 from fireline.slack import kit
 
-EMOJI = "📌 key moment · 📣 propose as update · 📋 action item · ✂️ leave out"
+EMOJI = "📌 key moment · 📣 propose as update · 📋 action item · ✂️ leave out · ✅ done (a task, an item)"
 
 
 def help_here(ctx: Context, line: Line) -> Answer:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from fireline.core.durations import in_words
 from fireline.core.events import IncidentId, UserId
 from fireline.features.roles.scene import Scene, scene
+from fireline.features.tasks import reads as tasks
+from fireline.features.tasks.reads import Task
 from fireline.slack import mrkdwn
 from fireline.store import journal
 from fireline.store.unit import Unit
 
 MOMENTS = 5
+TASKS = 4
 LONGEST = 160  # characters of one moment
 
 
@@ -25,9 +28,20 @@ def brief(unit: Unit, incident_id: IncidentId, *, by: UserId, note: str = "") ->
     ]
     if seen.next_update_at:
         lines.append(f"*Next update* by {seen.when(seen.next_update_at)}")
+    if doing := tasks.open_tasks(unit, incident_id):
+        lines.append(f"*Open tasks:* {', '.join(_task(task) for task in doing[:TASKS])}{_more(len(doing) - TASKS)}")
     if note:
         lines.append(f"*From {mrkdwn.mention(by)}:* {mrkdwn.inert(note, mentions=True)}")
     return [*lines, *_moments(unit, seen)]
+
+
+def _task(task: Task) -> str:
+    who = mrkdwn.mention(task.owner_id) if task.owner_id else "needs an owner"
+    return f"{mrkdwn.fit(mrkdwn.inert(task.title, mentions=True), LONGEST)} ({who})"
+
+
+def _more(number: int) -> str:
+    return f" and {number} more" if number > 0 else ""
 
 
 def _moments(unit: Unit, seen: Scene) -> list[str]:

@@ -65,11 +65,13 @@ def submit_create(ctx: Context, form: Submission) -> Answer:
     due_at = boxes.read(typed, now=ctx.now, zone=ctx.zone) if typed else None
     if typed and due_at is None:
         return box_error(typed)
+    if due_at is not None and (problem := box_problem(due_at - ctx.now)):
+        return FieldErrors({"box": problem})
     owner = form.values.get("owner")
     try:
         return _given(ctx, found, Draft(title=title, owner_id=UserId(owner) if owner else None, due_at=due_at))
     except Refused as refusal:
-        return FieldErrors({"owner" if owner and not due_at else "title": refusal.message})
+        return FieldErrors({"owner" if owner else "title": refusal.message})
 
 
 def box_error(typed: str) -> FieldErrors:
