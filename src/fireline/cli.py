@@ -23,6 +23,7 @@ COMMANDS = {
     "timeline": "write an incident's whole timeline to a file",
     "import-export": "build a timeline from a Slack export archive",
     "retention": "let go of words whose time is over",
+    "forget": "remove one person's words and name",
 }
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2

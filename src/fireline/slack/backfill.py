@@ -23,7 +23,7 @@ from fireline.core.errors import GiveUp, RetryLater
 from fireline.core.events import WorkspaceId
 from fireline.envelopes import cleaned
 from fireline.features.incidents import reads as incidents
-from fireline.features.timeline import history
+from fireline.features.timeline import history, pseudonyms
 from fireline.features.timeline.history import Progress
 from fireline.features.timeline.snapshots import CHANGES, JOINS, LEAVES, SAID, moment_of, stamp_of
 from fireline.slack.client import Slack
@@ -152,7 +152,7 @@ class _Sweep:
             recorded = history.recorded_between(unit, self._channel_id, low, high, thread=thread)
             shown = {str(m["ts"]) for m in messages if m.get("subtype") != "tombstone"}
             marked = history.marked_among(unit, self._channel_id, sorted(shown))
-            theirs, ours = self._parted(unit, messages)
+            theirs, ours = self._parted(unit, [pseudonyms.in_place(unit, message) for message in messages])
             arrivals = [self._arrival(m, read_at, str(m["ts"]) in marked) for m in theirs]
             arrivals += [a for m in ours for a in self._reactions(m, read_at)]
             arrivals += [self._deletion(ts, read_at) for ts in sorted(recorded - shown)]

@@ -187,6 +187,13 @@ COUNT_PENDING = select(func.count()).select_from(inbox).where(inbox.c.ended_at.i
 COUNT_DEAD = select(func.count()).select_from(inbox).where(text(DEAD))
 
 
+def blank(connection: Connection, ids: Collection[int]) -> None:
+    """Forgets these, whether they wait or lie dead."""
+    if ids:
+        gone = {"state": "done", "payload": None, "ended_at": machine_now()}
+        connection.execute(update(inbox).where(inbox.c.id.in_(ids)).values(gone))
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many rows are `pending`, and how many `dead`."""
     return {

@@ -16,7 +16,7 @@ from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.core.feature import SlackEvent
 from fireline.features.people import reads as people
 from fireline.features.people import service as directory
-from fireline.features.timeline import events, listening, marking
+from fireline.features.timeline import events, listening, marking, pseudonyms
 from fireline.features.timeline.snapshots import stamp_of
 from fireline.store import journal
 from fireline.store.tables import entry
@@ -88,7 +88,7 @@ def take_in(
     `as_of` is the latest moment (a timestamp) that the archive is known to show. `users` are those it knows;
     `authors` says who wrote the parents of its threads, which a deleted parent does not say itself.
     """
-    tidied = [tidy(message) for message in messages]
+    tidied = [pseudonyms.in_place(unit, tidy(message)) for message in messages]
     _meet(unit, users, tidied)
     with unit.in_silence():
         for message in tidied:
