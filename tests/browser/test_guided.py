@@ -53,7 +53,7 @@ async def test_a_visitor_follows_the_hints_to_the_end(browser: Browser, tmp_path
         await expect(window.page.locator("#conversation .composer-status")).to_contain_text("answered in")
         await window.press("Open the channel")
         await hinted(window, "react with 📌")
-        bar = await window.offer("5xx since 13:55")
+        bar = await window.offer("5xx for ten minutes")
         await bar.get_by_role("button", name="React with pushpin").click()
         await window.press("Skip to the next deadline")
         await window.press("You are now Bea")
@@ -79,11 +79,11 @@ async def test_an_incident_is_picked_watched_paused_played_along_and_left(browse
         bar = window.page.locator(".guide")
 
         await window.press("Watch an incident")
-        await window.page.get_by_label("Cloudflare, 19 data centres").check()
+        await window.page.get_by_label("Cloudflare: 19 data centres").check()
         await window.page.get_by_label("60×").check()
         await window.press("Watch it")
 
-        await hinted(window, "Cloudflare, 19 data centres withdrawn")
+        await hinted(window, "Cloudflare: 19 data centres withdrawn")
         await expect(bar.get_by_role("button", name="60×")).to_have_attribute("aria-pressed", "true")
         await expect(window.page.locator("#conversation h1")).to_contain_text("inc-1-19-data", timeout=PATIENCE)
         await window.press("Pause")

@@ -95,7 +95,11 @@ def _tell(url: str, host: str) -> None:
     console.print(f"{'The page is open' if is_open else 'Open this page'}: {address}", soft_wrap=True)
     if host != LOOPBACK:
         console.print("Whoever can reach it can be anybody in it, and steer it.", soft_wrap=True)
-    console.print("A local Slack with the real bot in it. Ctrl-C ends it; --headless plays a story here.", style="dim")
+    console.print(
+        "A local Slack with the real bot in it. Ctrl-C ends it; --headless plays a story here.",
+        style="dim",
+        soft_wrap=True,
+    )
 
 
 def _has_screen() -> bool:

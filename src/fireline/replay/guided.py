@@ -38,8 +38,11 @@ PEOPLE_TALK = (
     ("eve", "switched every shard to the new index"),
 )
 COLLEAGUES = (
-    ("bea", "5xx since 13:55, all of them from the payment pool"),
-    ("cy", "web-3 has run out of connections; restarting its pool"),
+    ("bea", "5xx for ten minutes now, all of them from the payment pool"),
+    ("bea", "/incident comms me"),
+    ("bea", "/incident impact about 12 % of EU checkouts fail"),
+    ("cy", "web-3 has run out of connections"),
+    ("cy", "/incident mitigating restarting the payment pool"),
 )
 NO_NEWS = "no new information"
 
@@ -76,11 +79,15 @@ class Guided:
             await stage.post("clock", forward=60 * (minute - passed))
             await stage.settle()
             passed = minute
-            what = {"line": said} if said.startswith("/") else {"text": said}
-            await stage.act("command" if said.startswith("/") else "say", user=who, channel=room, **what)
+            await self._do(who, room, said)
             await stage.settle()
         await stage.post("clock", forward=60 * (BEFORE - passed), running=True)
         await stage.settle()
+
+    async def _do(self, who: str, room: str, said: str) -> None:
+        """A line that begins with a slash is typed as a command."""
+        act, what = ("command", "line") if said.startswith("/") else ("say", "text")
+        await self._stage.act(act, user=who, channel=room, **{what: said})
 
     async def _declared(self) -> str:
         await self._show(
@@ -102,11 +109,11 @@ class Guided:
             buttons=[{"label": "Open the channel", "go": there, "is_primary": True}],
         )
         await self._stage.settle()
-        for who, text in COLLEAGUES:
+        for who in dict.fromkeys(who for who, _ in COLLEAGUES):
             await self._stage.act("join", user=who, channel=room)
+        for who, said in COLLEAGUES:
             await asyncio.sleep(PAUSE)
-            await self._stage.act("say", user=who, channel=room, text=text)
-        await self._stage.act("command", user="bea", channel=room, line="/incident comms me")
+            await self._do(who, room, said)
         await self._show(
             "Point at what Bea wrote and react with 📌: the timeline gains a line.",
             buttons=[{"label": "Open the channel", "go": there}],

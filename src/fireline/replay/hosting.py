@@ -90,5 +90,5 @@ def _offer(name: str, scenario: Scenario) -> dict[str, Any]:
         "ends": scenario.end.isoformat(),
         "steps": len(scenario.steps),
         "people": len(scenario.people),
-        "source": scenario.sources[0] if scenario.sources else "",
+        "source": scenario.sources[-1].partition("; http")[0] if scenario.sources else "",
     }

@@ -162,7 +162,7 @@ def prompt(shown: Prompted) -> kit.Message:
 def _draft_lines(shown: Prompted) -> list[str]:
     found = shown.found
     impact = mrkdwn.inert(shown.impact, mentions=True) or "impact not stated yet"
-    lines = [f"{found.status.label}. {impact}"]
+    lines = [f"{found.status.label}. {impact[0].upper()}{impact[1:].rstrip('.')}."]
     lines.append(f"New since {moment(shown.since, found)}: {mrkdwn.inert(shown.clock.draft, mentions=True)}")
     if not found.is_active:
         lines.append("This is the last update.")

@@ -19,7 +19,8 @@ from fireline.store.unit import Unit
 
 MOST_ENTRIES = 4
 LONGEST_ENTRY = 160
-# They show in the heading or on the impact line, or speak of the updates themselves.
+# They show in the heading or on the impact line, or speak of the updates themselves; who has which role is no news to
+# stakeholders.
 _SAID_ELSEWHERE = frozenset(
     {turns.DECLARED, turns.CHANNEL_OPENED, turns.IMPACT_SET, turns.CLOSED, turns.MADE_PRIVATE, turns.MADE_PUBLIC}
 )
@@ -47,7 +48,7 @@ def draft(unit: Unit, found: Incident) -> str:
 def _words(entry: Row[Any], names: Mapping[str, str]) -> str:
     """One entry as part of a sentence; "" for what is said elsewhere."""
     kind, data = str(entry.kind), entry.data
-    if kind in _SAID_ELSEWHERE or kind.startswith("updates."):
+    if kind in _SAID_ELSEWHERE or kind.startswith(("updates.", "roles.")):
         return ""
     if kind in _NOTED:
         said = data.get("note") or f"status is {data['to']} now"

@@ -46,8 +46,8 @@ function choose() {
     body: [
       h("p", {}, "Real incidents from public reports, lived through by the bot. Pause at any time, play one part yourself, or go on by hand."),
       h("fieldset", { class: "offers" }, h("legend", {}, "Which one"), stories),
-      h("fieldset", { class: "offers paces" }, h("legend", {}, "How fast"), paces, h("p", { class: "hint" }, "A pause of the story is never longer than eight seconds.")),
-      h("p", { class: "hint" }, "What is in this workspace now is cleared."),
+      h("fieldset", { class: "offers rates" }, h("legend", {}, "How fast"), paces),
+      h("p", { class: "hint" }, "The story never pauses for more than eight seconds. What is in this workspace now is cleared."),
     ],
     foot: [h("button", { type: "button", class: "button", on: { click: () => box.leave() } }, "Cancel"), h("button", { type: "button", class: "button primary", on: { click: watch } }, "Watch it")],
   });

@@ -26,7 +26,12 @@ function draw() {
   if (focused) [...guideBar.querySelectorAll("button")].find((b) => b.textContent === focused)?.focus();
 }
 
+/** A way to where one is already is no way; who is that person already just goes there. */
 function button({ label, do: what, as, go, is_primary: isPrimary }) {
+  const isThere = go && (go === "app" ? state.place?.is_app : state.place?.name === go);
+  const isMe = as && as === me()?.name;
+  if (!what && ((isMe && (isThere || !go)) || (!as && isThere))) return null;
+  if (isMe) label = `Open ${go === "app" ? state.workspace.app.name : `#${go}`}`;
   const press = () => {
     if (what === "start_over") return begin({ do: what });
     if (what) wish({ do: what, by: me().name });
@@ -79,4 +84,5 @@ on("follow", (is) => {
   lead();
 });
 on("strayed", () => state.guide?.scenario && tell("follow", false));
+on("place", draw);
 on("workspace", draw);
