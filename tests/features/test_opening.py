@@ -203,7 +203,8 @@ async def test_the_global_shortcut_opens_the_same_form(room: Room) -> None:
     await room.submit("bea", title="login is slow")
 
     assert (await room.incident()).title == "login is slow"
-    assert room.dm("bea", "Opening INC-1").words
+    answer = room.sandbox.modal("bea")
+    assert answer is not None and "*INC-1 is open:*" in answer.words
 
 
 # guests and shared channels -----------------------------------------------------------------------------------------
