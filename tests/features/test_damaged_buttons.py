@@ -81,6 +81,21 @@ async def test_no_damaged_button_is_a_fault(room: Room) -> None:
     room.app.frame.unfit = 0  # such were sent here
 
 
+async def test_no_button_works_in_another_workspace(room: Room) -> None:
+    await room.opened()
+    channel = (await room.incident()).channel_id or ""
+    before = await room.incident()
+
+    told = [
+        repr(await room.app.frame.press(asked(channel, number, "T0OTHER"), Press(action_id=action_id, value=f"1:{n}")))
+        for number, (action_id, n) in enumerate((a, n) for a in room.app.registry.actions for n in range(3))
+    ]
+
+    assert [each for each in told if "checkout" in each] == []
+    assert await room.incident() == before
+    room.app.frame.unfit = 0
+
+
 async def test_no_damaged_form_is_a_fault(room: Room) -> None:
     await room.opened()
     channel = (await room.incident()).channel_id or ""

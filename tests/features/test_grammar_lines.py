@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
+from fireline.features.timeline import reads as timeline
 from fireline.sandbox.outcome import Outcome
 from tests.room import Room
 
@@ -135,6 +137,7 @@ CASES = [
         "task restart consumer", "what is left to do is an action item", before=("resolved", "close"), status="closed"
     ),
     says("call", form="Call link of INC-1"),
+    says("bridge", form="Call link of INC-1"),
     says("zoom", "https://meet.example.com/x", before=("call https://meet.example.com/x",), buttons=("Change",)),
     says("join 1", "You are being invited", place=OUTSIDE),
     says("join 42", "There is no such incident here", "join 42", place=OUTSIDE),
@@ -147,6 +150,7 @@ CASES = [
     says("action alert on depth by 2027-02-29", "is no day", "action alert on depth by 2027-02-28"),
     says("public", "INC-1 is public already"),
     says("subscribe sev1", "SEV1", place=OUTSIDE),
+    says("subscribe 42", "There is no INC-42 here", place=OUTSIDE),
     says("unsubscribe", place=OUTSIDE),
     # known from elsewhere, and not built yet
     says("page @bea", "Nobody was paged", buttons=("Add as a note",)),
@@ -204,3 +208,34 @@ async def test_a_kept_line_means_the_time_of_typing(room: Room) -> None:
     found = await room.incident()
     assert found.resolved_at is not None and found.resolved_at.strftime("%H:%M") == "14:10"
     assert found.resolution == "pool restored"
+
+
+async def test_an_update_of_the_ic_shows_at_once_and_names_its_next_word(room: Room) -> None:
+    channel = await room.declare()
+
+    await room.type("ana", channel, "/incident update We are rolling back; next word 16:30")
+
+    waiting = room.bot_lines(channel)[-1]
+    assert "We are rolling back" in waiting.words and "next word" not in waiting.words
+    assert "Stop" in [button.label for button in waiting.buttons]
+
+
+async def test_an_update_of_somebody_else_is_a_preview(room: Room) -> None:
+    channel = await room.opened()
+
+    previewed = await room.type("bea", channel, "/incident update failover failed")
+
+    assert previewed.shown is not None and "failover failed" in previewed.shown.words
+    assert {"Send", "Keep as a note"} <= {button.label for button in previewed.shown.buttons}
+
+
+async def test_late_at_night_a_time_of_the_evening_is_yesterdays(room: Room) -> None:
+    channel = await room.declare()
+    room.clock.jump(datetime(2026, 3, 4, 23, 20, tzinfo=UTC))  # 00:20 in Berlin
+
+    noted = await room.type("ana", channel, "/incident note 23:58 rolled back web")
+
+    found = await room.incident()
+    kept = await room.unit(lambda unit: timeline.entries(unit, found.id))
+    assert noted.shown is not None and "rolled back web" in noted.shown.words
+    assert ("rolled back web", datetime(2026, 3, 4, 22, 58, tzinfo=UTC)) in [(e.text, e.happened_at) for e in kept]

@@ -24,7 +24,7 @@ class Box:
 
 def take(line: Line) -> Box | None:
     """The time at the end of a line. After a word like "last" (`check last 30m`) the title keeps it too."""
-    due = line.take_trailing_due()
+    due = line.demand_trailing_due()
     if due is not None:
         return Box(due.at)
     words = list(re.finditer(r"\S+", line.rest))
