@@ -316,6 +316,15 @@ async def test_what_is_left_over_at_the_end_becomes_an_action_item_or_is_dropped
     assert "has no action items yet" in read(shown(await room.type("ana", channel, "/incident actions")))
 
 
+async def test_who_resolves_and_closes_at_once_hears_of_what_is_left_too(room: Room) -> None:
+    channel = await given(room)
+    asked = await room.type("ana", channel, "/incident close")
+
+    closed = await room.press("ana", shown(asked), "Resolve and close")
+
+    assert "1 task was left open" in read(shown(closed)) and "Show open tasks" in labels(shown(closed))
+
+
 async def test_a_false_alarm_drops_its_tasks_without_a_word_and_reopening_brings_them_back(room: Room) -> None:
     channel = await given(room)
     asked = await room.type("ana", channel, "/incident cancel")

@@ -198,7 +198,6 @@ feature = Feature(
         "incidents:link_form": handlers.press_link,
         "incidents:resolve_form": endings.press_resolve_form,
         "incidents:resolve_now": endings.press_resolve_now,
-        "incidents:resolve_and_close": endings.press_resolve_and_close,
         "incidents:reopen": endings.press_reopen,
         "incidents:cancel": endings.press_cancel,
         "incidents:dismiss": endings.dismiss,

@@ -53,19 +53,24 @@ def press_close(ctx: Context, press: Press) -> Answer:
 
 
 def press_close_sure(ctx: Context, press: Press) -> Answer:
-    return _closed(ctx, here(ctx), replace=True)
+    return _with_left(ctx, endings.close(ctx, here(ctx), replace=True))
 
 
 def _close(ctx: Context) -> Answer:
     found = here(ctx)
     if found.is_active or _may(ctx, found):
-        return _closed(ctx, found)
+        return _with_left(ctx, endings.close(ctx, found))
     return blocks.close_question(found)
 
 
-def _closed(ctx: Context, found: Incident, *, replace: bool = False) -> Answer:
+def press_resolve_and_close(ctx: Context, press: Press) -> Answer:
+    return _with_left(ctx, endings.press_resolve_and_close(ctx, press))
+
+
+def _with_left(ctx: Context, answer: Answer) -> Answer:
     """Whoever closes it hears of the tasks that nobody ended."""
-    answer, left = endings.close(ctx, found, replace=replace), tasks.open_tasks(ctx.unit, found.id)
+    found = here(ctx)
+    left = tasks.open_tasks(ctx.unit, found.id)
     if found.is_active or not left or not isinstance(answer, Reply):
         return answer
     were = "1 task was" if len(left) == 1 else f"{len(left)} tasks were"

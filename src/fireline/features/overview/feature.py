@@ -129,6 +129,7 @@ feature = Feature(
         "overview:lower": asking.press_lower,
         **{f"incidents:severity_{s.value}": asking.press_severity for s in Severity},
         "incidents:close": asking.press_close,
+        "incidents:resolve_and_close": asking.press_resolve_and_close,
         "overview:channels_create": home_handlers.press_create,
         "overview:channels_choose": home_handlers.press_choose,
         "overview:channels_later": home_handlers.press_later,
