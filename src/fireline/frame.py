@@ -58,6 +58,7 @@ class Asked:
     key: str
     trigger_id: str | None = None
     response_url: str | None = None
+    view_id: str | None = None
     root: str | None = None  # the slash command that was typed; None for a press or a form
 
 
@@ -215,6 +216,7 @@ class Frame:
             typed=typed,
             trigger_id=asked.trigger_id,
             response_url=asked.response_url,
+            view_id=asked.view_id,
             is_admin=person.is_admin,
             is_guest=person.is_guest,
         )

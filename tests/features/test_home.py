@@ -171,6 +171,20 @@ async def test_an_incident_is_declared_from_the_tab_and_the_dialog_says_where_it
     assert "IC (acting) of INC-1" in shown(room, "dee").words
 
 
+async def test_a_question_before_a_declaration_stands_in_the_dialog_and_so_does_its_answer(room: Room) -> None:
+    await room.declare()
+    await home(room, "dee")
+    await room.press("dee", "home", "Declare an incident")
+    await room.submit("dee", title="checkout returns 500s")
+    asked = room.sandbox.modal("dee")
+    assert asked is not None and "INC-1 may be the same" in asked.words
+
+    await room.press("dee", "modal", "Open anyway")
+
+    answer = room.sandbox.modal("dee")
+    assert answer is not None and "*INC-2 is open:*" in answer.words
+
+
 async def test_an_update_that_is_due_and_a_role_that_is_offered_come_first(room: Room) -> None:
     channel = await room.opened()
     await room.type("ana", channel, "/incident ic @bea")

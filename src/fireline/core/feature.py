@@ -34,6 +34,7 @@ class Context:
     typed: str = ""
     trigger_id: str | None = None
     response_url: str | None = None
+    view_id: str | None = None  # the dialog in which somebody pressed or wrote
     is_admin: bool = False
     is_guest: bool = False
 

@@ -242,6 +242,7 @@ def _asked(body: Mapping[str, Any], *, root: str | None = None, channel_id: str 
     """The same facts, from a command's flat form or an interaction's nested one."""
     user = body.get("user") or {}
     channel = channel_id or body.get("channel_id") or (body.get("channel") or {}).get("id")
+    view = body.get("view") or {}
     team = body.get("team_id") or (body.get("team") or {}).get("id") or user.get("team_id")
     return Asked(
         workspace_id=WorkspaceId(str(team)),
@@ -250,6 +251,7 @@ def _asked(body: Mapping[str, Any], *, root: str | None = None, channel_id: str 
         key=_key(body),
         trigger_id=body.get("trigger_id"),
         response_url=body.get("response_url"),
+        view_id=view.get("id") if view.get("type") == "modal" else None,
         root=root,
     )
 

@@ -53,7 +53,7 @@ def submit_declare(ctx: Context, form: Submission) -> Answer:
     is_private = "private" in (form.values.get("private") or ())
     wish = Wish(title, form.values.get("severity"), is_private, origin=_origin(form.metadata))
     asked = guards.question(ctx, wish)
-    return CloseModals(then=asked) if asked else _declare(ctx, wish, view_id=form.view_id)
+    return CloseModals(then=asked) if asked else _declare(ctx, wish)
 
 
 def press_declare(ctx: Context, press: Press) -> Answer:
@@ -94,7 +94,7 @@ def _demand_member(ctx: Context) -> None:
         raise Refused("Guests cannot declare incidents; anyone else here can.")
 
 
-def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False, view_id: str = "") -> Reply:
+def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False) -> Reply:
     _demand_member(ctx)
     title = mrkdwn.fit(wish.title, LONGEST_TITLE)
     found = service.declare(
@@ -108,7 +108,7 @@ def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False, view_id: str =
         is_drill=is_drill,
         people=[m["id"] for m in USER.finditer(wish.title)],
     )
-    shown = receipts.in_view(view_id) if view_id and ctx.channel_id is None else None  # where no channel shows it
+    shown = receipts.in_view(ctx.view_id) if ctx.view_id and ctx.channel_id is None else None
     receipts.remember(ctx.unit, found.id, response_url=ctx.response_url or shown, note=wish.note)
     if wish.origin:
         _ask_for_origin(ctx, found.id, *wish.origin)

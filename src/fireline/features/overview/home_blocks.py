@@ -14,7 +14,6 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
 from fireline.features.overview.home_setup import Setup, admins_part
 from fireline.features.overview.mine import Active, Duty, Mine, OwnItem, OwnTask, RoleOffer
-from fireline.features.people.reads import ROOT
 from fireline.features.tasks.blocks import owner_buttons as task_buttons
 from fireline.slack import kit, mrkdwn
 
@@ -32,7 +31,7 @@ def home(mine: Mine, setup: Setup) -> kit.View:
         *own(mine),
         *_going_on(mine),
         *admins_part(setup),
-        kit.context(f"Drawn anew whenever you open it. `{mine.person.root or ROOT} help` says what can be typed."),
+        kit.context(f"Drawn anew whenever you open it. `{mine.root} help` says what can be typed."),
     ]
     return kit.home(_with_one_primary(parts))
 
@@ -187,7 +186,7 @@ def _going_on(mine: Mine) -> Blocks:
     """What they hold a role in stands among their roles already."""
     held = {duty.incident.id for duty in mine.duties}
     lines = [_active(each, can_join=not mine.person.is_guest) for each in mine.active if each.incident.id not in held]
-    more = [kit.context(f"More are going on: `{mine.person.root or ROOT} list`")] if mine.is_more_active else []
+    more = [kit.context(f"More are going on: `{mine.root} list`")] if mine.is_more_active else []
     return [kit.header("Also going on" if held else "Going on"), *lines, *more] if lines else []
 
 

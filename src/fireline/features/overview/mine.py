@@ -83,6 +83,7 @@ class Mine:
 
     person: Person
     now: datetime
+    root: str = "/fireline"
     role_offers: tuple[RoleOffer, ...] = ()
     duties: tuple[Duty, ...] = ()
     tasks: tuple[OwnTask, ...] = ()
@@ -138,6 +139,7 @@ def mine(unit: Unit, user_id: UserId) -> Mine:
     return Mine(
         person=person,
         now=unit.now,
+        root=people.root_of(unit, user_id),
         role_offers=tuple(_role_offers(unit, user_id, seen)),
         duties=tuple(_duties(unit, user_id, seen)),
         tasks=tuple(OwnTask(t, incidents.get(unit, t.incident_id)) for t in _tasks(unit, user_id, seen)),
