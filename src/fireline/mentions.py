@@ -15,6 +15,7 @@ from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.events import UserId
 from fireline.core.feature import SlackEvent
 from fireline.core.text import plain
+from fireline.features.incidents import receipts
 from fireline.features.people import reads as people
 from fireline.features.timeline.snapshots import moment_of
 from fireline.frame import Asked, Frame, fault
@@ -59,6 +60,7 @@ class Mentions:
             user_id=UserId(user),
             channel_id=event.channel_id,
             key=f"said:{event.channel_id}:{payload['ts']}",
+            response_url=receipts.at_place(event.channel_id, str(payload.get("thread_ts") or "")),
             root=f"@{_name(unit)}",
         )
 

@@ -25,6 +25,18 @@ def view_of(address: str) -> str | None:
     return address.removeprefix("view:") if address.startswith("view:") else None
 
 
+def at_place(channel_id: str, thread_ts: str) -> str:
+    """The address of a receipt that answers a message: private, and never to be edited."""
+    return f"place:{channel_id}:{thread_ts}"
+
+
+def place_of(address: str) -> tuple[str, str] | None:
+    """The channel and thread of such a one (no thread: empty); None for the others."""
+    kind, _, place = address.partition(":")
+    channel_id, _, thread_ts = place.partition(":")
+    return (channel_id, thread_ts) if kind == "place" else None
+
+
 def of(unit: Unit, incident_id: IncidentId) -> tuple[str, str] | None:
     """Where the receipt can be edited, and what was said in it besides; None when there is none."""
     mine = incident_receipt.c.incident_id == incident_id

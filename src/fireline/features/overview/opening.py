@@ -204,6 +204,9 @@ def _respond(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[st
         unit.call("views.update", arguments, lane=f"receipt:{incident_id}", key=f"receipt:{incident_id}:{key}"[:200])
         _tell_directly(unit, incident_id, text, shown, key=key)  # whoever closed the dialog has to hear of a failure
         return
+    if (place := receipts.place_of(receipt[0])) is not None:
+        _whisper(unit, incident_id, place, text, shown, key=key)
+        return
     body = {"response_type": "ephemeral", "replace_original": True, "text": text, "blocks": shown}
     unit.call(
         "respond",
@@ -211,6 +214,21 @@ def _respond(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[st
         lane=f"receipt:{incident_id}",
         key=f"receipt:{incident_id}:{key}"[:200],
         incident_id=incident_id,
+    )
+
+
+def _whisper(
+    unit: Unit, incident_id: IncidentId, place: tuple[str, str], text: str, shown: list[dict[str, Any]], *, key: str
+) -> None:
+    """A line that was said leaves an answer that nobody can edit: the next one stands under it."""
+    unit.whisper(
+        channel=place[0],
+        user=incidents.get(unit, incident_id).declared_by,
+        text=text,
+        blocks=shown,
+        key=f"receipt:{incident_id}:{key}"[:200],
+        incident_id=incident_id,
+        thread=place[1] or None,
     )
 
 

@@ -35,9 +35,7 @@ def mark_key(ctx: Context, shortcut: Shortcut) -> Answer:
     if ctx.incident_id is None:
         return _elsewhere(ctx, shortcut, "note")
     found = _mark(ctx, shortcut, Mark.KEY)
-    return _receipt(
-        found, shortcut, Mark.KEY, f"A key moment of {found.reference}: it opens the postmortem's timeline."
-    )
+    return _receipt(found, shortcut, Mark.KEY, f"A key moment of {found.reference} now; the postmortem shows it.")
 
 
 def propose_update(ctx: Context, shortcut: Shortcut) -> Answer:
