@@ -1,4 +1,4 @@
-"""Slack's rate limits, in machine time. Off unless asked for: tests want speed."""
+"""Slack's rate limits, in machine time. Off unless asked for: tests want speed, and may make the minute shorter."""
 
 import time
 from collections import defaultdict, deque
@@ -30,15 +30,16 @@ class Rates:
     def __init__(self) -> None:
         self.is_on = False
         self.is_history_slow = False
+        self.minute = 60.0
         self._calls: defaultdict[str, deque[float]] = defaultdict(deque)
 
-    def wait(self, method: str, channel: str) -> int:
+    def wait(self, method: str, channel: str) -> float:
         """Zero when the call may pass, otherwise the seconds for `Retry-After`; a refused call does not count."""
         slow = SLOW_HISTORY.get(method) if self.is_history_slow else None
         most = slow or (PER_MINUTE.get(method) if self.is_on else None)
         waits = []
         if most is not None:
-            waits.append(self._over(method, most, 60.0))
+            waits.append(self._over(method, most, self.minute))
         if self.is_on and method in POSTS:
             waits.append(self._over(f"{method} {channel}", BURST, float(BURST)))
         if any(waits):
@@ -47,11 +48,13 @@ class Rates:
             self._count(method, channel)
         return 0
 
-    def _over(self, key: str, most: int, window: float) -> int:
+    def _over(self, key: str, most: int, window: float) -> float:
+        """Whole seconds, as Slack says them; exact where the minute is shorter than one."""
         now, calls = time.monotonic(), self._calls[key]
         while calls and now - calls[0] >= window:
             calls.popleft()
-        return max(1, round(window - (now - calls[0]))) if len(calls) >= most else 0
+        left = window - (now - calls[0]) if len(calls) >= most else 0
+        return left if self.minute < 1 else max(1, round(left)) if left else 0
 
     def _count(self, method: str, channel: str) -> None:
         now = time.monotonic()

@@ -216,9 +216,13 @@ class Sandbox:
             Random(shuffle_seed).shuffle(chosen)
         return self.world.dispatcher.again(chosen)
 
-    def limit_rates(self, on: bool = True, *, slow_history: bool = False) -> None:
-        """Slack's rate limits in machine time; `slow_history` is 1 call a minute of 15 messages."""
+    def limit_rates(self, on: bool = True, *, slow_history: bool = False, minute: float = 60.0) -> None:
+        """Slack's rate limits in machine time; `slow_history` is 1 call a minute of 15 messages.
+
+        `minute` is how many seconds a minute of these limits has.
+        """
         self.world.rates.is_on, self.world.rates.is_history_slow = on, slow_history
+        self.world.rates.minute = minute
         self.world.rates.forget()
 
     def uninstall(self) -> None:

@@ -86,7 +86,8 @@ def replies(call: Call) -> Json:
     parent = channel.messages.get(str(message.get("thread_ts", message["ts"])), message)
     allowed = set(_between(call, channel.order))
     inside = [m for m in channel.thread(parent["ts"]) if m["ts"] in allowed]
-    page, cursor = call.page([parent, *inside], 1000, 1000)
+    most = MOST_WHEN_SLOW if call.world.rates.is_history_slow else 1000
+    page, cursor = call.page([parent, *inside], most, most)
     with_metadata = call.args.flag("include_all_metadata")
     answer: Json = {"messages": [shown(m, with_metadata) for m in page], "has_more": bool(cursor)}
     return answer | ({"response_metadata": {"next_cursor": cursor}} if cursor else {})
