@@ -28,11 +28,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "bots": (events.BOT_MESSAGE,),
     "changes": ("incidents.", "roles."),
     "updates": ("updates.",),
-    "tasks": ("action_items.",),
+    "tasks": ("tasks.",),
+    "actions": ("action_items.",),
     "people": (events.JOINED, events.LEFT),
 }
 _SPOKEN = {**{name: name for name in (*MARKS, *KINDS)}, **{name[:-1]: name for name in (*MARKS, *KINDS)}}
-_SPOKEN |= {"hypothesis": "hypotheses", "actions": "tasks", "action": "tasks", "moments": "key", "moment": "key"}
+_SPOKEN |= {"hypothesis": "hypotheses", "items": "actions", "moments": "key", "moment": "key"}
 _SPOKEN |= {"people": "people", "joins": "people", "status": "changes", "severity": "changes"}
 _FILLERS = ("of", "by", "from", "the", "only", "show", "and")
 _COUNT = re.compile(r"\s*(?:last\s+)?(?P<number>[0-9]{1,3})(?=\s|$)")
