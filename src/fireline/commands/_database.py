@@ -122,7 +122,9 @@ async def the_workspace(store: Store, asked: str | None, *, otherwise: str = "")
     """The one workspace of this database, or the one asked for; `otherwise` where it has none yet."""
 
     def look(unit: Unit) -> list[str]:
-        return [row.workspace_id for row in unit.rows(select(installation.c.workspace_id).order_by("workspace_id"))]
+        """Where it was started; else where something was read in."""
+        installed = [row.workspace_id for row in unit.rows(select(installation.c.workspace_id))]
+        return sorted(installed or {row.workspace_id for row in unit.rows(select(incident.c.workspace_id).distinct())})
 
     known = await store.read(NOWHERE, look)
     if asked:

@@ -162,10 +162,11 @@ def _line(record: _Record, entry: Entry) -> str:
     who = mrkdwn.escape_markdown(record.name(entry.actor_id) or str(entry.data.get("bot", "")))
     gone = GONE.get(state_of(entry))
     said = f"*({gone})*" if gone else mrkdwn.to_markdown(entry.text, record.names).replace("\n", "\n  ")
-    files = "".join(f" \\[{mrkdwn.escape_markdown(str(f.get('name', 'file')))}\\]" for f in entry.files)
+    files = " ".join(f"\\[{mrkdwn.escape_markdown(str(f.get('name', 'file')))}\\]" for f in entry.files)
     thread = "↳ " if entry.thread_ts else ""
     link = f" [↗]({entry.permalink})" if entry.permalink else ""
-    return f"- {head} {thread}{who + ': ' if who else ''}{said}{files}{link}"
+    words = " ".join(part for part in (said, files) if part)
+    return f"- {head} {thread}{who + ': ' if who else ''}{words}{link}"
 
 
 def iso(moment: datetime) -> str:
