@@ -211,6 +211,18 @@ async def test_a_task_is_finished_from_the_tab_and_comes_first_once_its_time_is_
     assert "restart the consumer" not in shown(room, "bea").words
 
 
+async def test_a_wrap_up_waits_in_the_tab_of_whoever_was_asked_until_it_is_closed(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident ic me")
+    await room.type("ana", channel, "/incident resolve pool size restored")
+    await room.forward(minutes=31)
+    assert "*Wrap up:* INC-1 checkout returns 500s" in (await home(room, "ana")).words
+
+    await room.press("ana", "home", "Close INC-1")
+
+    assert "Wrap up" not in shown(room, "ana").words
+
+
 async def test_an_overdue_item_stands_first_until_it_has_a_new_date(room: Room) -> None:
     channel = await room.opened()
     await room.type("bea", channel, "/incident action me alert on queue depth by 2026-03-10")

@@ -164,6 +164,7 @@ feature = Feature(
         "updates.": announcements.refresh,
         "tasks.": announcements.refresh,
         "action_items.": home.on_event,
+        "postmortems.": home.on_event,
     },
     due={announcements.DRAW: announcements.on_draw, home.DRAW: home.on_draw, home.FOLLOW: home.on_follow},
     settled={

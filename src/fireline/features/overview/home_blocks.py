@@ -70,6 +70,7 @@ def needs(mine: Mine) -> Blocks:
         *(b for duty in mine.duties if duty.is_asked for b in _update(duty)),
         *(b for duty in mine.duties if duty.is_acting for b in _unconfirmed(duty)),
         *_tasks(mine.late_tasks, "Time is up"),
+        *(b for found in mine.wrapups[:MOST] for b in _wrapup(found)),
         *_items(mine, mine.pressing_items),
         *(b for owned in mine.item_offers[:MOST] for b in _item_offer(mine, owned)),
     ]
@@ -102,6 +103,18 @@ def _unconfirmed(duty: Duty) -> Blocks:
         block_id=f"lead:{found.id}",
     )
     return [kit.section(f"*No confirmed IC:* {_named(found)}\nYou are acting IC until someone takes it."), row]
+
+
+def _wrapup(found: Incident) -> Blocks:
+    row = kit.actions(
+        kit.button("Pick moments", "postmortems:moments", f"{found.id}:"),
+        kit.button("Answer facts", "postmortems:facts", f"{found.id}:"),
+        kit.button("Add items", "action_items:form", f"{found.id}:"),
+        kit.button(f"Close {found.reference}", "postmortems:close", f"{found.id}:", style="primary"),
+        kit.button("Tomorrow", "postmortems:tomorrow", f"{found.id}:"),
+        block_id=f"wrapup:{found.id}",
+    )
+    return [kit.section(f"*Wrap up:* {_named(found)}\nAbout 5 minutes, every part optional."), row]
 
 
 def _item_offer(mine: Mine, owned: OwnItem) -> Blocks:

@@ -14,6 +14,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.overview.facts import Held, held
 from fireline.features.people import reads as people
 from fireline.features.people.reads import Person
+from fireline.features.postmortems import reads as postmortems
 from fireline.features.roles import reads as roles
 from fireline.features.roles.offering import Offer
 from fireline.features.roles.reads import Holder
@@ -86,6 +87,7 @@ class Mine:
     root: str = "/fireline"
     role_offers: tuple[RoleOffer, ...] = ()
     duties: tuple[Duty, ...] = ()
+    wrapups: tuple[Incident, ...] = ()
     tasks: tuple[OwnTask, ...] = ()
     item_offers: tuple[OwnItem, ...] = ()
     items: tuple[OwnItem, ...] = ()
@@ -111,7 +113,7 @@ class Mine:
         """How many questions and deadlines wait for this person."""
         asked = sum(duty.is_asked + duty.is_acting for duty in self.duties)
         late = len(self.late_tasks) + len(self.pressing_items)
-        return len(self.role_offers) + asked + late + len(self.item_offers)
+        return len(self.role_offers) + asked + len(self.wrapups) + late + len(self.item_offers)
 
     @property
     def late_tasks(self) -> tuple[OwnTask, ...]:
@@ -142,6 +144,7 @@ def mine(unit: Unit, user_id: UserId) -> Mine:
         root=people.root_of(unit, user_id),
         role_offers=tuple(_role_offers(unit, user_id, seen)),
         duties=tuple(_duties(unit, user_id, seen)),
+        wrapups=tuple(_wrapups(unit, user_id, seen)),
         tasks=tuple(OwnTask(t, incidents.get(unit, t.incident_id)) for t in _tasks(unit, user_id, seen)),
         item_offers=tuple(_owned(unit, action_items.offered_items_of(unit, user_id), seen)),
         items=tuple(_owned(unit, action_items.open_items_of(unit, user_id), seen)),
@@ -205,6 +208,11 @@ def _speaks(unit: Unit, found: Incident, theirs: list[Holder]) -> bool:
     """The communications lead writes updates, and the IC while there is none."""
     keys = {h.role for h in theirs}
     return "comms" in keys or (IC in keys and roles.holder_of(unit, found.id, "comms") is None)
+
+
+def _wrapups(unit: Unit, user_id: UserId, seen: Callable[[IncidentId], bool]) -> list[Incident]:
+    asked = postmortems.wrapups_asked(unit, user_id)
+    return [incidents.get(unit, each.incident_id) for each in asked if seen(each.incident_id)]
 
 
 def _tasks(unit: Unit, user_id: UserId, seen: Callable[[IncidentId], bool]) -> list[Task]:

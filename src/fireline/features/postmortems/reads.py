@@ -113,6 +113,13 @@ def wrapup_of(unit: Unit, incident_id: IncidentId) -> Wrapup | None:
     return None if row is None else Wrapup(**_facts(row))
 
 
+def wrapups_asked(unit: Unit, user_id: str) -> list[Wrapup]:
+    """The wrap-ups that wait for this person now."""
+    c = wrapup.c
+    mine = (c.workspace_id == unit.workspace_id, c.user_id == user_id, c.state == "asked")
+    return [Wrapup(**_facts(row)) for row in unit.rows(select(wrapup).where(*mine).order_by(c.incident_id))]
+
+
 def _one(unit: Unit, table: Table, incident_id: IncidentId) -> Row[Any] | None:
     return unit.first(_mine(unit, table, incident_id))
 
