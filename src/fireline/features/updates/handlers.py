@@ -81,7 +81,7 @@ def submit(ctx: Context, form: Submission) -> Answer:
     if "round" in facts:
         return _submit_prompted(ctx, found, form, facts, news, next_at)
     if "update" in facts:
-        made = _of_incident(ctx, facts["update"])
+        made = _of_incident(ctx, int(facts["update"]))
         service.rewrite(ctx.unit, made.id, news, impact, next_at)
         service.send(ctx.unit, made.id, by=ctx.actor_id)
         return Done()
@@ -169,7 +169,7 @@ def press_correct(ctx: Context, press: Press) -> Answer:
 
 def submit_correction(ctx: Context, form: Submission) -> Answer:
     news, impact = str(form.values["news"]).strip(), str(form.values.get("impact") or "").strip()
-    made = _of_incident(ctx, json.loads(form.metadata)["update"])
+    made = _of_incident(ctx, int(json.loads(form.metadata)["update"]))
     showing.deliver(ctx.unit, service.correct(ctx.unit, made.id, news, impact, by=ctx.actor_id))
     return Done()
 
