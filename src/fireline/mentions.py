@@ -50,7 +50,7 @@ class Mentions:
 
     def _asked(self, unit: Unit, event: SlackEvent) -> Asked | None:
         payload, user = event.payload, str(event.payload.get("user") or "")
-        is_bot = payload.get("bot_id") or payload.get("subtype") or people.person_of(unit, user).is_bot
+        is_bot = payload.get("bot_id") or people.person_of(unit, user).is_bot
         if event.late or is_bot or not user or event.channel_id is None or payload.get("edited"):
             return None
         if user == _me(unit):

@@ -7,6 +7,8 @@ from fireline.sandbox.state import Channel, Json, SlackFile, User
 from fireline.sandbox.world import World
 
 NOT_IN_EVENTS = {"reply_users_count"}
+IN_MENTIONS = ("user", "text", "ts", "team", "thread_ts", "blocks", "files", "edited")
+MENTIONING = (None, "file_share", "thread_broadcast")  # subtypes of messages in which people say something
 
 
 def post(world: World, channel: Channel, user: User, text: str, *, thread_ts: str | None = None, **more: Any) -> Json:
@@ -64,12 +66,15 @@ def _tell(world: World, channel: Channel, message: Json) -> None:
 
 
 def _tell_mention(world: World, channel: Channel, message: Json) -> None:
-    """`app_mention` comes beside the message, but not in direct messages and not for the app's own words."""
+    """`app_mention` comes beside the message, also beside an edit, which it shows as `edited`.
+
+    Not in direct messages, and not for the app's own words.
+    """
     ws = world.ws
-    if channel.kind in ("im", "mpim") or message["user"] == ws.bot_user or "subtype" in message:
+    if channel.kind in ("im", "mpim") or message["user"] == ws.bot_user:
         return
-    if f"<@{ws.bot_user}>" in message["text"]:
-        kept = {key: message[key] for key in ("user", "text", "ts", "team", "thread_ts", "blocks") if key in message}
+    if message.get("subtype") in MENTIONING and f"<@{ws.bot_user}>" in message["text"]:
+        kept = {key: message[key] for key in IN_MENTIONS if key in message}
         world.emit({"type": "app_mention", "channel": channel.id, "event_ts": message["ts"]} | kept, channel)
 
 
@@ -84,6 +89,8 @@ def edit(world: World, channel: Channel, message: Json, user: User, **changes: A
             message[key] = value
     message["edited"] = {"user": user.id, "ts": at}
     _tell_changed(world, channel, at, dict(message), before)
+    if "text" in changes:
+        _tell_mention(world, channel, message)
     return message
 
 
