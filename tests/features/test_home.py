@@ -257,6 +257,9 @@ async def test_an_admin_has_the_missing_channels_made(migrated_sqlite_url: str, 
 async def test_an_admin_chooses_where_fireline_speaks_or_puts_the_question_off(migrated_sqlite_url: str) -> None:
     async with open_room(migrated_sqlite_url, bot_channels=("general",)) as room:
         await home(room, "ana")
+        await room.press("ana", "home", "Create both")
+        assert room.dm("ana", "#incidents is there already: type `/invite @fireline` in it")
+
         await room.press("ana", "home", "Choose")
         await room.submit("ana", digest="C0GENERAL", stakeholders="C0SECOPS")
         told = room.sandbox.modal("ana")
