@@ -19,8 +19,11 @@ from fireline.core.registry import Registry
 from fireline.delivery import seen
 from fireline.features.incidents import service
 from fireline.features.incidents.rules import Severity
+from fireline.features.overview.guidance import Guidance
+from fireline.frame import Frame
 from fireline.guard import Guard
 from fireline.intake import Intake
+from fireline.mentions import Mentions
 from fireline.settings import load
 from fireline.store.engine import Database
 from fireline.store.migrate import migrate
@@ -58,7 +61,15 @@ async def household(url: str) -> AsyncIterator[Household]:
     database, clock, guard = await Database.open(url), SystemClock(), Guard()
     registry = Registry(FEATURES, load({}, FEATURES).sections.values())
     units = Units(database, registry, clock, home=TEAM)
-    intake = Intake(units=units, registry=registry, guard=guard, bot_user_id="U0FIRELINE", settle_seen=seen)
+    frame = Frame(units=units, registry=registry, clock=clock, guide=Guidance(), guard=guard)
+    intake = Intake(
+        units=units,
+        registry=registry,
+        guard=guard,
+        bot_user_id="U0FIRELINE",
+        settle_seen=seen,
+        said=Mentions(frame),
+    )
     incident_id = await units.run(TEAM, _declared)
     await units.run(TEAM, _silence)
     try:

@@ -12,6 +12,10 @@ from fireline.slack.tokens import TOKEN, Token, plain, read, unescape
 _FENCE = re.compile(r"```(.+?)```", re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
 _EMPHASIS = (("*", "\ufdd2", "**"), ("_", "\ufdd3", "_"), ("~", "\ufdd4", "~~"))
+_PAIRS = {
+    sign: re.compile(rf"(?<![\w{edge}]){edge}(?=[^\s{edge}])([^\n{edge}]*?)(?<=\S){edge}(?![\w{edge}])")
+    for sign, edge in ((sign, re.escape(sign)) for sign, _, _ in _EMPHASIS)
+}
 _HELD = re.compile("\ufdd0(\\d+)\ufdd1")
 _OURS = re.compile("[\ufdd0-\ufdef\x00]")
 _MARKUP = re.compile("([\\\\`*_\\[\\]~|]|!(?=\ufdd0))")  # "!" before a link would make it an image
@@ -33,15 +37,23 @@ def to_markdown(text: str, names: Mapping[str, str] | None = None) -> str:
 
     known = names or {}
     text = _OURS.sub("", text).replace("\r\n", "\n")
-    text = _FENCE.sub(lambda match: f"\n\n{hold(_fenced(plain(match[1], known)))}\n\n", text)
-    text = _CODE.sub(lambda match: hold(_inline(plain(match[1], known))), text)
-    text = TOKEN.sub(lambda match: hold(_said(read(match[1]), known)), text)
+    if "`" in text:
+        text = _FENCE.sub(lambda match: f"\n\n{hold(_fenced(plain(match[1], known)))}\n\n", text)
+        text = _CODE.sub(lambda match: hold(_inline(plain(match[1], known))), text)
+    if "<" in text:
+        text = TOKEN.sub(lambda match: hold(_said(read(match[1]), known)), text)
     lines = _lines(_emphasised(unescape(text)))
     return _put_back(_EMPTY_LINES.sub("\n\n", lines), held).strip("\n")
 
 
+def link(words: str, url: str) -> str:
+    """A link to an address that is ours or that Slack gave us."""
+    safe = _UNSAFE_IN_URL.sub(lambda match: f"%{ord(match[0]):02X}", url)
+    return f"[{words}]({safe.replace('&', '&amp;')})"
+
+
 def _put_back(text: str, held: list[str]) -> str:
-    return _HELD.sub(lambda match: _put_back(held[int(match[1])], held), text)
+    return text if not held else _HELD.sub(lambda match: _put_back(held[int(match[1])], held), text)
 
 
 def escape_markdown(text: str) -> str:
@@ -71,21 +83,19 @@ def _said(token: Token, names: Mapping[str, str]) -> str:
     words = _start_escaped(escape_markdown(" ".join(unescape(token.words(names)).split())))
     if token.kind != "link":
         return f"{words[:-1]}\\!" if words.endswith("!") else words
-    url = _UNSAFE_IN_URL.sub(lambda match: f"%{ord(match[0]):02X}", unescape(token.subject))
-    return f"[{words}]({url.replace('&', '&amp;')})"
+    return link(words, unescape(token.subject))
 
 
 def _emphasised(text: str) -> str:
     """Paired `*`, `_` and `~` at the edges of words become marks; a pair that crosses another stays as typed."""
     for sign, mark, _ in _EMPHASIS:
-        text = _marked_pairs(text, sign, mark)
+        if text.count(sign) > 1:
+            text = _marked_pairs(text, sign, mark)
     return text
 
 
 def _marked_pairs(text: str, sign: str, mark: str) -> str:
-    edge = re.escape(sign)
-    pair = re.compile(rf"(?<![\w{edge}]){edge}(?=[^\s{edge}])([^\n{edge}]*?)(?<=\S){edge}(?![\w{edge}])")
-    return pair.sub(lambda match: f"{mark}{match[1]}{mark}" if _is_whole(match[1]) else match[0], text)
+    return _PAIRS[sign].sub(lambda match: f"{mark}{match[1]}{mark}" if _is_whole(match[1]) else match[0], text)
 
 
 def _is_whole(inside: str) -> bool:

@@ -17,7 +17,7 @@ from fireline.features.roles.reads import Stint
 from fireline.features.timeline.events import NOTED
 from fireline.features.timeline.reads import Entry
 from fireline.features.updates.reads import Told
-from fireline.slack.markdown import escape_markdown, to_markdown
+from fireline.slack.markdown import escape_markdown, link, to_markdown
 
 MOST_WITNESSES = 6
 ROLES = {"ic": "IC", "comms": "communications lead", "scribe": "scribe"}
@@ -57,11 +57,14 @@ class Speech:
     def __init__(self, record: Record) -> None:
         self._record = record
         self._zone = record.zone
+        self._converted: dict[str, str] = {}
         self._has_local = str(record.zone) not in ("UTC", "Etc/UTC")
 
     def md(self, text: str) -> str:
-        """What somebody typed, as Markdown."""
-        return to_markdown(text, self._record.names)
+        """What somebody typed, as Markdown. A key moment stands in two places of the document."""
+        if text not in self._converted:
+            self._converted[text] = to_markdown(text, self._record.names)
+        return self._converted[text]
 
     def item(self, text: str) -> str:
         """The same inside a list: what follows the first line is indented under it."""
@@ -155,8 +158,8 @@ class Speech:
     def _said(self, entry: Entry) -> str:
         words = self.item(entry.text) or "_text no longer kept_"
         marks = f" _({', '.join(m for m in entry.marks if m != 'key')})_" if set(entry.marks) - {"key"} else ""
-        link = f" {to_markdown(f'<{entry.permalink}|link>')}" if entry.permalink else ""
-        return f"{self._by(entry, words)}{self._files(entry)}{marks}{link}"
+        there = f" {link('link', entry.permalink)}" if entry.permalink else ""
+        return f"{self._by(entry, words)}{self._files(entry)}{marks}{there}"
 
     def _by(self, entry: Entry, words: str) -> str:
         """What somebody said begins with the name; what somebody did ends with it, unless it is told already."""
