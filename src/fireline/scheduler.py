@@ -66,7 +66,7 @@ class Ticker:
         def hop(unit: Unit) -> bool:
             return schedule.fire(unit, row)
 
-        outcome = await self._guard.run(f"due {row.kind}", lambda: self._units.run(row.workspace_id, hop))
+        outcome = await self._guard.run(f"due {row.kind}", lambda: self._units.run(row.workspace_id, hop, urgent=False))
         if isinstance(outcome, Failure):
             error = type(outcome.error).__name__
             await self._units.run(row.workspace_id, lambda unit: schedule.failed(unit.connection, row, error))
