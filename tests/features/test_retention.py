@@ -15,18 +15,12 @@ from fireline.features.timeline.rules import Retention
 from tests.room import Room, open_room
 
 
-class Kind:
-    def __init__(self, *, private: bool = False, drill: bool = False) -> None:
-        self.is_private, self.is_drill = private, drill
-
-
 @pytest.mark.parametrize(
-    ("kind", "days"),
-    [(Kind(), 90), (Kind(private=True), 30), (Kind(drill=True), 20), (Kind(private=True, drill=True), 20)],
+    ("private", "drill", "days"), [(False, False, 90), (True, False, 30), (False, True, 20), (True, True, 20)]
 )
-def test_private_incidents_and_drills_have_their_own_time(kind: Kind, days: int) -> None:
-    assert Retention(drill_days=20).days_of(kind) == days
-    assert Retention(days=None).days_of(Kind()) is None
+def test_private_incidents_and_drills_have_their_own_time(private: bool, drill: bool, days: int) -> None:
+    assert Retention(drill_days=20).days_of(is_private=private, is_drill=drill) == days
+    assert Retention(days=None).days_of(is_private=False, is_drill=False) is None
 
 
 async def entries(room: Room) -> dict[str | None, Entry]:
@@ -50,7 +44,12 @@ async def closed_incident(room: Room) -> tuple[str, dict[str, str]]:
     return channel, {"chatter": chatter.ts, "marked": marked.ts, "out": out.ts}
 
 
-async def test_unmarked_words_go_ninety_days_after_close_and_who_when_where_stay(room: Room) -> None:
+async def test_unmarked_words_go_ninety_days_after_close_and_who_when_where_stay(migrated_url: str) -> None:
+    async with open_room(migrated_url) as room:
+        await words_go_and_the_rest_stays(room)
+
+
+async def words_go_and_the_rest_stays(room: Room) -> None:
     channel, ts = await closed_incident(room)
     assert (await room.incident()).closed_at is not None
     await room.forward(days=89)

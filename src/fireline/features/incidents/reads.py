@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_,
 from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.features.incidents.rules import ACTIVE, HIGHEST, Severity, Status, reference
 from fireline.features.incidents.tables import incident, incident_access
+from fireline.store.types import UtcTime
 from fireline.store.unit import Unit
 
 
@@ -189,15 +190,28 @@ def closed(unit: Unit) -> int:
     return int(unit.execute(counted).scalar_one())
 
 
-def unpurged(unit: Unit) -> list[Incident]:
-    """Every closed or cancelled incident of which words may be left to let go of: for the bot's own work."""
+def unpurged(unit: Unit, *, ended_by: datetime | None = None) -> list[Incident]:
+    """Closed or cancelled incidents of which words may be left to let go of: for the bot's own work."""
     c = incident.c
-    query = select(incident).where(
-        c.workspace_id == unit.workspace_id,
-        c.status.in_((Status.CLOSED, Status.CANCELLED)),
-        or_(c.purged_at.is_(None), c.last_message_at > c.purged_at),
-    )
+    query = select(incident).where(*_unpurged(unit))
+    if ended_by is not None:
+        query = query.where(func.coalesce(c.closed_at, c.cancelled_at) <= ended_by)
     return [_read(row) for row in unit.rows(query.order_by(c.number))]
+
+
+def first_ends(unit: Unit) -> list[tuple[bool, bool, datetime]]:
+    """When the first of them ended: for each kind of incident `(is_private, is_drill, at)`."""
+    c = incident.c
+    kind = (c.is_private, c.is_drill)
+    first = func.min(func.coalesce(c.closed_at, c.cancelled_at), type_=UtcTime())
+    rows = unit.rows(select(*kind, first.label("at")).where(*_unpurged(unit)).group_by(*kind))
+    return [(row.is_private, row.is_drill, row.at) for row in rows]
+
+
+def _unpurged(unit: Unit) -> tuple[ColumnElement[bool], ...]:
+    c = incident.c
+    is_over = c.status.in_((Status.CLOSED, Status.CANCELLED))
+    return (c.workspace_id == unit.workspace_id, is_over, or_(c.purged_at.is_(None), c.last_message_at > c.purged_at))
 
 
 def access_list(unit: Unit, incident_id: IncidentId) -> list[UserId]:

@@ -49,14 +49,17 @@ def planned(unit: Unit) -> list[Expiry]:
 
 def ends_at(unit: Unit, found: Incident) -> datetime | None:
     """Until when its words are kept; None while it is not closed, or when they are kept for good."""
-    ended, days = found.closed_at or found.cancelled_at, unit.config(Retention).days_of(found)
+    ended = found.closed_at or found.cancelled_at
+    days = unit.config(Retention).days_of(is_private=found.is_private, is_drill=found.is_drill)
     return ended + timedelta(days=days) if ended is not None and days is not None else None
 
 
 def purge(unit: Unit, limit: int = PORTION) -> int:
     """Lets go of what is over, at most so many entries; gives how many went. Fewer than `limit`: it is all done."""
-    gone = 0
-    for found in incidents.unpurged(unit):
+    gone, shortest = 0, unit.config(Retention).shortest
+    if shortest is None:
+        return 0
+    for found in incidents.unpurged(unit, ended_by=unit.now - timedelta(days=shortest)):
         at = ends_at(unit, found)
         if at is None or at > unit.now:
             continue
@@ -80,7 +83,9 @@ def on_over(unit: Unit, event: Event) -> None:
 
 def plan(unit: Unit) -> None:
     """Sets the night of the next look: when something is over, and once a week in any case."""
-    ends = [at for found in incidents.unpurged(unit) if (at := ends_at(unit, found)) is not None]
+    kept = unit.config(Retention)
+    firsts = ((kept.days_of(is_private=p, is_drill=d), at) for p, d, at in incidents.first_ends(unit))
+    ends = [at + timedelta(days=days) for days, at in firsts if days is not None]
     unit.schedule(DUE, "all", _night_after(max(unit.now, min([*ends, unit.now + LOOK_AGAIN]))))
 
 

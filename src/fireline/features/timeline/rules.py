@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
@@ -99,16 +99,6 @@ class Capture(RootModel[Literal["all", "marked"]]):
         return self.root == "marked"
 
 
-class Ended(Protocol):
-    """What decides how long words are kept."""
-
-    @property
-    def is_private(self) -> bool: ...
-
-    @property
-    def is_drill(self) -> bool: ...
-
-
 class Retention(BaseModel):
     """The section `retention`: days after close for which unmarked words are kept; null keeps them for good."""
 
@@ -118,10 +108,15 @@ class Retention(BaseModel):
     private_days: int | None = Field(30, ge=1)
     drill_days: int | None = Field(30, ge=1)
 
-    def days_of(self, found: Ended) -> int | None:
+    @property
+    def shortest(self) -> int | None:
+        """The fewest days of all; None when everything is kept for good."""
+        return min((d for d in (self.days, self.private_days, self.drill_days) if d is not None), default=None)
+
+    def days_of(self, *, is_private: bool, is_drill: bool) -> int | None:
         """The shortest that applies: a private drill ends with whichever is first."""
-        applying = [self.private_days] if found.is_private else []
-        applying += [self.drill_days] if found.is_drill else []
+        applying = [self.private_days] if is_private else []
+        applying += [self.drill_days] if is_drill else []
         limits = [days for days in applying or [self.days] if days is not None]
         return min(limits) if limits else None
 
