@@ -662,3 +662,16 @@ async def test_years_later_the_document_is_still_of_the_day_of_its_newest_entry(
         await room.forward(days=3000)
 
         assert await document(room) == before
+
+
+async def test_services_named_during_the_incident_are_facts_of_the_wrap_up_and_can_be_taken_back(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident service checkout, payments")
+
+    named = await room.type("ana", channel, "/incident affects checkout")
+    facts = await room.unit(lambda unit: reads.answers(unit, IncidentId(1)))
+    assert (facts.services, facts.answered_at) == (("checkout",), None)
+
+    assert named.shown is not None
+    await room.press("ana", named.shown, "Undo")
+    assert (await room.unit(lambda unit: reads.answers(unit, IncidentId(1)))).services == ("checkout", "payments")

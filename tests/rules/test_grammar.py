@@ -176,6 +176,9 @@ def line(text: str) -> Line:
         ("post-mortem export pdf", "postmortem", "postmortem", "export pdf"),
         ("note a &lt;b&gt; &amp; c", "note", "note", "a &lt;b&gt; &amp; c"),
         (":fire: checkout", None, "", ":fire: checkout"),
+        ("service is down", None, "", "service is down"),
+        ("call is dropping", None, "", "call is dropping"),
+        ("service checkout", "service", "service", "checkout"),
     ],
 )
 def test_a_line_is_read(typed: str, verb_name: str | None, word: str, rest: str) -> None:

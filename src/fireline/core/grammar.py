@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
 from fireline.core.line import REFERENCE, SEVERITY, USER, Line, Where, number_in, shows_bare
-from fireline.core.nouns import ARTICLES, HELPERS, INCIDENT, OPENING, is_meant
+from fireline.core.nouns import ARTICLES, HELPERS, INCIDENT, OPENING, is_meant, is_sentence
 from fireline.core.spelling import allowed, distance
 from fireline.core.text import echo, plain, unquoted
 from fireline.core.tokens import POLITE, Token, argument, key_of, reference_at, skip, tokens_of, without_noun
@@ -156,7 +156,7 @@ class Vocabulary(Generic[V]):
 
     def _read_from(self, about: Reading[V], line: str, tokens: list[Token], position: int) -> Reading[V]:
         match = self._match(tokens, position)
-        if match:
+        if match and not self._is_sentence(match, tokens):
             rest = argument(line, match.start_of_rest)
             rest = without_noun(rest) if match.verb.name == "declare" else rest
             return _with(about, verb=match.verb, word=match.word, helper=match.helper, rest=rest)
@@ -165,6 +165,11 @@ class Vocabulary(Generic[V]):
         if severity and _SEVERITY_FIRST.match(plain(whole)):
             return _with(about, verb=severity, word=severity.name, rest=whole, implied=True)
         return self._someone(about, line, tokens, position) or self._misspelt(about, line, whole, tokens, position)
+
+    @staticmethod
+    def _is_sentence(match: _Match[V], tokens: list[Token]) -> bool:
+        following = tokens[match.next].key if match.next < len(tokens) else None
+        return not match.helper and is_sentence(key_of(match.word), following)
 
     def _match(self, tokens: list[Token], position: int) -> _Match[V] | None:
         """The longest declared phrase here; a helper and a noun of ours come before a helper alone."""

@@ -25,6 +25,16 @@ _SAYS = frozenset(
 )
 
 
+# `service is down` is a title, `call is dropped` a note: a noun of ours and what is said of it is no command.
+_SUBJECTS = frozenset({"service", "services", "call", "bridge", "page", "link", "zoom"})
+_SAYS_OF = _SAYS - {"back", "not", "still", "failed", "does", "had", "has", "have"} | {"down", "dead", "broken", "slow"}
+
+
+def is_sentence(noun: str, following: str | None) -> bool:
+    """Whether a noun of ours begins a sentence about such a thing."""
+    return noun in _SUBJECTS and following in _SAYS_OF
+
+
 def is_meant(helper: str, noun: str, following: str | None, *, helper_is_verb: bool, asks_first: bool) -> bool:
     """Whether helper and noun are a verb, rather than the beginning of a title or of an update.
 

@@ -1,6 +1,7 @@
 """Kinds of events about what happens after an incident, and what their `data` holds."""
 
 TIMES_CORRECTED = "postmortems.times_corrected"  # {from, to}: column -> ISO time or None
+SERVICES_SET = "postmortems.services_set"  # {from, to}: names
 FACTS_ANSWERED = "postmortems.facts_answered"  # {from, to}: the answers
 MOMENTS_PICKED = "postmortems.moments_picked"  # {picked: [entry id], dropped: [entry id]}
 SECTION_EDITED = "postmortems.section_edited"  # {heading, from, to}

@@ -5,10 +5,19 @@ from __future__ import annotations
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.features.incidents import events as incidents
-from fireline.features.postmortems import asleep, ended, events, handlers, ready, reviewing, wrapping, wrapup
+from fireline.features.postmortems import affected, asleep, ended, events, handlers, ready, reviewing, wrapping, wrapup
 from fireline.features.postmortems.rules import Afterwards
 
 COMMANDS = (
+    Command(
+        name="service",
+        handler=affected.services,
+        kind=Kind.ACT,
+        place=Place.INCIDENT,
+        synonyms=("services", "affects"),
+        usage="service <name>, <name> | none",
+        example="service checkout, payments",
+    ),
     Command(
         name="postmortem",
         handler=handlers.postmortem,
@@ -106,6 +115,7 @@ feature = Feature(
         "tasks.": wrapup.refresh,
         events.TIMES_CORRECTED: ended.refresh,
         events.FACTS_ANSWERED: wrapup.refresh,
+        events.SERVICES_SET: wrapup.refresh,
         events.MOMENTS_PICKED: reviewing.on_changed,
         events.SECTION_EDITED: ready.refresh,
         events.FACILITATOR_SET: reviewing.on_facilitator,
@@ -113,6 +123,7 @@ feature = Feature(
         events.TIER_SET: ready.refresh,
         events.WRAPUP_GIVEN: ended.refresh,
     },
+    undo={events.SERVICES_SET: affected.undo},
     due={
         wrapup.DUE: wrapup.on_due,
         asleep.DUE: asleep.on_due,

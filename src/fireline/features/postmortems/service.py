@@ -26,6 +26,7 @@ from fireline.features.postmortems.tables import (
 from fireline.features.postmortems.taxonomy import HEADINGS
 from fireline.store.unit import Unit
 
+KEPT_FACTS = ("found_by", "could_be_sooner", "sooner_how", "failure_class")
 TIMES = ("impact_since", "mitigated_at", "resolved_at")
 
 
@@ -57,6 +58,19 @@ def answer(unit: Unit, incident_id: IncidentId, said: Answers, *, by: UserId) ->
     _change(unit, postmortem_facts, incident_id, **values, answered_by=by, answered_at=unit.now)
     data = {"from": {name: getattr(before, name) for name in values}, "to": values}
     _emit(unit, found, events.FACTS_ANSWERED, by, "Answered the facts of the wrap-up", data)
+
+
+def set_services(
+    unit: Unit, incident_id: IncidentId, named: Sequence[str], *, by: UserId, is_told: bool = True
+) -> None:
+    """Keeps which services are affected; the other facts stay as they are, answered or not."""
+    found, before = incidents.take(unit, incident_id), reads.answers(unit, incident_id)
+    kept: dict[str, Any] = {name: getattr(before, name) for name in KEPT_FACTS}
+    kept |= {name: list(getattr(before, name)) for name in ("other_classes", "triggers")}
+    _change(unit, postmortem_facts, incident_id, **kept, services=list(named))
+    if is_told:
+        data = {"from": list(before.services), "to": list(named)}
+        _emit(unit, found, events.SERVICES_SET, by, f"Affected: {', '.join(named) or 'no service'}", data)
 
 
 def write(unit: Unit, incident_id: IncidentId, heading: str, text: str, *, by: UserId) -> None:
