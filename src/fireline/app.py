@@ -187,7 +187,7 @@ class App:
         courier = SlackCourier(self.slack, directory=self.directory, is_taken=self._is_taken)
         self.delivery = Delivery(self.database, self.units, courier, guard=self.guard, terms=self._terms())
         self.ticker = Ticker(units=self.units, clock=self.clock, guard=self.guard)
-        self.frame = Frame(units=self.units, registry=self.registry, clock=self.clock, guide=Guidance(), guard=self.guard)
+        self.frame = Frame(units=self.units, registry=self.registry, guide=Guidance(), guard=self.guard)
         self.intake = Intake(
             units=self.units,
             registry=self.registry,

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DataError
 
 from fireline.core.answers import Answer, Done, FieldErrors, Reply
 from fireline.core.buttons import RUN_LINE, read_line_value, split_incident
-from fireline.core.clock import Clock
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Command, Context, Press, Shortcut, Submission
@@ -63,10 +62,9 @@ class Asked:
 
 
 class Frame:
-    def __init__(self, *, units: Units, registry: Registry, clock: Clock, guide: Guide, guard: Guard) -> None:
+    def __init__(self, *, units: Units, registry: Registry, guide: Guide, guard: Guard) -> None:
         self._units = units
         self._registry = registry
-        self._clock = clock
         self._guide = guide
         self._guard = guard
         self._vocabulary = Vocabulary(registry.commands)
