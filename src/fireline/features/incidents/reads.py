@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
@@ -14,6 +14,9 @@ from fireline.features.incidents.rules import ACTIVE, HIGHEST, Severity, Status,
 from fireline.features.incidents.tables import incident, incident_access
 from fireline.store.types import UtcTime
 from fireline.store.unit import Unit
+
+
+LONGEST_OPENING = timedelta(days=1)  # what was said in a channel before it was known is read from its history, too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +125,10 @@ def at_channels(unit: Unit, channel_ids: Sequence[str]) -> dict[str, IncidentId]
 
 
 def has_opening_without_channel(unit: Unit) -> bool:
-    """Whether some incident's channel is still being made, so that events of unknown channels may be its own."""
+    """Whether some incident's channel is still being made, so that events of unknown channels may be its own.
+
+    One that was written down afterwards and taken up again has none, and none is coming.
+    """
     return bool(
         unit.rows(
             select(incident.c.id)
@@ -130,6 +136,7 @@ def has_opening_without_channel(unit: Unit) -> bool:
                 incident.c.workspace_id == unit.workspace_id,
                 incident.c.channel_id.is_(None),
                 incident.c.status.in_(ACTIVE),
+                incident.c.declared_at > unit.now - LONGEST_OPENING,
             )
             .limit(1)
         )
