@@ -194,7 +194,7 @@ class App:
             guard=self.guard,
             bot_user_id=me.bot_user_id,
             settle_seen=seen,
-            said=Mentions(self.frame),
+            mentions=Mentions(self.frame),
             notice_users=self.directory.notice_users,
             joined=self._joined,
         )

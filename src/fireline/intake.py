@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -19,12 +19,12 @@ from sqlalchemy import Connection
 from fireline.core.clock import machine_now
 from fireline.core.errors import RetryLater
 from fireline.core.events import DeliveryId, IncidentId
-from fireline.core.feature import SlackEvent
 from fireline.core.registry import Registry
 from fireline.envelopes import MENTION, arrival_of, mark_in, slack_event
 from fireline.features.failures.reports import tell_event
 from fireline.features.incidents import reads as incidents
 from fireline.guard import Failure, Guard
+from fireline.mentions import Mentions
 from fireline.store import inbox
 from fireline.store.inbox import Arrival, Waiting
 from fireline.store.unit import Opener, Unit, Units
@@ -60,14 +60,6 @@ ABOUT_WORKSPACE = frozenset(
 SettleSeen = Callable[[Unit, DeliveryId, str, str], None]
 
 
-class Said(Protocol):
-    """Takes what people say to the bot in messages; mentions.py does."""
-
-    def take(self, unit: Unit, event: SlackEvent) -> None: ...
-
-    def failed(self, unit: Unit, event: SlackEvent, failure: Failure) -> None: ...
-
-
 class Intake:
     """`accept` keeps, `run` applies."""
 
@@ -79,7 +71,7 @@ class Intake:
         guard: Guard,
         bot_user_id: str,
         settle_seen: SettleSeen,
-        said: Said,
+        mentions: Mentions,
         notice_users: Callable[[Sequence[str]], None] = lambda _: None,
         joined: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -88,7 +80,7 @@ class Intake:
         self._guard = guard
         self._bot_user_id = bot_user_id
         self._settle_seen = settle_seen
-        self._said = said
+        self._mentions = mentions
         self._notice_users = notice_users
         self._joined = joined
         self._bell = asyncio.Event()
@@ -264,7 +256,7 @@ class Intake:
             error = type(failure.error).__name__
             if row.kind == MENTION:
                 inbox.done(unit.connection, [row.id])
-                self._said.failed(unit, slack_event(row, _known(unit, [row])), failure)
+                self._mentions.failed(unit, slack_event(row, _known(unit, [row])), failure)
             elif inbox.failed(unit.connection, row, error):
                 tell_event(unit, row, error)
 
@@ -281,7 +273,7 @@ class Intake:
             for taker in self._registry.takers(event.type):
                 taker(unit, event)
             if event.type == MENTION:
-                self._said.take(unit, event)
+                self._mentions.take(unit, event)
         return ended
 
     def _waits_for_opening(self, unit: Unit, row: Waiting, known: Mapping[str, Any]) -> bool:

@@ -15,7 +15,6 @@ from fireline.features.incidents.tables import incident, incident_access
 from fireline.store.types import UtcTime
 from fireline.store.unit import Unit
 
-
 LONGEST_OPENING = timedelta(days=1)  # what was said in a channel before it was known is read from its history, too
 
 
@@ -39,6 +38,7 @@ class Incident:
     origin_url: str
     is_private: bool
     is_drill: bool
+    is_retro: bool
     zone: str
     declared_by: UserId
     declared_at: datetime
@@ -51,6 +51,7 @@ class Incident:
     cancelled_at: datetime | None
     last_message_at: datetime | None
     purged_at: datetime | None
+    merged_into: IncidentId | None
 
     @property
     def reference(self) -> str:
@@ -74,6 +75,11 @@ class Incident:
     def is_quiet_outside(self) -> bool:
         """Nothing about it reaches digest, stakeholders or numbers."""
         return self.is_private or self.is_drill
+
+    @property
+    def is_past(self) -> bool:
+        """It was written down when it was over: nobody hears of it, unless it is taken up again."""
+        return self.is_retro and not self.is_active
 
 
 # Built once: every verb and every drawing asks them.
