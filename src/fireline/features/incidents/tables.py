@@ -27,6 +27,7 @@ incident = Table(
     Column("origin_url", Text, nullable=False, default=""),
     Column("is_private", Boolean, nullable=False),
     Column("is_drill", Boolean, nullable=False, default=False),
+    Column("is_retro", Boolean, nullable=False, default=False),
     Column("zone", String(64), nullable=False),
     Column("declared_by", String(32), nullable=False),
     Column("declared_at", UtcTime, nullable=False),
@@ -39,9 +40,11 @@ incident = Table(
     Column("cancelled_at", UtcTime),
     Column("last_message_at", UtcTime),
     Column("purged_at", UtcTime),
+    Column("merged_into", BigId),
     UniqueConstraint("workspace_id", "number"),
     UniqueConstraint("workspace_id", "channel_id"),
     Index("ix_incident_status", "workspace_id", "status"),
+    Index("ix_incident_merged_into", "merged_into"),
     sqlite_autoincrement=True,
 )
 
@@ -52,6 +55,18 @@ incident_access = Table(
     Column("workspace_id", String(32), primary_key=True),
     Column("incident_id", BigId, primary_key=True),
     Column("user_id", String(32), primary_key=True),
+)
+
+# Two incidents that have to do with one another, once for both: `incident_id` is the smaller id.
+incident_link = Table(
+    "incident_link",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
+    Column("other_id", BigId, primary_key=True),
+    Column("linked_by", String(32), nullable=False),
+    Column("linked_at", UtcTime, nullable=False),
+    Index("ix_incident_link_other", "other_id"),
 )
 
 incident_counter = Table(

@@ -323,6 +323,7 @@ def upgrade() -> None:
         sa.Column("origin_url", sa.Text(), nullable=False),
         sa.Column("is_private", sa.Boolean(), nullable=False),
         sa.Column("is_drill", sa.Boolean(), nullable=False),
+        sa.Column("is_retro", sa.Boolean(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("declared_by", sa.String(length=32), nullable=False),
         sa.Column("declared_at", UtcTime(), nullable=False),
@@ -335,11 +336,13 @@ def upgrade() -> None:
         sa.Column("cancelled_at", UtcTime(), nullable=True),
         sa.Column("last_message_at", UtcTime(), nullable=True),
         sa.Column("purged_at", UtcTime(), nullable=True),
+        sa.Column("merged_into", BigId, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("workspace_id", "channel_id", name=op.f("uq_incident_workspace_id_channel_id")),
         sa.UniqueConstraint("workspace_id", "number", name=op.f("uq_incident_workspace_id_number")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_incident_merged_into", "incident", ["merged_into"], unique=False)
     op.create_index("ix_incident_status", "incident", ["workspace_id", "status"], unique=False)
     op.create_table(
         "incident_access",
@@ -354,6 +357,16 @@ def upgrade() -> None:
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_incident_counter")),
     )
+    op.create_table(
+        "incident_link",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("incident_id", BigId, nullable=False),
+        sa.Column("other_id", BigId, nullable=False),
+        sa.Column("linked_by", sa.String(length=32), nullable=False),
+        sa.Column("linked_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "incident_id", "other_id", name=op.f("pk_incident_link")),
+    )
+    op.create_index("ix_incident_link_other", "incident_link", ["other_id"], unique=False)
     op.create_table(
         "incident_receipt",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -628,6 +641,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "subject", "user_id", "emoji", name=op.f("pk_timeline_mark")),
     )
     op.create_index(op.f("ix_timeline_mark_incident_id"), "timeline_mark", ["incident_id"], unique=False)
+    op.create_table(
+        "triage_report",
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("severity", sa.String(length=8), nullable=False),
+        sa.Column("reported_by", sa.String(length=32), nullable=False),
+        sa.Column("reported_at", UtcTime(), nullable=False),
+        sa.Column("channel_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("incident_id", BigId, nullable=True),
+        sa.Column("decided_by", sa.String(length=32), nullable=True),
+        sa.Column("decided_at", UtcTime(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_triage_report")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_triage_report_state", "triage_report", ["workspace_id", "state"], unique=False)
     op.create_table(
         "update_clock",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
