@@ -306,6 +306,18 @@ async def test_a_guide_puts_a_line_ready_and_hears_what_the_visitor_wants(room: 
     assert [(wish["do"], wish["by"]) for wish in await guide.wishes(0, 5)] == [("plug", "ana")]
 
 
+async def test_one_types_on_after_a_form_was_put_away(look: Look) -> None:
+    ana = await look("ana")
+    await ana.write("/incident declare")
+    await ana.modal.get_by_role("button", name="Cancel").click()
+    await expect(ana.modal).to_have_count(0)
+
+    await expect(ana.composer).to_be_focused()
+    await ana.page.keyboard.type("all is well")
+
+    await expect(ana.composer).to_have_value("all is well")
+
+
 async def test_start_over_clears_the_workspace(room: Room, look: Look) -> None:
     ana = await look("ana")
     await ana.write("something")

@@ -38,7 +38,7 @@ class Hosted:
         self._scenarios = {file.stem: read(file) for file in sorted(shelf.glob("*.yml"))}
 
     async def run(self) -> None:
-        await self._visitor.offer([_offer(name, scenario) for name, scenario in self._scenarios.items()])
+        await self._visitor.offer([offer(name, scenario) for name, scenario in self._scenarios.items()])
         wanted: Watch | None = None
         while True:
             try:
@@ -82,7 +82,8 @@ class Hosted:
             await asyncio.sleep(0)
 
 
-def _offer(name: str, scenario: Scenario) -> dict[str, Any]:
+def offer(name: str, scenario: Scenario) -> dict[str, Any]:
+    """What the page tells of a scenario before it is watched."""
     return {
         "name": name,
         "title": scenario.title,

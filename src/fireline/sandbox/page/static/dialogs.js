@@ -16,6 +16,7 @@ export function openDialog({ title, body, foot = [], kind = "", close }) {
   function leave() {
     dialog.close();
     dialog.remove();
+    refocus();
     close?.();
   }
   dialog.addEventListener("cancel", (event) => (event.preventDefault(), leave()));
@@ -23,6 +24,13 @@ export function openDialog({ title, body, foot = [], kind = "", close }) {
   document.body.append(dialog);
   dialog.showModal();
   return { dialog, leave };
+}
+
+/** Chromium gives a field its caret back only when it is focused anew, after the dialog has left the page. */
+export function refocus(field = document.activeElement) {
+  if (!field?.matches("input, textarea")) return;
+  field.blur();
+  requestAnimationFrame(() => !document.querySelector("dialog[open]") && field.focus());
 }
 
 /** Asks before something that cannot be taken back; gives true for yes. */

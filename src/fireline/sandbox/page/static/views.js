@@ -2,6 +2,7 @@
 
 import { act, ask } from "./acts.js";
 import { drawBlocks } from "./blocks.js";
+import { refocus } from "./dialogs.js";
 import { byId, fill, h, iconButton, newId } from "./dom.js";
 import { held, initial } from "./elements.js";
 import { plain } from "./mrkdwn.js";
@@ -58,8 +59,9 @@ export function drawModals(stack) {
   if (!dialog) open();
   dialog.dataset.view = view.id;
   dialog.removeAttribute("aria-busy");
+  delete dialog.dataset.closes;
   fill(dialog, form(view, stack.length));
-  refocus(view, about);
+  aim(view, about);
 }
 
 function open() {
@@ -75,7 +77,7 @@ function shut() {
   dialog.remove();
   dialog = null;
   typed.clear();
-  byId("composer-text")?.focus();
+  refocus(byId("composer-text"));
 }
 
 function form(view, depth) {
@@ -113,14 +115,20 @@ async function submit(view, trouble) {
   dialog?.querySelector(".has-error :is(input, textarea, button)")?.focus();
 }
 
-const close = () => act("close_view", {});
+/** Once: until the feed tells what lies beneath, a second Escape asks for nothing. */
+async function close() {
+  if (!dialog || dialog.dataset.closes) return;
+  dialog.dataset.closes = "yes";
+  const outcome = await act("close_view", {});
+  if (outcome.ok === false && dialog) delete dialog.dataset.closes;
+}
 
 const focusIn = (node) => {
   const block = node?.contains(document.activeElement) && document.activeElement.closest("[data-block]");
   return block ? block.dataset.block : null;
 };
 
-function refocus(view, block) {
+function aim(view, block) {
   const same = block && dialog.querySelector(`[data-block="${CSS.escape(block)}"] :is(input, textarea, button)`);
   const first = dialog.querySelector("[data-first]") ?? dialog.querySelector(".input :is(input, textarea, button)");
   (same || first || dialog.querySelector("button[type=submit]") || dialog.querySelector(".dialog-foot button")).focus();
