@@ -6,20 +6,24 @@ import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from fireline.core.events import UserId
 from fireline.features.incidents import reads as incidents
-from fireline.features.timeline import reads
+from fireline.features.timeline import importing, reads
 from fireline.features.timeline.reads import Entry
+from fireline.features.timeline.snapshots import snapshot_of
 from fireline.store.tables import delivery, due
 from tests.commands.desk import Desk, comparable
 from tests.room import WEDNESDAY, Room
 
-T = TypeVar("T")
+FIELDS = ["ts", "user", "text", "subtype", "thread_ts", "edited", "reactions", "files", "attachments", "bot_id", "name"]
+FIELDS += ["users", "bot_profile", "username", "message", "previous_message", "deleted_ts", "pinned_to", "title"]
 
 TOKEN = "xoxb-123456789012-abcdefghijklmnop"  # a made-up one, to be masked
 
@@ -181,6 +185,39 @@ async def test_what_is_no_slack_export_is_refused_by_name_and_nothing_is_recorde
 
     assert code == 1 and complaint in said
     assert await desk.read(lambda u: incidents.listed(u, UserId("U0ANA"))) == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["1772632920.000100", "U0ANA"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=6),
+    max_leaves=25,
+)
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=12))
+def test_no_message_however_odd_breaks_the_reading(odd: dict[str, Any]) -> None:
+    tidied = importing.tidy({**odd, "ts": "1772632920.000100"})
+
+    said = snapshot_of(tidied, read_at="1772632930.000000")
+    assert said.ts == "1772632920.000100" and isinstance(said.text, str)
+    assert importing.tidy(tidied) == tidied
+
+
+async def test_edits_and_deletions_that_an_archive_lists_are_applied(desk: Desk, tmp_path: Path) -> None:
+    def message(ts: str, text: str, **more: Any) -> dict[str, Any]:
+        return {"type": "message", "ts": ts, "user": "U0ANA", "text": text, **more}
+
+    first, second = message("1772632920.000100", "one"), message("1772632921.000100", "two")
+    better = {**first, "text": "one, better", "edited": {"user": "U0ANA", "ts": "1772632922.000000"}}
+    changed = {"subtype": "message_changed", "message": better, "previous_message": first}
+    deleted = {"subtype": "message_deleted", "deleted_ts": second["ts"], "previous_message": second}
+    listed = [first, second, message("1772632922.000000", "", **changed), message("1772632923.000000", "", **deleted)]
+    files = WHOLE | {"ops/2026-03-04.json": json.dumps(listed)}
+
+    await desk.run("import-export", packed(tmp_path / "e.zip", files), "--channel", "ops", "--workspace", "T0FIRELINE")
+
+    entries = [e for e in await desk.timeline() if e.kind == "timeline.message"]
+    assert [(e.text, e.deleted_at is not None) for e in entries] == [("one, better", False), ("", True)]
 
 
 async def test_people_whom_the_archive_does_not_know_are_named(desk: Desk, tmp_path: Path) -> None:

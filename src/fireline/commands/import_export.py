@@ -29,6 +29,7 @@ from fireline.store import installation
 from fireline.store.unit import Unit
 
 BATCH = 200
+LATEST = 1 << 36  # seconds; beyond the calendar of any Slack
 RUNNING = "Stop it for the import; what is said meanwhile is read from Slack's history at its next start."
 
 
@@ -153,7 +154,9 @@ class _Work:
         found = []
         for pin in self._source.room.pins:
             ts, at = str(pin.get("id") or ""), pin.get("created")
-            if self._survey.first <= ts <= self._survey.last and isinstance(at, int) and pin.get("user"):
+            if not isinstance(at, int) or not 0 < at < LATEST or not importing.is_id(pin.get("user")):
+                continue
+            if self._survey.first <= ts <= self._survey.last:
                 found.append((ts, str(pin["user"]), datetime.fromtimestamp(at, UTC)))
         return found
 

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fireline.core.errors import Refused
+from fireline.envelopes import cleaned
 
 Json = Mapping[str, Any]
 
@@ -25,6 +26,7 @@ LARGEST_FILE = 64 * 1024 * 1024  # one day of the loudest channel is a few megab
 LARGEST_CHANNEL = 4 * 1024 * 1024 * 1024
 BOMB_FROM, BOMB_RATIO = 1024 * 1024, 200  # JSON shrinks to a tenth or a twentieth
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
+_ID = re.compile(r"[A-Za-z0-9]{1,32}")
 _STAMP = re.compile(r"[0-9]{9,11}\.[0-9]{1,6}")
 
 
@@ -98,7 +100,7 @@ class Archive:
         """Everybody whom the archive knows, by id."""
         if self._root + "users.json" not in self._members:
             raise Refused(f"{self._path} is no whole Slack export: users.json is missing.")
-        return {str(user["id"]): user for user in self._list("users.json") if user.get("id")}
+        return {user["id"]: user for user in map(_user, self._list("users.json")) if _ID.fullmatch(user["id"])}
 
     def room(self, name: str) -> Room:
         """The channel of that name or id; Refused lists some that are there."""
@@ -112,7 +114,7 @@ class Archive:
 
     def rooms(self) -> list[Room]:
         listed = [(entry, is_private) for file, is_private in LISTS for entry in self._list(file)]
-        return [_room(entry, is_private) for entry, is_private in listed if entry.get("id") and entry.get("name")]
+        return [_room(e, is_private) for e, is_private in listed if _ID.fullmatch(str(e.get("id"))) and e.get("name")]
 
     # messages -----------------------------------------------------------------------------------------------
     def days(self, room: Room) -> list[str]:
@@ -167,7 +169,22 @@ class Archive:
 LISTS = (("channels.json", False), ("groups.json", True))
 
 
+def _user(entry: Json) -> Json:
+    """What is shown of a person, in the types that Slack gives it."""
+    profile = entry.get("profile")
+    display = profile.get("display_name") if isinstance(profile, dict) else None
+    texts = {name: str(entry.get(name) or "")[:255] for name in ("id", "name", "real_name", "tz", "team_id")}
+    flags = {name: bool(entry.get(name)) for name in ("is_bot", "deleted", "is_restricted", "is_ultra_restricted")}
+    known: Json = cleaned({**texts, **flags, "profile": {"display_name": str(display or "")[:255]}})
+    return known
+
+
 def _room(entry: Json, is_private: bool) -> Room:
-    members = tuple(str(member) for member in entry.get("members") or ())
-    pins = tuple(pin for pin in entry.get("pins") or () if isinstance(pin, dict))
-    return Room(str(entry["id"]), str(entry["name"]), is_private, str(entry.get("creator") or ""), members, pins)
+    members = tuple(m for m in _items(entry, "members") if isinstance(m, str) and _ID.fullmatch(m))
+    pins = tuple(pin for pin in _items(entry, "pins") if isinstance(pin, dict))
+    return Room(str(entry["id"]), str(entry["name"])[:80], is_private, str(entry.get("creator") or ""), members, pins)
+
+
+def _items(entry: Json, name: str) -> list[Any]:
+    found = entry.get(name)
+    return found if isinstance(found, list) else []

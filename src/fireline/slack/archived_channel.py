@@ -8,6 +8,7 @@ from datetime import datetime
 
 from fireline.core.errors import Refused
 from fireline.envelopes import cleaned
+from fireline.features.timeline.importing import is_id
 from fireline.features.timeline.snapshots import moment_of
 from fireline.slack.archive import Archive, Json, Room
 
@@ -57,9 +58,9 @@ def surveyed(source: Source) -> Survey:
         ts = message["ts"]
         found.messages += 1
         found.first, found.last = min(found.first or ts, ts), max(found.last, ts)
-        if isinstance(user := message.get("user"), str):
+        if is_id(user := message.get("user")):
             found.speakers[user] = found.speakers.get(user, 0) + 1
-        if isinstance(parent := message.get("parent_user_id"), str) and message.get("thread_ts"):
+        if is_id(parent := message.get("parent_user_id")) and message.get("thread_ts"):
             found.authors[str(message["thread_ts"])] = parent
     if not found.messages:
         raise Refused(f"#{source.room.name} has no messages in that time; leave --since and --until away to see all.")

@@ -6,9 +6,10 @@ captured come out alike, and a message that is on record already stays one. Nobo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy import func, select
 
@@ -23,22 +24,12 @@ from fireline.store.tables import entry
 from fireline.store.unit import Unit
 
 Json = Mapping[str, Any]
-_TEXTS: tuple[str, ...] = (
-    "ts",
-    "user",
-    "bot_id",
-    "username",
-    "text",
-    "subtype",
-    "thread_ts",
-    "inviter",
-    "topic",
-    "purpose",
-    "name",
-)
-_TEXTS += ("deleted_ts", "event_ts", "parent_user_id", "old_name")
-_LISTS = ("files", "reactions", "attachments", "pinned_to")
-_OBJECTS = ("edited", "bot_profile")
+LONGEST_NAME = 100  # of an emoji, as Slack allows
+_TEXTS = ("username", "text", "subtype", "topic", "purpose", "name", "old_name")
+_STAMPS = ("ts", "thread_ts", "deleted_ts", "event_ts")
+_IDS = ("user", "bot_id", "inviter", "parent_user_id")
+_LISTS = ("files", "reactions", "attachments")
+_STAMP, _ID = re.compile(r"[0-9]{9,11}\.[0-9]{1,6}"), re.compile(r"[A-Za-z0-9]{1,32}")
 
 
 def known_import(unit: Unit, key: str) -> IncidentId | None:
@@ -104,17 +95,34 @@ def recorded(unit: Unit, incident_id: IncidentId) -> int:
 
 
 def tidy(message: Json) -> dict[str, Any]:
-    """What a timeline is made of, each in the type that Slack gives it; everything else is left behind."""
+    """What a timeline is made of, each in the shape that Slack gives it; everything else is left behind."""
     kept: dict[str, Any] = {k: message[k] for k in _TEXTS if isinstance(message.get(k), str)}
-    kept |= {
-        k: [e for e in message[k] if isinstance(e, (dict, str))] for k in _LISTS if isinstance(message.get(k), list)
-    }
-    kept |= {k: message[k] for k in _OBJECTS if isinstance(message.get(k), dict)}
-    kept["reactions"] = [r for r in kept.get("reactions", ()) if isinstance(r, dict) and isinstance(r.get("name"), str)]
+    kept |= {k: message[k] for k in _STAMPS if _is_stamp(message.get(k))}
+    kept |= {k: message[k] for k in _IDS if is_id(message.get(k))}
+    kept |= {k: [e for e in message[k] if isinstance(e, dict)] for k in _LISTS if isinstance(message.get(k), list)}
+    kept |= {"pinned_to": ["here"]} if message.get("pinned_to") else {}
+    edited = message.get("edited")
+    kept |= {"edited": edited} if isinstance(edited, dict) and _is_stamp(edited.get("ts")) else {}
+    kept |= {"bot_profile": message["bot_profile"]} if isinstance(message.get("bot_profile"), dict) else {}
+    kept["reactions"] = [tidied for r in kept.get("reactions", ()) if (tidied := _reaction(r))["name"]]
     for inner in ("message", "previous_message"):
-        if isinstance(message.get(inner), dict) and isinstance(message[inner].get("ts"), str):
+        if isinstance(message.get(inner), dict) and _is_stamp(message[inner].get("ts")):
             kept[inner] = tidy(message[inner])
     return kept
+
+
+def _reaction(given: Json) -> dict[str, Any]:
+    name, users = given.get("name"), given.get("users")
+    is_name = isinstance(name, str) and len(name) <= LONGEST_NAME
+    return {"name": name if is_name else "", "users": [u for u in users if is_id(u)] if isinstance(users, list) else []}
+
+
+def _is_stamp(value: Any) -> bool:
+    return isinstance(value, str) and _STAMP.fullmatch(value) is not None
+
+
+def is_id(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _told(message: Json, channel_id: ChannelId, authors: Mapping[str, str], as_of: str) -> Json:
@@ -135,7 +143,7 @@ def _told(message: Json, channel_id: ChannelId, authors: Mapping[str, str], as_o
 def _meet(unit: Unit, users: Mapping[str, Json], messages: Iterable[Json]) -> None:
     """People who are new to us: their names are shown, and whether they are bots decides about marks."""
     seen = {str(m["user"]) for m in messages if m.get("user")}
-    seen |= {u for m in messages for r in m["reactions"] for u in r.get("users") or () if isinstance(u, str)}
+    seen |= {u for m in messages for r in m.get("reactions") or () for u in r["users"]}
     for user_id in sorted(seen & users.keys()):
         if not people.person_of(unit, user_id).is_known:
             directory.remember_person(unit, users[user_id])
