@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 from sqlalchemy.exc import DataError
@@ -30,6 +30,7 @@ from fireline.guard import Failure, Guard
 from fireline.store import inbox
 from fireline.store.unit import Unit, Units
 
+ToldRefusal: TypeAlias = Callable[[Context, Refused], Answer]
 SAME_LINE_WITHIN = timedelta(seconds=10)  # a phone on a bad network sends a line twice
 TWICE = Reply("That line came twice within ten seconds; it was done once.")
 UNREADABLE = (ValueError, LookupError, OverflowError, DataError)
@@ -125,7 +126,7 @@ class Frame:
         handler = self._registry.views.get(submission.callback_id)
         if handler is None:
             return Reply("This form is from a version that is gone; type the line instead.")
-        return await self._door("form", asked, incident_id, lambda ctx: _kept(lambda: handler(ctx, submission)))
+        return await self._door("form", asked, incident_id, lambda ctx: handler(ctx, submission), refused=_kept)
 
     async def shortcut(self, asked: Asked, shortcut: Shortcut) -> Answer:
         handler = self._registry.shortcuts.get(shortcut.callback_id)
@@ -134,7 +135,12 @@ class Frame:
         return await self._door("shortcut", asked, None, lambda ctx: handler(ctx, shortcut))
 
     async def _door(
-        self, what: str, asked: Asked, incident_id: int | None, handle: Callable[[Context], Answer]
+        self,
+        what: str,
+        asked: Asked,
+        incident_id: int | None,
+        handle: Callable[[Context], Answer],
+        refused: ToldRefusal | None = None,
     ) -> Answer:
         def hop(unit: Unit) -> Answer:
             if not inbox.claim_key(unit, asked.key):
@@ -144,7 +150,7 @@ class Frame:
                 return Reply("There is no such incident here.")
             here = named or incidents.at_channel(unit, asked.channel_id)
             ctx = self._context(unit, asked, here)
-            answer = self._fitting(what, lambda: self._refusing(ctx, lambda: handle(ctx)))
+            answer = self._fitting(what, lambda: self._refusing(ctx, lambda: handle(ctx), refused))
             if isinstance(answer, FieldErrors):
                 inbox.release_key(unit, asked.key)  # the form stays open, and is sent again under the same key
             return answer
@@ -161,13 +167,13 @@ class Frame:
             return self._guide.needs_incident(ctx, reading)
         return reading.verb.handler(ctx, reading.line(now=typed_at or ctx.now, zone=ctx.zone))
 
-    def _refusing(self, ctx: Context, run: Callable[[], Answer]) -> Answer:
+    def _refusing(self, ctx: Context, run: Callable[[], Answer], told: ToldRefusal | None = None) -> Answer:
         """A refusal takes back whatever the handler had begun, and comes back as words."""
         try:
             with ctx.unit.savepoint():
                 return run()
         except Refused as refusal:
-            return self._guide.refused(ctx, refusal)
+            return (told or self._guide.refused)(ctx, refusal)
 
     def _fitting(self, what: str, run: Callable[[], Answer]) -> Answer:
         """Buttons and forms outlive what they name and the version that made them; their values may be forged.
@@ -260,9 +266,6 @@ def _incident_in(press: Press) -> tuple[IncidentId | None, str]:
     return (IncidentId(incident_id) if incident_id else None), rest
 
 
-def _kept(handle: Callable[[], Answer]) -> Answer:
+def _kept(_: Context, refusal: Refused) -> Answer:
     """A refused form stays open with what was typed; "" stands for its first field."""
-    try:
-        return handle()
-    except Refused as refusal:
-        return FieldErrors({"": refusal.message})
+    return FieldErrors({"": refusal.message})

@@ -1,0 +1,40 @@
+"""What the frame promises of every handler: a refusal leaves nothing behind."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+
+from fireline.core.answers import Answer, Done, FieldErrors
+from fireline.core.errors import Refused
+from fireline.core.events import UserId
+from fireline.core.feature import Context, Submission
+from fireline.features.overview.guidance import Guidance
+from fireline.frame import Asked, Frame
+from fireline.guard import Guard
+from tests.contracts.conftest import WORKSPACE, Store, counter
+
+
+def _write_then_refuse(ctx: Context, form: Submission) -> Answer:
+    """Counts, and takes no negative number."""
+    ctx.unit.execute(insert(counter).values(name=form.values["name"], value=1))
+    if form.values["number"] < 0:
+        raise Refused("Only numbers from 0 on are accepted.")
+    return Done()
+
+
+async def test_a_refused_form_leaves_nothing_and_may_be_sent_again(store: Store) -> None:
+    store.with_feature(views={"test:form": _write_then_refuse})
+    units = store.units
+    frame = Frame(units=units, registry=units.registry, guide=Guidance(), guard=Guard())
+    asked = Asked(workspace_id=WORKSPACE, user_id=UserId("U1"), channel_id=None, key="view:1")
+
+    def filled(number: int) -> Submission:
+        return Submission(callback_id="test:form", values={"name": "a", "number": number})
+
+    refused = await frame.submit(asked, filled(-1), None)
+    left = await store.run(lambda unit: unit.execute(select(counter.c.value)).all())
+    accepted = await frame.submit(asked, filled(1), None)
+
+    assert refused == FieldErrors({"": "Only numbers from 0 on are accepted."})
+    assert left == []
+    assert accepted == Done()
