@@ -153,7 +153,7 @@ def _await_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
 
 
 def _is_alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
