@@ -5,7 +5,7 @@ A wrong value stops the start with one sentence that names the key, what was fou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlparse
@@ -31,9 +31,7 @@ class Environment(BaseSettings):
         "", alias="SLACK_SIGNING_SECRET", description="for HTTP; two, with a comma between, while it is being changed"
     )
     app_token: str = Field("", alias="SLACK_APP_TOKEN", description="`xapp-…`: opens Socket Mode")
-    slack_api_url: str = Field(
-        "https://slack.com/api/", alias="SLACK_API_URL", description="base of Slack's Web API"
-    )
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL", description="base of Slack's Web API")
     database_url: str = Field(
         "",
         alias="DATABASE_URL",
@@ -87,6 +85,10 @@ class Settings(BaseModel):
 
     env: Environment
     sections: dict[str, Any]
+
+    def sections_of(self, workspace_id: str) -> Collection[Any]:
+        """What holds in a workspace: the file's sections, with what it says for this workspace alone."""
+        return self.sections.values()
 
     @property
     def transport(self) -> Transport:
@@ -158,7 +160,8 @@ def _sections(document: dict[str, Any], features: Sequence[Feature]) -> dict[str
     sections = {}
     for name, model in models.items():
         try:
-            sections[name] = model() if document.get(name) is None else model.model_validate(document[name])
+            given = document.get(name)
+            sections[name] = model() if given is None else model.model_validate(given, context=document)
         except ValidationError as error:
             raise _named(error, name) from None
     return sections

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fireline.core.answers import Answer
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
@@ -11,6 +13,7 @@ from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.roles import blocks, reads, service
+from fireline.features.roles.demands import demand_able
 from fireline.features.roles.reads import Holder
 from fireline.features.roles.rules import IC, Role, Roles
 from fireline.features.roles.scene import Scene, scene
@@ -45,7 +48,7 @@ def take(ctx: Context, role: Role, *, over: str = "") -> Answer:
     found = taken(ctx)
     held = in_the_way(ctx, role)
     if held is not None and held.user_id != over:
-        service.demand_able(ctx.unit, ctx.actor_id)
+        demand_able(ctx.unit, ctx.actor_id)
         return blocks.take_over(seen(ctx), role, held)
     service.take(ctx.unit, found.id, role.key, by=ctx.actor_id)
     told = f" {mrkdwn.mention(held.user_id)} is told." if held else ""
@@ -56,15 +59,22 @@ def give(ctx: Context, role: Role, user_id: str, *, over: str = "") -> Answer:
     """To somebody: an IC is asked, others hold it at once; in place of a third person only after a click."""
     if user_id == ctx.actor_id:
         return take(ctx, role, over=over)
-    found, to = taken(ctx), UserId(user_id)
-    held = in_the_way(ctx, role, user_id)
+    taken(ctx)
+    held, to = in_the_way(ctx, role, user_id), UserId(user_id)
     if held is not None and held.user_id != over:
-        service.demand_able(ctx.unit, to)
+        demand_able(ctx.unit, to)
         return blocks.give_over(seen(ctx), role, held, user_id)
     if role.key == IC:
         return _offer_lead(ctx, to)
-    service.assign(ctx.unit, found.id, role.key, to, by=ctx.actor_id)
-    return receipt(ctx, found, f"{mrkdwn.mention(to)} is {role.name} of {found.reference} and knows it.")
+    return give_each(ctx, role, [to])
+
+
+def give_each(ctx: Context, role: Role, people: Sequence[str]) -> Answer:
+    """To one or several at once: one act, which one *Undo* takes back."""
+    found = taken(ctx)
+    service.assign(ctx.unit, found.id, role.key, [UserId(each) for each in people], by=ctx.actor_id)
+    know = "knows" if len(people) == 1 else "know"
+    return receipt(ctx, found, f"{service.are(people)} {role.name} of {found.reference} and {know} it.")
 
 
 def _offer_lead(ctx: Context, to: UserId) -> Answer:

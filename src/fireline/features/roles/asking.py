@@ -30,7 +30,7 @@ def settle(unit: Unit, offer_ids: Sequence[int], roles: Sequence[str] = ()) -> N
             cards.begin(unit, found.incident_id, found.user_id, _name(found))
         else:
             _show(unit, _name(found), found.user_id, found, dms.offer_ended(seen, found))
-        if found.is_giver_told or found.outcome == "declined":
+        if not found.is_from_rota and (found.is_giver_told or found.outcome == "declined"):
             _tell_giver(unit, found, seen.names(roles))
 
 

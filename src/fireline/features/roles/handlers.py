@@ -66,8 +66,7 @@ def _given(ctx: Context, line: Line, meant: Role | None) -> Answer:
         return acts.take(ctx, keyed(ctx, IC)) if line.word == "take over" else blocks.which_role(seen(ctx), people[0])
     if len(people) > 1 and not meant.several:
         raise Refused(f"Only one person can be {meant.name}; {len(people)} are named.")
-    answers = [acts.give(ctx, meant, user_id) for user_id in people]
-    return answers[-1]
+    return acts.give(ctx, meant, people[0]) if len(people) == 1 else acts.give_each(ctx, meant, people)
 
 
 def _people_in(ctx: Context, line: Line) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from fireline.core.events import IncidentId, UserId
-from fireline.features.roles.rules import ANSWER_WITHIN
+from fireline.features.roles.rules import ANSWER_WITHIN, Roles
 from fireline.features.roles.tables import role_offer, role_offered
 from fireline.store.unit import Unit
 
@@ -32,6 +32,11 @@ class Offer:
     roles: tuple[str, ...]
 
     @property
+    def is_from_rota(self) -> bool:
+        """Nobody gave it: the rota says whose turn it is."""
+        return not self.given_by
+
+    @property
     def is_open(self) -> bool:
         return not self.outcome and bool(self.roles)
 
@@ -39,15 +44,17 @@ class Offer:
 def create(
     unit: Unit, incident_id: IncidentId, roles: Sequence[str], user_id: UserId, *, by: UserId, is_handoff: bool
 ) -> int:
-    """Writes an offer and the moment at which its silence is told to the giver."""
+    """Writes an offer and, where a person gave it (the rota has no `by`), when its silence is told to them."""
     row = {"workspace_id": unit.workspace_id, "incident_id": incident_id}
     who = {"user_id": user_id, "given_by": by, "is_handoff": is_handoff, "offered_at": unit.now, "outcome": ""}
     made = unit.execute(insert(role_offer).values(**row, **who)).inserted_primary_key
     assert made is not None
     offer_id = int(made[0])
     for role in roles:
-        unit.execute(insert(role_offered).values(**row, role=role, offer_id=offer_id))
-    unit.schedule(UNANSWERED, str(offer_id), unit.now + ANSWER_WITHIN, incident_id=incident_id)
+        slot = user_id if _several(unit, role) else ""
+        unit.execute(insert(role_offered).values(**row, role=role, slot=slot, offer_id=offer_id))
+    if by:
+        unit.schedule(UNANSWERED, str(offer_id), unit.now + ANSWER_WITHIN, incident_id=incident_id)
     return offer_id
 
 
@@ -87,18 +94,33 @@ def end(unit: Unit, offer_id: int, outcome: str) -> None:
     unit.unschedule(UNANSWERED, str(offer_id))
 
 
-def overtake(unit: Unit, incident_id: IncidentId, roles: Sequence[str], taker: UserId | None) -> list[int]:
-    """These roles went to the taker (None: are asked of somebody else): the questions that this settled."""
+def overtake(
+    unit: Unit,
+    incident_id: IncidentId,
+    roles: Sequence[str],
+    *,
+    taken_by: Sequence[UserId] = (),
+    asked: UserId | None = None,
+) -> list[int]:
+    """These roles went to people, or are asked of somebody else now: the questions that this settled.
+
+    A role that several may hold settles only the questions to these people themselves.
+    """
     settled = []
     for offer in open_ones(unit, incident_id):
-        if set(offer.roles) <= set(roles):
-            end(unit, offer.id, "accepted" if offer.user_id == taker else "overtaken")
+        gone = [r for r in offer.roles if r in roles and (not _several(unit, r) or offer.user_id in (*taken_by, asked))]
+        if set(offer.roles) <= set(gone):
+            end(unit, offer.id, "accepted" if offer.user_id in taken_by else "overtaken")
             settled.append(offer.id)
             continue
         c = role_offered.c
-        gone = (c.workspace_id == unit.workspace_id, c.offer_id == offer.id, c.role.in_(roles))
-        unit.execute(delete(role_offered).where(*gone))
+        mine = (c.workspace_id == unit.workspace_id, c.offer_id == offer.id, c.role.in_(gone))
+        unit.execute(delete(role_offered).where(*mine))
     return settled
+
+
+def _several(unit: Unit, role: str) -> bool:
+    return unit.config(Roles).keyed(role).several
 
 
 def end_all(unit: Unit, incident_id: IncidentId) -> list[int]:

@@ -44,14 +44,26 @@ role_offer = Table(
     sqlite_autoincrement=True,
 )
 
-# The open offer of each role: at most one.
+# The open offer of each role: at most one, and where several may hold it one to each person (their `slot`).
 role_offered = Table(
     "role_offered",
     metadata,
     Column("workspace_id", String(32), primary_key=True),
     Column("incident_id", BigId, primary_key=True),
     Column("role", String(32), primary_key=True),
+    Column("slot", String(32), primary_key=True),
     Column("offer_id", BigId, nullable=False),
+)
+
+# Who learns a role beside its holder, and counts for nothing.
+role_shadow = Table(
+    "role_shadow",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
+    Column("role", String(32), primary_key=True),
+    Column("user_id", String(32), primary_key=True),
+    Column("since", UtcTime, nullable=False),
 )
 
 # The message that is somebody's card; another one when they must notice something new.

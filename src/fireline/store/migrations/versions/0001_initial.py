@@ -521,8 +521,18 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("incident_id", BigId, nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("slot", sa.String(length=32), nullable=False),
         sa.Column("offer_id", BigId, nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "incident_id", "role", name=op.f("pk_role_offered")),
+        sa.PrimaryKeyConstraint("workspace_id", "incident_id", "role", "slot", name=op.f("pk_role_offered")),
+    )
+    op.create_table(
+        "role_shadow",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("incident_id", BigId, nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("since", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "incident_id", "role", "user_id", name=op.f("pk_role_shadow")),
     )
     op.create_table(
         "stakeholder_member",
@@ -704,6 +714,13 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=32), nullable=False),
         sa.Column("since", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "user_id", "scope", name=op.f("pk_update_subscription")),
+    )
+    op.create_table(
+        "user_group_member",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "group_id", "user_id", name=op.f("pk_user_group_member")),
     )
     op.create_table(
         "wrapup",
