@@ -33,5 +33,7 @@ USER 10001:10001
 # Past every proxy: the question is for this container alone.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; r.build_opener(r.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['FIRELINE_PORT'] + '/healthz', timeout=4)"]
+# The demo needs neither volume nor token:
+#   docker run --rm -it --no-healthcheck -p 127.0.0.1:8080:8080 fireline demo --page --host 0.0.0.0 --port 8080
 ENTRYPOINT ["fireline"]
 CMD ["run"]

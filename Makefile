@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 
 .PHONY: demo
-demo:  ## Live through a real incident in this terminal, on a local Slack
+demo:  ## Run an incident in a local Slack in the browser (ARGS=--headless plays a real one in this terminal)
 	@requirements/setup run
 	@.venv/bin/fireline demo $(ARGS)
 
@@ -23,6 +23,11 @@ test:  ## Run the tests, on SQLite and PostgreSQL (needs no server installed)
 browser:  ## Test the local Slack's page in headless Chromium (names it when it is not there)
 	@requirements/setup dev
 	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -m browser $(ARGS)
+
+.PHONY: screens
+screens:  ## Photograph every message, form and state of the page again, into docs/screens/
+	@requirements/setup dev
+	@$(PYTHON_IN_VENV) -m tests.browser.screens $(ARGS)
 
 .PHONY: kill-matrix
 kill-matrix:  ## Kill the program before and after every call, and at random instants (about 13 minutes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.browser.window import Window
 from tests.room import Room
@@ -26,7 +26,7 @@ class Photographer:
         """The window of this person; each has one."""
         key = f"{who} {width}"
         if key not in self._windows:
-            view = {"width": width, "height": height}
+            view = ViewportSize(width=width, height=height)
             context = await self._browser.new_context(viewport=view, reduced_motion="reduce")
             self._windows[key] = Window(await context.new_page(), self.room.sandbox.url)
             await self._windows[key].open(who)

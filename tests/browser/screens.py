@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.async_api import async_playwright
 
 from fireline.cli import main as fireline
+from fireline.replay.guided import FIRST
 from tests.browser.conftest import FLAGS, MISSING, chromium
 from tests.browser.photographer import Photographer
 from tests.browser.smaller import reduce_all
@@ -30,7 +31,9 @@ async def photograph(folder: Path, database: Path) -> None:
     path = chromium()
     if path is None:
         raise SystemExit(MISSING)
-    async with open_room(f"sqlite:///{database}", at=AFTERNOON) as room, async_playwright() as playwright:
+    settings = {"channels": {"first_number": FIRST}}
+    room_of_42 = open_room(f"sqlite:///{database}", at=AFTERNOON, config=settings, folder=database.parent)
+    async with room_of_42 as room, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         at = Photographer(room, browser, folder)
         for station in STORY:

@@ -17,6 +17,9 @@ CARD = "Recorded for the review"  # words that only the pinned card has
 
 
 async def beginning(at: Photographer) -> None:
+    await at.room.type("dee", "#incidents", "/incident declare sev3 search answers slowly")
+    await at.room.settle()
+    await at.room.type("dee", f"#{(await at.room.incident(41)).channel_name}", "/incident ic me")
     ana = await at.window("ana")
     guide = at.room.sandbox.page.guide
     guide.offers = {"scenarios": [offer(file.stem, read(file)) for file in sorted(SHELF.glob("*.yml"))]}
@@ -38,10 +41,10 @@ async def declaring(at: Photographer) -> None:
     await at.shoot(ana, "page-completion")
     await at.answer(ana, "/incident help", "answer-help")
     await ana.write("/incident declare sev2 checkout returns 500s")
-    await expect(ana.place("inc-1")).to_be_visible()
+    await expect(ana.place("inc-42")).to_be_visible()
     await at.shoot(ana, "message-declare-receipt")
     await at.put_away(ana)
-    at.channel = (await at.room.incident()).channel_name
+    at.channel = (await at.room.incident(42)).channel_name
     await ana.go(at.channel)
     await at.shoot(ana, "message-card-without-commander")
     await at.room.forward(minutes=16)
@@ -104,7 +107,7 @@ async def updating(at: Photographer) -> None:
     await at.shoot(ana, "page-inspector")
     await ana.page.get_by_role("button", name="Close the inspector").click()
     for _ in range(6):
-        if any(b.label == "Send update" for m in at.room.sandbox.dms("bea") for b in m.buttons):
+        if any(b.label == "Send update" and "INC-42" in m.words for m in at.room.sandbox.dms("bea") for b in m.buttons):
             break
         await travel.to_next_deadline(at.room.sandbox)
     await bea.go("Fireline")
@@ -144,7 +147,7 @@ async def wrapping_up(at: Photographer) -> None:
     await at.shoot(cy, "message-wrap-up")
     await at.form(cy, "Answer facts", "Wrap up", "form-facts")
     await ana.write("/incident close")
-    await expect(ana.message("INC-1 is closed")).to_be_visible()
+    await expect(ana.message("INC-42 is closed")).to_be_visible()
     await at.put_away(ana)
     await at.shoot(ana, "message-draft-ready")
     await at.form(ana, "Read draft", "draft is ready", "form-draft")
