@@ -22,6 +22,7 @@ from fireline.features.failures.feature import feature as failures
 from fireline.features.failures.reports import admin_channel, tell_missing_channels
 from fireline.features.incidents import reads as incident_reads
 from fireline.features.incidents.feature import feature as incidents
+from fireline.features.modes.feature import feature as modes
 from fireline.features.overview.feature import feature as overview
 from fireline.features.overview.guidance import Guidance
 from fireline.features.people.feature import feature as people
@@ -66,6 +67,7 @@ FEATURES: tuple[Feature, ...] = (
     action_items,
     overview,
     postmortems,
+    modes,
     failures,
 )
 

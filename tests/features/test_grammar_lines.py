@@ -158,7 +158,9 @@ CASES = [
     # known from elsewhere, and not built yet
     says("page @bea", "Nobody was paged", buttons=("Add as a note",)),
     says("page", "Nobody was paged", place=OUTSIDE),
-    says("retro", before=("resolved",), status="resolved", buttons=("Show the postmortem",)),
+    says("retro", "Postmortem draft of INC-1", before=("resolved",), status="resolved", buttons=("Read draft",)),
+    says("backfill", place=OUTSIDE, form="Write down a past one"),
+    says("retro sev2 yesterday 14:00 to 15:10 login broken", "INC-2 is written down", "Nobody was told"),
     says("test the rollback", buttons=("Make it a drill", "Add as a note")),
     says("merge 41", "Fireline has no `merge` yet"),
     says("report login is slow", "That is no command", place=OUTSIDE, buttons=("Declare “report login is slow”",)),

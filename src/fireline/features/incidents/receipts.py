@@ -47,3 +47,11 @@ def of(unit: Unit, incident_id: IncidentId) -> tuple[str, str] | None:
 def forget(unit: Unit, incident_id: IncidentId) -> None:
     """The address of a receipt is worth nothing after its first half hour, and is nobody's business."""
     unit.execute(delete(incident_receipt).where(incident_receipt.c.incident_id == incident_id))
+
+
+def is_kept(unit: Unit, incident_id: IncidentId) -> bool:
+    """Whether a receipt waits for a channel that is being opened."""
+    return (
+        unit.first(select(incident_receipt.c.incident_id).where(incident_receipt.c.incident_id == incident_id))
+        is not None
+    )

@@ -23,14 +23,18 @@ def write_down(
     zone: str,
     began_at: datetime,
     ended_at: datetime,
+    impact_since: datetime | None = None,
+    mitigated_at: datetime | None = None,
     severity: Severity | None = None,
     is_private: bool = False,
     is_drill: bool = False,
     people: Sequence[str] = (),
+    summary: str = "",
 ) -> Incident:
     """Opens an incident as of `began_at`, resolved as of `ended_at`.
 
-    It gets no channel, no role, no deadline, and nobody hears of it. Everything after this unit is as for any other.
+    It gets no channel, no role, no deadline, and nobody hears of it. Everything after this unit is as for any other,
+    but that no line of the digest tells of it unless it is taken up again.
     """
     with unit.in_silence():
         made = service.declare(
@@ -42,8 +46,12 @@ def write_down(
             is_private=is_private,
             is_drill=is_drill,
             people=people,
+            summary=summary,
         )
         _date_back(unit, made, began_at)
+        record.write(unit, made.id, is_retro=True, impact_since=impact_since)
+        if mitigated_at is not None:
+            service.mitigate(unit, made.id, by=by, at=max(began_at, mitigated_at))
         service.resolve(unit, made.id, by=by, at=max(began_at, ended_at))
     return reads.get(unit, made.id)
 

@@ -145,6 +145,9 @@ def digest_line(found: Incident, commander: Held) -> kit.Message:
 def opened_receipt(found: Incident, digest_channel: str | None, why_none: str, *, note: str) -> Reply:
     """Replaces "Opening": where it is, what is assumed, what comes next."""
     where = mrkdwn.channel(found.channel_id or "")
+    if found.is_past:
+        said = f"{found.reference} has a channel now: {where}. Only you are in it."
+        return Reply(said, [kit.section(said)])
     told = f"Announced in {mrkdwn.channel(digest_channel)}." if digest_channel else f"Announced nowhere: {why_none}."
     if found.is_quiet_outside:
         told = "Announced nowhere: only who is named sees it."

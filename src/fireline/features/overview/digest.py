@@ -36,10 +36,10 @@ def name(incident_id: IncidentId) -> str:
 
 
 def show(unit: Unit, incident_id: IncidentId) -> None:
-    """Posts the line, or edits it. Private incidents and drills have none."""
+    """Posts the line, or edits it. Private incidents, drills and those that were over when written down have none."""
     found = incidents.get(unit, incident_id)
     to = channel(unit)
-    if found.is_quiet_outside or to is None:
+    if found.is_quiet_outside or found.is_past or to is None:
         return
     message = blocks.digest_line(found, held(unit, incident_id)[0])
     unit.show(name(incident_id), to=to, text=message.text, blocks=message.blocks, incident_id=incident_id)
@@ -49,7 +49,7 @@ def reply(unit: Unit, incident_id: IncidentId, key: str, text: str, *, broadcast
     """Says a turn (raised, mitigated, resolved, reopened) in the thread of the line."""
     found = incidents.get(unit, incident_id)
     to = channel(unit)
-    if found.is_quiet_outside or to is None:
+    if found.is_quiet_outside or found.is_past or to is None:
         return
     unit.show(
         f"digest:{incident_id}:{key}",

@@ -7,17 +7,15 @@ from collections.abc import Mapping
 from fireline.core.answers import Answer, Reply
 from fireline.core.feature import Context
 from fireline.core.tokens import key_of
-from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import Button, line_button
 from fireline.features.roles import reads as roles
 from fireline.slack import kit, mrkdwn
 
-PAGE, PAST, DRILL = "page", "retro", "drill"
+PAGE, DRILL = "page", "drill"
 OTHER = "other"
 
 WORDS: Mapping[str, str] = {
     **dict.fromkeys(("page", "escalate"), PAGE),
-    **dict.fromkeys(("retro", "backfill", "createresolved"), PAST),
     **dict.fromkeys(("drill", "test", "gameday"), DRILL),
     **dict.fromkeys(("merge", "duplicate", "similar", "seen", "report", "learnings", "patterns"), OTHER),
 }
@@ -56,11 +54,8 @@ def _more(ctx: Context, meant: str) -> list[str]:
 
 
 def _instead(ctx: Context, meant: str, rest: str) -> list[Button]:
-    here = ctx.incident_id
     if meant == DRILL:
         return [line_button(ctx, "Make it a drill", f"declare as drill {rest or 'drill'}", number=0)]
-    if meant == PAST and here and incidents.get(ctx.unit, here).status.is_over:
-        return [line_button(ctx, "Show the postmortem", "postmortem", number=0, incident_id=here)]
     return []
 
 

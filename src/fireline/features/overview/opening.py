@@ -94,7 +94,7 @@ def invite(unit: Unit, incident_id: IncidentId) -> None:
 
 
 def responders(unit: Unit, found: Incident) -> list[str]:
-    if found.is_quiet_outside or found.severity not in (Severity.SEV1, Severity.SEV2):
+    if found.is_quiet_outside or found.is_past or found.severity not in (Severity.SEV1, Severity.SEV2):
         return []
     named = unit.config(Responders).root[:20]
     return [u for u in named if not people.person_of(unit, u).is_deleted]
