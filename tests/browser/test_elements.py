@@ -11,6 +11,7 @@ from playwright.async_api import Browser, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from fireline.sandbox import Sandbox
+from tests.browser.access import CONTRAST, NAMELESS
 from tests.browser.window import Window
 from tests.sandbox.listener import Listener
 
@@ -200,36 +201,6 @@ async def test_the_home_tab_is_asked_for_and_drawn(
     await expect(ana.page.locator(".home")).to_contain_text("Your incidents")
     await asyncio.sleep(0.1)
     assert listener.of("app_home_opened")
-
-
-CONTRAST = """() => {
-  const light = (c) => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
-  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
-  const shine = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
-  const ground = (node) => {
-    for (let at = node; at; at = at.parentElement) {
-      const style = getComputedStyle(at), c = rgb(style.backgroundColor);
-      if (style.backgroundImage !== "none") return null;
-      if (c.length < 4 || c[3] === 1) return c;
-    }
-    return [255, 255, 255];
-  };
-  const poor = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const node = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || !node.checkVisibility() || node.closest(".skip, script, noscript")) continue;
-    const below = ground(node);
-    if (!below) continue;
-    const [a, b] = [shine(rgb(getComputedStyle(node).color)), shine(below)].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) poor.push(`${walk.currentNode.data.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
-  }
-  return poor;
-}"""
-NAMELESS = """() => [...document.querySelectorAll("button, a[href], input, textarea, select")]
-  .filter((n) => n.checkVisibility() && !(n.ariaLabel || n.textContent.trim() || n.labels?.length))
-  .map((n) => n.outerHTML.slice(0, 90))"""
 
 
 async def test_every_text_has_contrast_and_every_control_a_name(

@@ -13,6 +13,7 @@ export function drawSidebar() {
   const { sidebar, workspace } = state;
   if (!sidebar || !workspace) return;
   const focused = document.activeElement?.closest("#sidebar a")?.dataset.to;
+  const foot = [...node.querySelectorAll(".foot-button")].indexOf(document.activeElement);
   const joined = sidebar.channels.filter((c) => c.is_member && !c.is_archived);
   const others = sidebar.channels.filter((c) => !c.is_member && !c.is_archived);
   const archived = sidebar.channels.filter((c) => c.is_archived);
@@ -22,6 +23,7 @@ export function drawSidebar() {
     h("div", { class: "lists" }, list("Channels", joined), list("App", [sidebar.app]), sidebar.direct.length ? list("Direct messages", sidebar.direct) : null, folded("More channels", others), folded("Archived", archived)),
     h("div", { class: "sidebar-foot" }, watchButton(), inspectorButton(), startOverButton(), who()),
   );
+  if (foot >= 0) node.querySelectorAll(".foot-button")[foot]?.focus();
   if (focused) node.querySelector(`a[data-to="${CSS.escape(focused)}"]`)?.focus();
 }
 
