@@ -59,16 +59,16 @@ async def household(url: str) -> AsyncIterator[Household]:
     """Migrates, opens, and declares one incident that has its channel."""
     await asyncio.to_thread(migrate, url)
     database, clock, guard = await Database.open(url), SystemClock(), Guard()
-    registry = Registry(FEATURES, load({}, FEATURES).sections.values())
+    registry = Registry(FEATURES, load({}, FEATURES).sections_of)
     units = Units(database, registry, clock, home=TEAM)
-    frame = Frame(units=units, registry=registry, clock=clock, guide=Guidance(), guard=guard)
+    frame = Frame(units=units, registry=registry, guide=Guidance(), guard=guard)
     intake = Intake(
         units=units,
         registry=registry,
         guard=guard,
         bot_user_id="U0FIRELINE",
         settle_seen=seen,
-        said=Mentions(frame),
+        mentions=Mentions(frame),
     )
     incident_id = await units.run(TEAM, _declared)
     await units.run(TEAM, _silence)

@@ -77,7 +77,7 @@ class App:
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
         self.settings = settings
-        self.registry = Registry(FEATURES, settings.sections.values())
+        self.registry = Registry(FEATURES, settings.sections_of)
         self.clock: Clock = clock or (StoryClock() if settings.story_clock else SystemClock())
         self.guard = Guard()
         self.wakeup: Wakeup | None = None

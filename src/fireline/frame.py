@@ -21,11 +21,13 @@ from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Command, Context, Press, Shortcut, Submission
 from fireline.core.grammar import Kind, Place, Reading, Vocabulary
 from fireline.core.line import shows_bare
+from fireline.core.permissions import NotAllowed
 from fireline.core.registry import Registry
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import named
 from fireline.features.people import reads as people
 from fireline.features.people.service import note_root
+from fireline.features.roles import permits
 from fireline.guard import Failure, Guard
 from fireline.store import inbox
 from fireline.store.unit import Unit, Units
@@ -119,20 +121,20 @@ class Frame:
         if handler is None:
             return Reply("This button is from a version that is gone. `help` shows what can be done here.")
         told = Press(**{**press.__dict__, "value": rest})
-        return await self._door("press", asked, incident_id, lambda ctx: handler(ctx, told))
+        return await self._door("press", asked, incident_id, lambda ctx: handler(ctx, told), door=press.action_id)
 
     async def submit(self, asked: Asked, submission: Submission, incident_id: IncidentId | None) -> Answer:
         """Takes a form; what was typed stays in it when it is refused."""
         handler = self._registry.views.get(submission.callback_id)
         if handler is None:
             return Reply("This form is from a version that is gone; type the line instead.")
-        return await self._door("form", asked, incident_id, lambda ctx: handler(ctx, submission), refused=_kept)
+        return await self._door("form", asked, incident_id, lambda ctx: handler(ctx, submission), _kept)
 
     async def shortcut(self, asked: Asked, shortcut: Shortcut) -> Answer:
         handler = self._registry.shortcuts.get(shortcut.callback_id)
         if handler is None:
             return Done()
-        return await self._door("shortcut", asked, None, lambda ctx: handler(ctx, shortcut))
+        return await self._door("shortcut", asked, None, lambda ctx: handler(ctx, shortcut), door=shortcut.callback_id)
 
     async def _door(
         self,
@@ -141,6 +143,7 @@ class Frame:
         incident_id: int | None,
         handle: Callable[[Context], Answer],
         refused: ToldRefusal | None = None,
+        door: str = "",
     ) -> Answer:
         def hop(unit: Unit) -> Answer:
             if not inbox.claim_key(unit, asked.key):
@@ -150,7 +153,7 @@ class Frame:
                 return Reply("There is no such incident here.")
             here = named or incidents.at_channel(unit, asked.channel_id)
             ctx = self._context(unit, asked, here)
-            answer = self._fitting(what, lambda: self._refusing(ctx, lambda: handle(ctx), refused))
+            answer = self._fitting(what, lambda: self._refusing(ctx, lambda: self._through(ctx, door, handle), refused))
             if isinstance(answer, FieldErrors):
                 inbox.release_key(unit, asked.key)  # the form stays open, and is sent again under the same key
             return answer
@@ -165,7 +168,17 @@ class Frame:
             return self._guide.unread(ctx, reading)
         if reading.verb.place is Place.INCIDENT and ctx.incident_id is None:
             return self._guide.needs_incident(ctx, reading)
-        return reading.verb.handler(ctx, reading.line(now=typed_at or ctx.now, zone=ctx.zone))
+        verb, line = reading.verb, reading.line(now=typed_at or ctx.now, zone=ctx.zone)
+        return self._through(ctx, verb.name, lambda ctx: verb.handler(ctx, line))
+
+    def _through(self, ctx: Context, door: str, handle: Callable[[Context], Answer]) -> Answer:
+        """Every door leads through here: who may not is refused before it, and for whatever was done behind it."""
+        act, before = self._registry.act_at(door), len(ctx.unit.done)
+        if act is not None:
+            permits.demand(ctx.unit, ctx.actor_id, act, ctx.incident_id)
+        answer = handle(ctx)
+        permits.demand_all(ctx.unit, ctx.actor_id, ctx.unit.done[before:])
+        return answer
 
     def _refusing(self, ctx: Context, run: Callable[[], Answer], told: ToldRefusal | None = None) -> Answer:
         """A refusal takes back whatever the handler had begun, and comes back as words."""
@@ -173,6 +186,8 @@ class Frame:
             with ctx.unit.savepoint():
                 return run()
         except Refused as refusal:
+            if isinstance(refusal, NotAllowed):
+                permits.record(ctx.unit, refusal, by=ctx.actor_id, incident_id=ctx.incident_id)
             return (told or self._guide.refused)(ctx, refusal)
 
     def _fitting(self, what: str, run: Callable[[], Answer]) -> Answer:

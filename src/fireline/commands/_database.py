@@ -84,7 +84,7 @@ async def writing(instead: str = "") -> AsyncIterator[Store]:
 @asynccontextmanager
 async def _opened(*, read_only: bool, instead: str = "") -> AsyncIterator[Store]:
     settings = load(os.environ, FEATURES)
-    registry = Registry(FEATURES, settings.sections.values())
+    registry = Registry(FEATURES, settings.sections_of)
     try:
         database = await Database.open(settings.database_url, read_only=read_only)
     except Misconfigured as locked:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from fireline.core.answers import Answer
 from fireline.core.events import ChannelId, Event, IncidentId, UserId, WorkspaceId
 from fireline.core.grammar import Kind, Line, Place
+from fireline.core.permissions import Act
 
 if TYPE_CHECKING:  # the unit is handed in; core knows its name only
     from fireline.store.unit import Unit
@@ -148,6 +149,8 @@ EventHandler: TypeAlias = Callable[["Unit", SlackEvent], None]
 DueHandler: TypeAlias = Callable[["Unit", Due], None]
 SettledHandler: TypeAlias = Callable[["Unit", Settled], None]
 Undo: TypeAlias = Callable[["Unit", Event, UserId], str]
+# What somebody must be let do; for an event also how that is told from what happened.
+Permission: TypeAlias = Act | Callable[[Event], Act | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +162,8 @@ class Feature:
     reactions: event kind, or a prefix ending in `.`, or `*` -> handler, run in the order of the features.
     due: kind of due row -> handler. settled: topic of a delivery -> handler. undo: event kind -> how it is taken back.
     settings: section name of the YAML and its pydantic model.
+    permissions: kind of event (or a prefix ending in `.`) -> what who causes it must be let do; the frame holds every
+    change against it. Also the name of a command or an id of a door, for doors that ask or open a form before they act.
     """
 
     name: str
@@ -172,3 +177,4 @@ class Feature:
     settled: Mapping[str, SettledHandler] = field(default_factory=dict)
     undo: Mapping[str, Undo] = field(default_factory=dict)
     settings: Mapping[str, type[Any]] = field(default_factory=dict)
+    permissions: Mapping[str, Permission] = field(default_factory=dict)

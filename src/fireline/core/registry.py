@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from fireline.core.errors import Misconfigured
+from fireline.core.events import Event
 from fireline.core.feature import (
     Command,
     DueHandler,
     EventHandler,
     Feature,
+    Permission,
     PressHandler,
     Reaction,
     SettledHandler,
@@ -18,16 +21,20 @@ from fireline.core.feature import (
     SubmitHandler,
     Undo,
 )
+from fireline.core.permissions import Act
 
 S = TypeVar("S")
+NOTHING: Mapping[type[Any], Any] = MappingProxyType({})
 
 
 class Registry:
     """Look-ups over the declared features, in their order (lower floors first)."""
 
-    def __init__(self, features: Sequence[Feature], settings: Iterable[Any] = ()) -> None:
+    def __init__(self, features: Sequence[Feature], sections: Callable[[str], Iterable[Any]] | None = None) -> None:
+        """`sections` gives what the settings say for a workspace."""
         self.features = tuple(features)
-        self._settings = {type(section): section for section in settings}
+        self._sections: Callable[[str], Iterable[Any]] = sections or (lambda _: ())
+        self._settings: dict[str, Mapping[type[Any], Any]] = {}
         self.commands: tuple[Command, ...] = tuple(c for f in features for c in f.commands)
         self.actions: Mapping[str, PressHandler] = _merged(features, "actions")
         self.views: Mapping[str, SubmitHandler] = _merged(features, "views")
@@ -37,11 +44,28 @@ class Registry:
         self.undo: Mapping[str, Undo] = _merged(features, "undo")
         self._reactions = [(pattern, handler) for f in features for pattern, handler in f.reactions.items()]
         self._found: dict[str, tuple[Reaction, ...]] = {}
+        self._permissions: Mapping[str, Permission] = _merged(features, "permissions")
 
-    def config(self, section: type[S]) -> S:
-        """The settings of one section, as its feature declared it; defaults when nobody set any."""
-        found = self._settings.get(section)
-        return section() if found is None else found
+    def settings_of(self, workspace_id: str) -> Mapping[type[Any], Any]:
+        """The sections that hold in a workspace, by their model. Whoever keeps them sees one state of the file."""
+        if workspace_id not in self._settings:
+            self._settings[workspace_id] = {type(section): section for section in self._sections(workspace_id)}
+        return self._settings[workspace_id]
+
+    def use(self, sections: Callable[[str], Iterable[Any]]) -> None:
+        """Other settings from now on; units that are open already end with those they began with."""
+        self._sections, self._settings = sections, {}
+
+    def act_at(self, door: str) -> Act | None:
+        """What one must be let do to pass this door at all."""
+        found = self._permissions.get(door)
+        return found if isinstance(found, Act) else None
+
+    def act_of(self, event: Event) -> Act | None:
+        """What one must be let do to cause this."""
+        prefix = event.kind.partition(".")[0] + "."
+        found = self._permissions.get(event.kind, self._permissions.get(prefix))
+        return found if found is None or isinstance(found, Act) else found(event)
 
     def reactions(self, kind: str) -> tuple[Reaction, ...]:
         """Who reacts to this kind of event, lower floors first."""

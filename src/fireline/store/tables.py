@@ -179,3 +179,11 @@ installation = Table(
     Column("team_name", Text, nullable=False),
     Column("installed_at", UtcTime, nullable=False),
 )
+
+user_group_member = Table(
+    "user_group_member",
+    metadata,
+    Column("workspace_id", Text, primary_key=True),
+    Column("group_id", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+)

@@ -38,12 +38,15 @@ class Unit:
         self.now = now
         self.bells: set[str] = set()
         self.lanes: set[str] = set()  # touched ones: their heads are found anew at the end
+        self.done: list[Event] = []  # what was done in this unit, without what came of it
         self.entries: list[EntryId] = []  # written in this unit, in order: the first is what an *Undo* takes back
         self.fallen: list[DeliveryId] = []  # whose followers have to end as they did
         self._recalled: dict[Hashable, Any] = {}
         self._at_end: dict[Callable[[Unit, Any], None], dict[Any, None]] = {}
         self._gathered: dict[Callable[[Unit, list[Any]], None], list[Any]] = {}
         self._is_silent = False
+        self._is_reacting = False
+        self._settings = registry.settings_of(workspace_id)
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         result: CursorResult[Any] = self.connection.execute(statement, values)
@@ -127,7 +130,8 @@ class Unit:
 
     def config(self, section: type[S]) -> S:
         """The settings of one section (`unit.config(CadenceSettings)`)."""
-        return self.registry.config(section)
+        found = self._settings.get(section)
+        return section() if found is None else cast(S, found)
 
     # journal ------------------------------------------------------------------------------------------------
     def emit(self, event: Event) -> EntryId | None:
@@ -151,10 +155,16 @@ class Unit:
         return ids
 
     def _react(self, event: Event) -> None:
+        if not self._is_reacting:
+            self.done.append(event)
         if self._is_silent:
             return
-        for reaction in self.registry.reactions(event.kind):
-            reaction(self, event)
+        before, self._is_reacting = self._is_reacting, True
+        try:
+            for reaction in self.registry.reactions(event.kind):
+                reaction(self, event)
+        finally:
+            self._is_reacting = before
 
     # outbox -------------------------------------------------------------------------------------------------
     def show(

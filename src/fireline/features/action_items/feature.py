@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.action_items import events, following, forms, handlers, leftovers, presses, reminders
 from fireline.features.action_items.rules import Nags
 from fireline.features.incidents import events as incidents
@@ -77,4 +78,5 @@ feature = Feature(
     settled={reminders.GROUP_OPENED: reminders.on_group_opened},
     undo=dict.fromkeys(UNDOABLE, following.undo),
     settings={"nags": Nags},
+    permissions={"action_items.": Act.CONTRIBUTE},
 )

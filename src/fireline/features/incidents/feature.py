@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from fireline.core.events import Event
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.incidents import declaring, endings, events, handlers, undo, visibility
-from fireline.features.incidents.rules import Channels, Status
+from fireline.features.incidents.rules import Channels, Severity, Status
+
+
+def turned(event: Event) -> Act:
+    """What a change of severity is: a guess that is put right counts as neither, and is let through as a raise."""
+    before, after = Severity(event.data["from"]), Severity(event.data["to"])
+    return Act.LOWER_SEVERITY if before.is_worse_than(after) else Act.RAISE_SEVERITY
+
+
+def ended(event: Event) -> Act | None:
+    """A merge is judged where the other incident went to."""
+    return None if event.data.get("merged") else Act.CANCEL
+
 
 COMMANDS = (
     Command(
@@ -231,4 +245,18 @@ feature = Feature(
         events.CALL_SET: undo.undo_call,
     },
     settings={"channels": Channels},
+    permissions={
+        **dict.fromkeys(("declare", "declare anyway", "declare as drill"), Act.DECLARE),
+        **dict.fromkeys(("incidents:declare_form", "incidents:declare", "incidents:declare_from_message"), Act.DECLARE),
+        events.DECLARED: Act.DECLARE,
+        events.SEVERITY_CHANGED: turned,
+        **dict.fromkeys((events.STATUS_CHANGED, events.RESOLVED, events.REOPENED), Act.CHANGE_STATUS),
+        **dict.fromkeys((events.IMPACT_SET, events.SUMMARY_SET, events.RENAMED, events.CALL_SET), Act.CONTRIBUTE),
+        events.UNDONE: Act.CONTRIBUTE,
+        events.CLOSED: Act.CLOSE,
+        events.CANCELLED: ended,
+        "incidents:cancel": Act.CANCEL,
+        **dict.fromkeys((events.MADE_PRIVATE, events.MADE_PUBLIC), Act.VISIBILITY),
+        **dict.fromkeys(("private", "public", "access"), Act.VISIBILITY),
+    },
 )

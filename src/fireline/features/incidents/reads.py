@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select, true
 
 from fireline.core.events import ChannelId, IncidentId, UserId
+from fireline.core.permissions import Permissions
 from fireline.features.incidents.rules import ACTIVE, HIGHEST, Severity, Status, reference
 from fireline.features.incidents.tables import incident, incident_access
+from fireline.store import groups
 from fireline.store.types import UtcTime
 from fireline.store.unit import Unit
 
@@ -178,7 +180,7 @@ def listed(
     limit: int = 50,
 ) -> list[Incident]:
     """Incidents that this person may see, newest first."""
-    query = select(incident).where(incident.c.workspace_id == unit.workspace_id, _seen_by(user_id))
+    query = select(incident).where(incident.c.workspace_id == unit.workspace_id, _seen_by(unit, user_id))
     if statuses is not None:
         query = query.where(incident.c.status.in_(statuses))
     if severity is not None:
@@ -237,7 +239,9 @@ def access_list(unit: Unit, incident_id: IncidentId) -> list[UserId]:
     return [UserId(row.user_id) for row in rows]
 
 
-def _seen_by(user_id: UserId) -> ColumnElement[bool]:
+def _seen_by(unit: Unit, user_id: UserId) -> ColumnElement[bool]:
+    if unit.recall(("sees private", user_id), lambda: _sees_private(unit, user_id)):
+        return true()
     named = exists().where(
         incident_access.c.workspace_id == incident.c.workspace_id,
         incident_access.c.incident_id == incident.c.id,
@@ -246,9 +250,15 @@ def _seen_by(user_id: UserId) -> ColumnElement[bool]:
     return or_(~incident.c.is_private, named)
 
 
+def _sees_private(unit: Unit, user_id: UserId) -> bool:
+    """Whether the settings let this person see private incidents besides those that they were let into."""
+    named = set(unit.config(Permissions).see_private)
+    return user_id in named or bool(named and named & groups.of_user(unit.connection, unit.workspace_id, user_id))
+
+
 def _one_visible(unit: Unit, which: ColumnElement[bool], user_id: UserId) -> IncidentId | None:
     found = unit.first(
-        select(incident.c.id).where(incident.c.workspace_id == unit.workspace_id, which, _seen_by(user_id))
+        select(incident.c.id).where(incident.c.workspace_id == unit.workspace_id, which, _seen_by(unit, user_id))
     )
     return IncidentId(found.id) if found else None
 

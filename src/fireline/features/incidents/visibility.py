@@ -7,6 +7,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
+from fireline.core.permissions import GROUP, Permissions
 from fireline.features.incidents import access, blocks, reads
 from fireline.features.incidents.handlers import here
 from fireline.slack import mrkdwn
@@ -17,8 +18,15 @@ def private(ctx: Context, line: Line) -> Answer:
     found = here(ctx)
     if found.is_private:
         who = " ".join(mrkdwn.mention(u) for u in reads.access_list(ctx.unit, found.id))
-        return Reply(f"{found.reference} is private. Who can see it: {who}")
+        return Reply(f"{found.reference} is private. Who can see it: {who}{_by_settings(ctx)}")
     return blocks.private_question(found)
+
+
+def _by_settings(ctx: Context) -> str:
+    """Nobody sees a private incident without those in it knowing that they can."""
+    named = ctx.unit.config(Permissions).see_private
+    shown = " ".join(f"<!subteam^{each}>" if GROUP.fullmatch(each) else mrkdwn.mention(each) for each in named)
+    return f". By the settings also {shown}" if shown else ""
 
 
 def press_private(ctx: Context, press: Press) -> Answer:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fireline.core.answers import Answer, Reply
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
+from fireline.core.permissions import Act
 from fireline.features.incidents import blocks, endings
 from fireline.features.incidents.handlers import here, set_severity
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
 from fireline.features.overview import digest
+from fireline.features.roles import permits
 from fireline.features.roles import reads as roles
 from fireline.features.tasks import reads as tasks
 from fireline.features.updates import reads as updates
@@ -38,6 +40,8 @@ def press_lower(ctx: Context, press: Press) -> Answer:
 
 def _set(ctx: Context, found: Incident, to: Severity, why: str = "", note: str | None = None) -> Answer:
     is_lower = found.severity.is_worse_than(to) and not found.is_severity_assumed
+    if is_lower:
+        permits.demand(ctx.unit, ctx.actor_id, Act.LOWER_SEVERITY, found.id)
     if is_lower and not _may(ctx, found):
         return blocks.lower_question(found, to, why)
     return set_severity(ctx, found, to, why=why, note=note)

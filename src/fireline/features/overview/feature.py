@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.incidents import events as incidents
 from fireline.features.incidents.rules import Severity
 from fireline.features.overview import (
@@ -174,4 +175,11 @@ feature = Feature(
         channels.MADE: home_handlers.on_made,
     },
     settings={"responders": Responders},
+    permissions={
+        **dict.fromkeys(("close", "incidents:close", "incidents:resolve_and_close", "overview:close_sure"), Act.CLOSE),
+        **dict.fromkeys(("cancel", "overview:cancel_ask"), Act.CANCEL),
+        "overview:lower": Act.LOWER_SEVERITY,
+        **dict.fromkeys(("overview:channels_create", "overview:channels_choose"), Act.ADMINISTER),
+        **dict.fromkeys(("overview:channels_later", "overview:channels"), Act.ADMINISTER),
+    },
 )

@@ -14,12 +14,14 @@ from sqlalchemy import ColumnElement, Row, select, update
 
 from fireline.core.events import Event, UserId
 from fireline.core.feature import Due, SlackEvent
+from fireline.core.permissions import Act
 from fireline.features.incidents import reads as incidents
 from fireline.features.overview import channels, home_blocks, home_setup
 from fireline.features.overview.mine import mine
 from fireline.features.overview.tables import home_tab
 from fireline.features.people import reads as people
 from fireline.features.people.reads import Person
+from fireline.features.roles import permits
 from fireline.store.sql import Upsert
 from fireline.store.unit import Unit
 
@@ -89,7 +91,7 @@ def on_draw(unit: Unit, due: Due) -> None:
 
 def _setup(unit: Unit, person: Person, row: Row[tuple[object, ...]]) -> home_setup.Setup:
     """What an admin has to know; nothing for anybody else."""
-    if not person.is_admin:
+    if not permits.may(unit, person.user_id, Act.ADMINISTER):
         return home_setup.Setup()
     later = row.channels_later_until is not None and row.channels_later_until > unit.now
     missing = {} if later else channels.missing(unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fireline.core.feature import Feature
+from fireline.core.permissions import Permissions
 from fireline.features.people import handlers
 from fireline.features.people.rules import WorkingHours
 
@@ -21,5 +22,5 @@ feature = Feature(
         "channel_deleted": handlers.on_deleted,
         "group_deleted": handlers.on_deleted,
     },
-    settings={"working_hours": WorkingHours},
+    settings={"working_hours": WorkingHours, "permissions": Permissions},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.incidents import events as incidents
 from fireline.features.postmortems import affected, asleep, ended, events, handlers, ready, reviewing, wrapping, wrapup
 from fireline.features.postmortems.rules import Afterwards
@@ -129,4 +130,10 @@ feature = Feature(
         asleep.DUE: asleep.on_due,
     },
     settings={"afterwards": Afterwards},
+    permissions={
+        "postmortems.": Act.CONTRIBUTE,
+        "postmortem export": Act.EXPORT,
+        "postmortems:file": Act.EXPORT,
+        "postmortems:close": Act.CLOSE,
+    },
 )

@@ -8,11 +8,12 @@ from fireline.core.answers import Answer
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context
+from fireline.core.permissions import Act
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
-from fireline.features.roles import blocks, reads, service
+from fireline.features.roles import blocks, permits, reads, service
 from fireline.features.roles.demands import demand_able
 from fireline.features.roles.reads import Holder
 from fireline.features.roles.rules import IC, Role, Roles
@@ -48,7 +49,7 @@ def take(ctx: Context, role: Role, *, over: str = "") -> Answer:
     found = taken(ctx)
     held = in_the_way(ctx, role)
     if held is not None and held.user_id != over:
-        demand_able(ctx.unit, ctx.actor_id)
+        _demand_over(ctx, ctx.actor_id)
         return blocks.take_over(seen(ctx), role, held)
     service.take(ctx.unit, found.id, role.key, by=ctx.actor_id)
     told = f" {mrkdwn.mention(held.user_id)} is told." if held else ""
@@ -62,11 +63,17 @@ def give(ctx: Context, role: Role, user_id: str, *, over: str = "") -> Answer:
     taken(ctx)
     held, to = in_the_way(ctx, role, user_id), UserId(user_id)
     if held is not None and held.user_id != over:
-        demand_able(ctx.unit, to)
+        _demand_over(ctx, to)
         return blocks.give_over(seen(ctx), role, held, user_id)
     if role.key == IC:
         return _offer_lead(ctx, to)
     return give_each(ctx, role, [to])
+
+
+def _demand_over(ctx: Context, to: UserId) -> None:
+    """Before it is asked whether somebody is to be replaced: what is refused anyway is not asked."""
+    demand_able(ctx.unit, to)
+    permits.demand(ctx.unit, ctx.actor_id, Act.REPLACE_HOLDER, here(ctx).id)
 
 
 def give_each(ctx: Context, role: Role, people: Sequence[str]) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.incidents import events as incidents
 from fireline.features.tasks import events, following, forms, handlers, lines, notes, presses, reminders
 from fireline.features.tasks.rules import EXAMPLE
@@ -64,4 +65,5 @@ feature = Feature(
     },
     due={reminders.REMIND: reminders.on_due, notes.RING: notes.on_ring, lines.SAY: lines.on_due},
     undo=dict.fromkeys(UNDOABLE, following.undo),
+    permissions={"tasks.": Act.CONTRIBUTE},
 )

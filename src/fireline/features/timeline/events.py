@@ -1,5 +1,7 @@
 """Kinds of events of the timeline. Their `data` is given beside each; others react to them."""
 
+from fireline.core.permissions import REFUSED
+
 MESSAGE = "timeline.message"  # {files: [{name, type, permalink}], marks: [mark]}: what a person said
 BOT_MESSAGE = "timeline.bot_message"  # the same, said by a bot or an integration
 NOTED = "timeline.noted"  # {}: a note that somebody typed
@@ -21,4 +23,4 @@ IMPORTED = "timeline.imported"  # {channel_id, name}: read in from an archive
 DELETED = "timeline.deleted"  # {channel, ts, entry_id}: copies of its text have to go
 
 MESSAGES = (MESSAGE, BOT_MESSAGE)
-HIDDEN = (MARKED, UNMARKED, DELETED, RETIMED, CHOSEN, IMPORTED)
+HIDDEN = (MARKED, UNMARKED, DELETED, RETIMED, CHOSEN, IMPORTED, REFUSED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.timeline import events, fetching, handlers, listening, retention, service
 from fireline.features.timeline.rules import Capture, Emoji, Retention
 
@@ -66,5 +67,6 @@ feature = Feature(
     },
     reactions=retention.REACTIONS,
     due={retention.DUE: retention.on_due},
+    permissions={"timeline.": Act.CONTRIBUTE},
     settings={"emoji": Emoji, "capture": Capture, "retention": Retention},
 )

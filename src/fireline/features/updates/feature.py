@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.incidents import events as turns
 from fireline.features.timeline import events as timeline
 from fireline.features.updates import (
@@ -125,4 +126,11 @@ feature = Feature(
     settled={members.TOPIC: members.on_members, showing.SETTLED: undelivered.on_settled},
     undo={events.CADENCE_SET: rhythms.undo_cadence},
     settings={"cadence": Cadence},
+    permissions={
+        **dict.fromkeys((events.SENT, events.CORRECTED), Act.SEND_UPDATE),
+        **dict.fromkeys((events.CADENCE_SET, events.CADENCE_OFF, events.CADENCE_ON), Act.SEND_UPDATE),
+        events.QUIETED: Act.CONTRIBUTE,
+        **dict.fromkeys(("update", "updates:form", "updates:send", "updates:correct"), Act.SEND_UPDATE),
+        **dict.fromkeys(("updates:prompt_send", "updates:prompt_edit", "updates:write"), Act.SEND_UPDATE),
+    },
 )

@@ -1,0 +1,120 @@
+"""The one check of who may do what. The frame asks it at every door and of everything that a door wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.permissions import (
+    ADMINS,
+    DEEDS,
+    EVERYONE,
+    GROUP,
+    HOLDERS,
+    REFUSED,
+    ROLE,
+    Act,
+    Asker,
+    NotAllowed,
+    Permissions,
+)
+from fireline.features.incidents import reads as incidents
+from fireline.features.people import reads as people
+from fireline.features.roles import events, reads
+from fireline.features.roles.rules import Roles
+from fireline.store import groups, journal
+from fireline.store.unit import Unit
+
+
+def may(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None = None) -> bool:
+    """Whether this person may do it; nothing is looked up where everybody may."""
+    person, config = people.person_of(unit, user_id), unit.config(Permissions)
+    if EVERYONE in config.who(act) or person.is_guest:
+        return not person.is_guest
+    held = reads.held_by(unit, incident_id, user_id) if incident_id else ()
+    asker = Asker(
+        user_id=user_id,
+        is_admin=person.is_admin,
+        is_guest=person.is_guest,
+        roles=frozenset(each.role for each in held),
+        groups=groups.of_user(unit.connection, unit.workspace_id, user_id),
+    )
+    return config.allows(act, asker)
+
+
+def demand(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None = None) -> None:
+    """Refuses whoever may not, and names who can."""
+    if not may(unit, user_id, act, incident_id):
+        raise _refusal(unit, user_id, act, incident_id)
+
+
+def demand_all(unit: Unit, user_id: str, done: Iterable[Event]) -> None:
+    """Holds what somebody did against what they may do; what they may not is taken back by whoever asked."""
+    for event in done:
+        act = unit.registry.act_of(event) if event.actor_id == user_id else None
+        if act is not None:
+            demand(unit, user_id, act, None if act is Act.DECLARE else event.incident_id)
+
+
+def record(unit: Unit, refusal: NotAllowed, *, by: UserId, incident_id: IncidentId | None) -> None:
+    """Keeps who was refused what, out of sight: an audit finds it, a timeline does not show it."""
+    if incident_id is None:
+        return
+    text = f"<@{by}> was not allowed to {DEEDS[refusal.act].format('it')}"
+    data = {"act": refusal.act.value}
+    event = Event(kind=REFUSED, incident_id=incident_id, happened_at=unit.now, actor_id=by, text=text, data=data)
+    entry_id = unit.emit(event)
+    if entry_id is not None:
+        journal.change(unit, entry_id, is_hidden=True)
+
+
+def _refusal(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None) -> NotAllowed:
+    who = unit.config(Permissions).who(act)
+    reference = incidents.get(unit, incident_id).reference if incident_id else "incidents"
+    deed = DEEDS[act].format(reference)
+    if people.person_of(unit, user_id).is_guest:
+        rest = "anyone else here can" if EVERYONE in who else f"{_can(unit, who, incident_id)} can"
+        return NotAllowed(f"Guests cannot {deed}; {rest}.", act)
+    if not who:
+        return NotAllowed(f"Nobody can {deed} here: the settings name nobody for it.", act)
+    return NotAllowed(f"Only {_can(unit, who, incident_id)} can {deed}.", act)
+
+
+def _can(unit: Unit, who: tuple[str, ...], incident_id: IncidentId | None) -> str:
+    """`the IC (@ana) or an admin of the workspace`."""
+    named = [_named(unit, entry, incident_id) for entry in who]
+    return " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or "nobody"
+
+
+def _named(unit: Unit, entry: str, incident_id: IncidentId | None) -> str:
+    if entry == ADMINS:
+        return "admins of this workspace"
+    if entry == HOLDERS:
+        return "whoever holds a role in it"
+    if GROUP.fullmatch(entry):
+        return f"members of <!subteam^{entry}>"
+    if ROLE.fullmatch(entry):
+        return _role(unit, entry, incident_id)
+    return f"<@{entry}>"
+
+
+def _role(unit: Unit, key: str, incident_id: IncidentId | None) -> str:
+    name = unit.config(Roles).keyed(key).name
+    if incident_id is None:
+        return f"the {name} of an incident"
+    held = [f"<@{each.user_id}>" for each in reads.holders_of(unit, incident_id, key)]
+    return f"the {name} ({', '.join(held) or 'nobody now'})"
+
+
+def taking(event: Event) -> Act | None:
+    """A free role is taken; one that somebody holds is taken from them. Letting go of one's own needs nothing."""
+    moved = [(change["before"], {held["user_id"] for held in change["after"]}) for change in event.data["changes"]]
+    loses = [h for before, stay in moved for h in before if h["user_id"] not in (event.actor_id, *stay)]
+    if any(not held["acting"] for held in loses):
+        return Act.REPLACE_HOLDER
+    return None if event.kind == events.RELEASED else Act.TAKE_ROLE
+
+
+def giving(event: Event) -> Act | None:
+    """Who hands over gives what is theirs."""
+    return None if event.data["is_handoff"] else Act.TAKE_ROLE
