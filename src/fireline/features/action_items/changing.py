@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from fireline.core.errors import Refused
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import IncidentId, UserId
 from fireline.features.action_items import days, reads
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import ItemStatus
 from fireline.features.action_items.stages import Stage
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.store.unit import Unit
 
 FRESH: dict[str, Any] = {"told_stage": None, "told_on": None, "accepted_at": None}
@@ -54,17 +55,7 @@ def apply(
 def emit(unit: Unit, item: Item, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
     facts = {"item_id": item.id, "owner_id": item.owner_id, "before": {}, **data}
     found = incidents.get(unit, item.incident_id)
-    unit.emit(
-        Event(
-            kind=kind,
-            incident_id=item.incident_id,
-            happened_at=unit.now,
-            actor_id=by,
-            text=text,
-            data=facts,
-            channel_id=found.channel_id,
-        )
-    )
+    record.emit(unit, found, kind, by, text, facts)
 
 
 def _to_json(value: Any) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
@@ -84,7 +85,7 @@ def still_going(unit: Unit, incident_id: IncidentId, *, by: UserId) -> None:
     found = incidents.take(unit, incident_id)
     _answered(unit, found, blocks.asleep_going(found))
     if found.is_active:
-        _emit(unit, found, events.STILL_GOING, "It is still going", {}, by=by)
+        record.emit(unit, found, events.STILL_GOING, by, "It is still going", {})
         _look_again(unit, found, unit.now)
 
 
@@ -108,7 +109,7 @@ def _ask(unit: Unit, found: Incident, last: datetime) -> None:
     message = blocks.asleep_question(found, ended_at(found))
     unit.show(name, to=to, text=message.text, blocks=message.blocks, incident_id=found.id)
     data = {"last_message_at": ended_at(found).isoformat(), "user_id": to, "message": name}
-    _emit(unit, found, events.ASKED_IF_OVER, f"<@{to}> was asked whether it is still going", data)
+    record.emit(unit, found, events.ASKED_IF_OVER, None, f"<@{to}> was asked whether it is still going", data)
 
 
 def _asked(unit: Unit, found: Incident) -> Row[Any] | None:
@@ -121,10 +122,6 @@ def _answered(unit: Unit, found: Incident, text: str) -> None:
     asked = _asked(unit, found)
     if asked is not None:
         unit.show(asked.data["message"], to=asked.data["user_id"], text=text, incident_id=found.id)
-
-
-def _emit(unit: Unit, found: Incident, kind: str, text: str, data: dict[str, Any], *, by: UserId | None = None) -> None:
-    unit.emit(Event(kind=kind, incident_id=found.id, happened_at=unit.now, actor_id=by, text=text, data=data))
 
 
 def _close(unit: Unit, found: Incident) -> None:

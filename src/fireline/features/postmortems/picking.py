@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.postmortems import events, reads
 from fireline.features.postmortems.moments import Candidate, Said, candidates
 from fireline.features.roles import events as role_events
@@ -49,15 +50,7 @@ def pick(unit: Unit, incident_id: IncidentId, picked: Collection[int], *, offere
     dropped = [row.id for row in changed if row.is_key]
     if changed:
         text = f"Picked the moments that matter: {len(made)} added, {len(dropped)} left out"
-        event = Event(
-            kind=events.MOMENTS_PICKED,
-            incident_id=found.id,
-            happened_at=unit.now,
-            actor_id=by,
-            text=text,
-            data={"picked": made, "dropped": dropped},
-        )
-        unit.emit(event)
+        record.emit(unit, found, events.MOMENTS_PICKED, by, text, {"picked": made, "dropped": dropped})
 
 
 def said_in(entries: Sequence[Entry]) -> list[Said]:

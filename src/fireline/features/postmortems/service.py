@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Table, insert, update
 
 from fireline.core.errors import Refused
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
@@ -57,7 +58,7 @@ def answer(unit: Unit, incident_id: IncidentId, said: Answers, *, by: UserId) ->
         return
     _change(unit, postmortem_facts, incident_id, **values, answered_by=by, answered_at=unit.now)
     data = {"from": {name: getattr(before, name) for name in values}, "to": values}
-    _emit(unit, found, events.FACTS_ANSWERED, by, "Answered the facts of the wrap-up", data)
+    record.emit(unit, found, events.FACTS_ANSWERED, by, "Answered the facts of the wrap-up", data)
 
 
 def set_services(
@@ -70,7 +71,7 @@ def set_services(
     _change(unit, postmortem_facts, incident_id, **kept, services=list(named))
     if is_told:
         data = {"from": list(before.services), "to": list(named)}
-        _emit(unit, found, events.SERVICES_SET, by, f"Affected: {', '.join(named) or 'no service'}", data)
+        record.emit(unit, found, events.SERVICES_SET, by, f"Affected: {', '.join(named) or 'no service'}", data)
 
 
 def write(unit: Unit, incident_id: IncidentId, heading: str, text: str, *, by: UserId) -> None:
@@ -84,7 +85,7 @@ def write(unit: Unit, incident_id: IncidentId, heading: str, text: str, *, by: U
     values = {"text": text, "edited_by": by, "edited_at": unit.now}
     _change(unit, postmortem_section, incident_id, {"heading": heading}, **values)
     data = {"heading": heading, "from": before.text if before else "", "to": text}
-    _emit(unit, found, events.SECTION_EDITED, by, f"Wrote “{HEADINGS[heading][0]}” in the postmortem", data)
+    record.emit(unit, found, events.SECTION_EDITED, by, f"Wrote “{HEADINGS[heading][0]}” in the postmortem", data)
 
 
 def waive(unit: Unit, incident_id: IncidentId, finding: str, reason: str, *, by: UserId) -> None:
@@ -93,7 +94,7 @@ def waive(unit: Unit, incident_id: IncidentId, finding: str, reason: str, *, by:
     values = {"reason": reason, "waived_by": by, "waived_at": unit.now}
     _change(unit, postmortem_waiver, incident_id, {"finding": finding}, **values)
     data = {"finding": finding, "reason": reason}
-    _emit(unit, found, events.REMARK_WAIVED, by, "Waived a remark of the blameless check", data)
+    record.emit(unit, found, events.REMARK_WAIVED, by, "Waived a remark of the blameless check", data)
 
 
 def name_facilitator(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by: UserId) -> datetime:
@@ -107,7 +108,7 @@ def name_facilitator(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by
         return at
     _change(unit, postmortem, incident_id, facilitator_id=user_id, review_at=at)
     data = {"from": before.facilitator_id, "to": user_id, "review_at": at.isoformat()}
-    _emit(unit, found, events.FACILITATOR_SET, by, f"<@{user_id}> facilitates the review", data)
+    record.emit(unit, found, events.FACILITATOR_SET, by, f"<@{user_id}> facilitates the review", data)
     return at
 
 
@@ -123,7 +124,7 @@ def set_review(unit: Unit, incident_id: IncidentId, at: datetime, *, by: UserId)
     before = reads.postmortem_of(unit, incident_id).review_at
     _change(unit, postmortem, incident_id, review_at=at)
     data = {"from": before.isoformat() if before else None, "to": at.isoformat()}
-    _emit(unit, found, events.REVIEW_SET, by, "Set the date of the review", data)
+    record.emit(unit, found, events.REVIEW_SET, by, "Set the date of the review", data)
 
 
 def choose_tier(unit: Unit, incident_id: IncidentId, tier: str, *, by: UserId, why: str = "") -> None:
@@ -137,7 +138,7 @@ def choose_tier(unit: Unit, incident_id: IncidentId, tier: str, *, by: UserId, w
         )
     before = reads.postmortem_of(unit, incident_id).tier
     _change(unit, postmortem, incident_id, tier=tier, tier_why=why)
-    _emit(unit, found, events.TIER_SET, by, f"Postmortem: {tier}", {"from": before, "to": tier, "why": why})
+    record.emit(unit, found, events.TIER_SET, by, f"Postmortem: {tier}", {"from": before, "to": tier, "why": why})
 
 
 def correct_times(unit: Unit, incident_id: IncidentId, *, by: UserId, **times: datetime | None) -> Incident:
@@ -154,7 +155,7 @@ def correct_times(unit: Unit, incident_id: IncidentId, *, by: UserId, **times: d
         "from": {name: _iso(getattr(found, name)) for name in columns},
         "to": {n: _iso(t) for n, t in columns.items()},
     }
-    _emit(unit, found, events.TIMES_CORRECTED, by, "Corrected the times", data)
+    record.emit(unit, found, events.TIMES_CORRECTED, by, "Corrected the times", data)
     return incidents.get(unit, incident_id)
 
 
@@ -164,7 +165,7 @@ def mark_ready(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> boo
     if reads.postmortem_of(unit, incident_id).ready_at is not None:
         return False
     _change(unit, postmortem, incident_id, ready_at=unit.now)
-    _emit(unit, found, events.DRAFT_READY, by, "The postmortem draft is ready", {})
+    record.emit(unit, found, events.DRAFT_READY, by, "The postmortem draft is ready", {})
     return True
 
 
@@ -185,16 +186,3 @@ def _change(
     changed = unit.execute(update(table).where(*where).values(**(values or key)))
     if not changed.rowcount:
         unit.execute(insert(table).values(**key, **values))
-
-
-def _emit(unit: Unit, found: Incident, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
-    event = Event(
-        kind=kind,
-        incident_id=found.id,
-        happened_at=unit.now,
-        actor_id=by,
-        text=text,
-        data=data,
-        channel_id=found.channel_id,
-    )
-    unit.emit(event)

@@ -12,6 +12,7 @@ from fireline.core.events import Event, IncidentId, UserId
 from fireline.core.feature import Due
 from fireline.features.action_items import reads as action_items
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
 from fireline.features.people import reads as people
@@ -130,16 +131,7 @@ def give(unit: Unit, incident_id: IncidentId, to: UserId, *, by: UserId) -> date
         unit.show(name(now), to=now.user_id, text=blocks.given_away(found, to), incident_id=incident_id)
     _set(unit, incident_id, user_id=to, state=PLANNED, due_at=at, number=now.number + 1)
     data = {"from": now.user_id, "to": to}
-    unit.emit(
-        Event(
-            kind=events.WRAPUP_GIVEN,
-            incident_id=incident_id,
-            happened_at=unit.now,
-            actor_id=by,
-            text=f"Wrap-up goes to <@{to}>",
-            data=data,
-        )
-    )
+    record.emit(unit, found, events.WRAPUP_GIVEN, by, f"Wrap-up goes to <@{to}>", data)
     return at
 
 

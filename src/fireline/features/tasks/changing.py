@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from fireline.core.errors import Refused
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.tasks import reads
 from fireline.features.tasks.reads import Task
 from fireline.features.tasks.rules import TaskStatus
@@ -59,17 +60,7 @@ def apply(unit: Unit, before: Task, kind: str, by: UserId | None, text: str, **c
 def emit(unit: Unit, now: Task, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
     facts = {"task_id": now.id, "owner_id": now.owner_id, "title": now.title, "before": {}, **data}
     found = incidents.get(unit, now.incident_id)
-    unit.emit(
-        Event(
-            kind=kind,
-            incident_id=now.incident_id,
-            happened_at=unit.now,
-            actor_id=by,
-            text=text,
-            data=facts,
-            channel_id=found.channel_id,
-        )
-    )
+    record.emit(unit, found, kind, by, text, facts)
 
 
 def restore(unit: Unit, event: Event) -> Task:

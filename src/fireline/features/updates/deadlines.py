@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fireline.core.events import Event, UserId
+from fireline.core.events import UserId
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
@@ -60,7 +61,7 @@ def _miss(unit: Unit, found: Incident, clock: Clock) -> None:
 def _record(unit: Unit, found: Incident, due_at: str, misses: int) -> None:
     text = "Nobody wrote the update that was due"
     data = {"due_at": due_at, "misses": misses}
-    unit.emit(Event(kind=events.MISSED, incident_id=found.id, happened_at=unit.now, text=text, data=data))
+    record.emit(unit, found, events.MISSED, None, text, data)
 
 
 def _ask_others(unit: Unit, found: Incident, clock: Clock, misses: int) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import update
 
-from fireline.core.events import Event, UserId
+from fireline.core.events import UserId
+from fireline.features.incidents import record
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
 from fireline.features.people.rules import WorkingHours, zone_named
@@ -76,7 +77,7 @@ def postpone(unit: Unit, found: Incident, to: datetime, *, by: UserId, **values:
     change(unit, found, next_at=to, **values)
     unit.schedule(DEADLINE, str(found.id), to, incident_id=found.id)
     data = {"from": before.isoformat() if before else None, "to": to.isoformat()}
-    _emit(unit, found, events.REPLANNED, by, "The next update was given five more minutes", data)
+    record.emit(unit, found, events.REPLANNED, by, "The next update was given five more minutes", data)
 
 
 def set_interval(unit: Unit, found: Incident, interval: timedelta, *, by: UserId) -> Clock:
@@ -89,7 +90,7 @@ def set_interval(unit: Unit, found: Incident, interval: timedelta, *, by: UserId
     clock = plan(unit, found, at, interval_seconds=seconds, off_until=None, off_why="", misses=0)
     unit.unschedule(BACK, str(found.id))
     data = {"from": before.interval_seconds, "to": seconds, "next_before": _iso(before.next_at)}
-    _emit(unit, found, events.CADENCE_SET, by, f"Updates every {seconds // 60} minutes", data)
+    record.emit(unit, found, events.CADENCE_SET, by, f"Updates every {seconds // 60} minutes", data)
     return clock
 
 
@@ -99,7 +100,7 @@ def pause(unit: Unit, found: Incident, why: str, *, by: UserId) -> Clock:
     clock = plan(unit, found, None, off_until=until, off_why=why, off_by=by, phase="", misses=0)
     unit.schedule(BACK, str(found.id), until, incident_id=found.id)
     data = {"until": until.isoformat(), "why": why}
-    _emit(unit, found, events.CADENCE_OFF, by, f"Regular updates switched off for four hours: {why}", data)
+    record.emit(unit, found, events.CADENCE_OFF, by, f"Regular updates switched off for four hours: {why}", data)
     return clock
 
 
@@ -108,7 +109,7 @@ def resume(unit: Unit, found: Incident, *, by: UserId | None) -> Clock:
     change(unit, found, off_until=None, off_why="", interval_seconds=None)
     unit.unschedule(BACK, str(found.id))
     clock = plan_next(unit, found)
-    _emit(unit, found, events.CADENCE_ON, by, "Regular updates switched on", {})
+    record.emit(unit, found, events.CADENCE_ON, by, "Regular updates switched on", {})
     return clock
 
 
@@ -120,7 +121,3 @@ def undo_interval(unit: Unit, found: Incident, before: dict[str, Any]) -> None:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _emit(unit: Unit, found: Incident, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
-    unit.emit(Event(kind=kind, incident_id=found.id, happened_at=unit.now, actor_id=by, text=text, data=data))

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from fireline.core.errors import Refused
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.incidents.reads import Incident
 from fireline.features.updates import events, planning, reads
 from fireline.features.updates.reads import Place, Update
@@ -78,7 +79,8 @@ def stop(unit: Unit, update_id: int, *, by: UserId | None) -> Update:
     _set(unit, update_id, state="stopped", stopped_by=by, leaves_at=None)
     unit.unschedule(LEAVE, str(update_id))
     if made.state == "waiting":
-        _emit(unit, made, events.STOPPED, by, "An update was stopped before it left", {"update_id": update_id})
+        found, data = incidents.get(unit, made.incident_id), {"update_id": update_id}
+        record.emit(unit, found, events.STOPPED, by, "An update was stopped before it left", data)
     return reads.update_of(unit, update_id)
 
 
@@ -132,8 +134,9 @@ def correct(unit: Unit, update_id: int, news: str, impact: str, *, by: UserId) -
     if (news, impact) == (made.news, made.impact):
         raise Refused("That is what it says already.")
     _set(unit, update_id, news=news, impact=impact, corrected_at=unit.now, corrected_by=by)
+    found, text = incidents.get(unit, made.incident_id), f"Update {made.number} corrected: {news}"
     data = {"update_id": update_id, "number": made.number, "from": made.news, "to": news}
-    _emit(unit, made, events.CORRECTED, by, f"Update {made.number} corrected: {news}", data)
+    record.emit(unit, found, events.CORRECTED, by, text, data)
     return reads.update_of(unit, update_id)
 
 
@@ -213,7 +216,7 @@ def _depart(unit: Unit, made: Update, *, by: UserId | None, misses: int = 0) -> 
     told = reads.update_of(unit, made.id)
     places = reads.places(unit, found)
     _record(unit, told, [p for p in places if p.kind != "dm"] if made.is_automatic else places)
-    _tell(unit, told, reads.audience_in_words(unit, found.id))
+    _tell(unit, found, told, reads.audience_in_words(unit, found.id))
     return told
 
 
@@ -245,7 +248,7 @@ def _record(unit: Unit, told: Update, places: Sequence[Place]) -> None:
         unit.execute(insert(update_delivery), rows)
 
 
-def _tell(unit: Unit, told: Update, audience: str) -> None:
+def _tell(unit: Unit, found: Incident, told: Update, audience: str) -> None:
     data = {
         "update_id": told.id,
         "number": told.number,
@@ -257,7 +260,7 @@ def _tell(unit: Unit, told: Update, audience: str) -> None:
     }
     to = f" to {audience}" if audience else ""
     said = f"Holding update{to}: no new information" if told.is_automatic else f"Update {told.number}{to}: {told.news}"
-    _emit(unit, told, events.SENT, told.sent_by, said, data)
+    record.emit(unit, found, events.SENT, told.sent_by, said, data)
 
 
 def _set(unit: Unit, update_id: int, **values: Any) -> None:
@@ -265,7 +268,3 @@ def _set(unit: Unit, update_id: int, **values: Any) -> None:
     unit.execute(
         update(stakeholder_update).where(c.workspace_id == unit.workspace_id, c.id == update_id).values(**values)
     )
-
-
-def _emit(unit: Unit, made: Update, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
-    unit.emit(Event(kind=kind, incident_id=made.incident_id, happened_at=unit.now, actor_id=by, text=text, data=data))

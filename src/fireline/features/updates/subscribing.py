@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.updates import events
 from fireline.features.updates.tables import bot_quiet, update_subscription
 from fireline.store.sql import InsertNew, Upsert
@@ -36,13 +37,4 @@ def keep_quiet(unit: Unit, incident_id: IncidentId, until: datetime, *, by: User
     row = {"workspace_id": unit.workspace_id, "incident_id": found.id, "until": until, "by": by}
     unit.execute(_QUIET.on(unit.connection), row)
     said = "The bot speaks again" if until <= unit.now else "The bot keeps quiet in the channel for a while"
-    unit.emit(
-        Event(
-            kind=events.QUIETED,
-            incident_id=found.id,
-            happened_at=unit.now,
-            actor_id=by,
-            text=said,
-            data={"until": until.isoformat()},
-        )
-    )
+    record.emit(unit, found, events.QUIETED, by, said, {"until": until.isoformat()})
