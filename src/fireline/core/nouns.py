@@ -12,6 +12,7 @@ _TITLE_WORDS = frozenset(
     {"log", "post", "test", "call", "bridge", "zoom", "lead", "release", "every", "end", "restart", "fixed", "report"}
     | {"list", "link", "service", "affects", "seen", "mine", "my", "review", "comms", "close", "title", "rename"}
     | {"quiet", "pause", "mute", "snooze", "show", "join", "update", "undo", "patterns", "subscribe", "leave"}
+    | {"rota", "shadow", "shadowing"}
 )
 # `update mitigated, watching` is an update: only these nouns are set by "update".
 _UPDATED = frozenset(

@@ -77,7 +77,7 @@ def needs(mine: Mine) -> Blocks:
 
 
 def _role_offer(offer: RoleOffer) -> Blocks:
-    giver, found = mrkdwn.mention(offer.given_by), offer.incident
+    giver, found = mrkdwn.mention(offer.given_by) if offer.given_by else "The rota", offer.incident
     asks = f"hands you {offer.names}" if offer.is_handoff else f"asks you to be {offer.names}"
     row = kit.actions(
         kit.button("Accept", "roles:accept", f"{found.id}:{offer.id}", style="primary"),

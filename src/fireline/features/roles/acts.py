@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from fireline.core.answers import Answer
+from fireline.core.answers import Answer, Reply
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context
@@ -16,7 +17,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.roles import blocks, permits, reads, service
 from fireline.features.roles.demands import demand_able
 from fireline.features.roles.reads import Holder
-from fireline.features.roles.rules import IC, Role, Roles
+from fireline.features.roles.rules import IC, Role, Roles, joined
 from fireline.features.roles.scene import Scene, scene
 from fireline.slack import mrkdwn
 
@@ -115,8 +116,15 @@ def release(ctx: Context, roles: list[Role], user_id: str, *, sure: bool = False
 def _left(ctx: Context, held: list[Holder]) -> list[str]:
     if all(h.role != IC for h in held) or not here(ctx).is_active:
         return []
-    return ["Nobody leads now; `ic @name` asks somebody."]
+    learned = [mrkdwn.mention(s.user_id) for s in seen(ctx).shadows_of(IC)]
+    more = f" {joined(learned)} {'has' if len(learned) == 1 else 'have'} shadowed the IC." if learned else ""
+    return [f"Nobody leads now; `ic @name` asks somebody.{more}"]
 
 
 def _duties(role: Role) -> list[str]:
     return [role.duties] if role.duties else []
+
+
+def in_place(answer: Answer) -> Answer:
+    """The answer stands where the question stood."""
+    return replace(answer, replace=True) if isinstance(answer, Reply) else answer

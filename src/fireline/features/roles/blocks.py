@@ -9,11 +9,12 @@ from fireline.core.answers import Blocks, Reply
 from fireline.features.incidents import blocks as incidents
 from fireline.features.roles.dms import ask_someone, hand_over, open_channel
 from fireline.features.roles.reads import Holder, Stint
-from fireline.features.roles.rules import IC, Role
+from fireline.features.roles.rules import IC, Role, joined
 from fireline.features.roles.scene import Scene, drilled
 from fireline.slack import kit, mrkdwn
 
 SHOWN_STINTS = 8
+ALL = "*"  # no role has such a key
 
 
 def shown(seen: Scene, viewer: str, role: Role | None = None, past: Sequence[Stint] = ()) -> Reply:
@@ -24,8 +25,19 @@ def shown(seen: Scene, viewer: str, role: Role | None = None, past: Sequence[Sti
     if before := [stint for stint in past if stint.until and (role is None or stint.role == role.key)]:
         parts.append(kit.context("Before: " + "; ".join(_stint(seen, s) for s in before[-SHOWN_STINTS:])))
     ask = ask_someone(seen.incident, role.key if role else IC)
-    parts.append(kit.actions(ask, hand_over(seen.incident) if seen.by(viewer) else None))
+    parts.append(
+        kit.actions(ask, _ask_duty(seen, viewer, listed), hand_over(seen.incident) if seen.by(viewer) else None)
+    )
     return Reply(f"{drilled(seen.incident, seen.ref)}: {said}.", parts)
+
+
+def _ask_duty(seen: Scene, viewer: str, listed: Sequence[Role]) -> dict[str, Any] | None:
+    """For the first role that nobody has confirmed and somebody else is on duty for."""
+    free = [role for role in listed if all(h.is_acting for h in seen.of(role.key)) and role.key in seen.duties]
+    role = next((role for role in free if seen.duties[role.key].user_id != viewer), None)
+    if role is None or not seen.incident.is_active:
+        return None
+    return kit.button("Ask who is on duty", "roles:ask_duty", f"{seen.incident.id}:{role.key}")
 
 
 def _line(seen: Scene, viewer: str, role: Role) -> dict[str, Any]:
@@ -33,9 +45,14 @@ def _line(seen: Scene, viewer: str, role: Role) -> dict[str, Any]:
         f"{mrkdwn.mention(h.user_id)}{' (acting)' if h.is_acting else ''} since {seen.when(h.since)}"
         for h in seen.of(role.key)
     ]
-    text = f"*{role.name}:* {', '.join(held) or 'nobody'}"
-    duties = f"\n{role.duties}" if role.duties and not held else ""
-    return kit.section(text + duties, accessory=_button(seen, viewer, role))
+    lines = [f"*{role.name}:* {', '.join(held) or 'nobody'}"]
+    lines += [role.duties] if role.duties and not held else []
+    duty = seen.duties.get(role.key)
+    if duty and all(h.user_id != duty.user_id or h.is_acting for h in seen.of(role.key)):
+        lines.append(f"On duty: {mrkdwn.mention(duty.user_id)} until {seen.until(role.key)}")
+    if learned := [mrkdwn.mention(s.user_id) for s in seen.shadows_of(role.key)]:
+        lines.append(f"Shadow: {joined(learned)}")
+    return kit.section("\n".join(lines), accessory=_button(seen, viewer, role))
 
 
 def _button(seen: Scene, viewer: str, role: Role) -> dict[str, Any]:
@@ -104,6 +121,19 @@ def release_of(seen: Scene, role: Role, held: Holder) -> Reply:
     )
 
 
+def which_holder(seen: Scene, role: Role) -> Reply:
+    """`ops none`, where several hold it: whose part ends."""
+    text = f"Whose part as {role.name} of {seen.ref} is to end? Each is told."
+    rows = [
+        kit.section(
+            f"{mrkdwn.mention(h.user_id)} since {seen.when(h.since)}",
+            accessory=kit.button("End it", "roles:release_of", f"{seen.incident.id}:{role.key}:{h.user_id}"),
+        )
+        for h in seen.of(role.key)
+    ]
+    return Reply(text, [kit.section(f"*{text}*"), *rows])
+
+
 def _keep(seen: Scene) -> dict[str, Any]:
     return kit.button("Leave it", "incidents:dismiss", f"{seen.incident.id}:")
 
@@ -119,9 +149,10 @@ def assign_form(seen: Scene, *, role: str, channel: str | None) -> kit.View:
     """Who shall have which role."""
     options = [kit.option(r.name, r.key) for r in seen.roles.root]
     initial = role if any(r.key == role for r in seen.roles.root) else IC
+    hint = "Whoever is to lead is asked first; other roles hold at once."
     fields = [
         kit.select_input("role", "Role", options, initial=initial),
-        kit.user_input("person", "Who", hint="Whoever is to lead is asked first; other roles hold at once."),
+        kit.user_input("person", "Who", initial=_learner(seen, [initial]), hint=hint),
     ]
     return kit.modal(
         f"A role in {seen.ref}",
@@ -132,11 +163,14 @@ def assign_form(seen: Scene, *, role: str, channel: str | None) -> kit.View:
     )
 
 
-def handoff_form(seen: Scene, roles: Sequence[str], *, channel: str | None) -> kit.View:
-    """To whom everything goes that I hold."""
+def handoff_form(seen: Scene, roles: Sequence[str], *, channel: str | None, part: str = "") -> kit.View:
+    """To whom goes what I hold: all of it, or one of several roles."""
     fields = [
         kit.section(f"You hold *{seen.names(roles)}*. The brief is written from the record."),
-        kit.user_input("person", "To whom", optional=True, hint="You keep it until they accept."),
+        kit.user_input(
+            "person", "To whom", initial=_learner(seen, roles), optional=True, hint="You keep it until they accept."
+        ),
+        *_parts(seen, roles, part),
         kit.text_input("note", "What they should know besides", multiline=True, optional=True),
     ]
     return kit.modal(
@@ -146,3 +180,16 @@ def handoff_form(seen: Scene, roles: Sequence[str], *, channel: str | None) -> k
         submit="Hand over",
         private_metadata=kit.metadata(channel=channel, incident=seen.incident.id),
     )
+
+
+def _parts(seen: Scene, roles: Sequence[str], part: str) -> Blocks:
+    """Which of them, where there is a choice."""
+    if len(roles) < 2:
+        return []
+    options = [kit.option("All of it", ALL), *(kit.option(seen.name(role), role) for role in roles)]
+    return [kit.select_input("part", "What", options, initial=part or ALL)]
+
+
+def _learner(seen: Scene, roles: Sequence[str]) -> str | None:
+    """Whoever has shadowed one of these roles is proposed first."""
+    return next((s.user_id for role in roles for s in seen.shadows_of(role)), None)

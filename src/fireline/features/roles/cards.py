@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select, update
 
 from fireline.core.events import IncidentId
 from fireline.features.people import reads as people
-from fireline.features.roles import dms
+from fireline.features.roles import dms, shades
 from fireline.features.roles.scene import Scene, scene
 from fireline.features.roles.tables import role_card
 from fireline.slack import kit
@@ -17,14 +17,14 @@ from fireline.store.unit import Unit
 
 
 def sync(unit: Unit, incident_id: IncidentId) -> None:
-    """Shows every holder their card as it should be now, and ends the cards of those who hold nothing."""
+    """Shows every holder and shadow their card as it should be now, and ends the cards of those who have no part."""
     seen = scene(unit, incident_id)
     cards = {row.user_id: row for row in _cards(unit, incident_id)}
-    for user_id in dict.fromkeys(h.user_id for h in seen.holders):
+    theirs = dict.fromkeys([*(h.user_id for h in seen.holders), *(s.user_id for s in seen.shadows)])
+    for user_id in theirs:
         _keep(unit, seen, user_id, cards.get(user_id))
-    holding = {h.user_id for h in seen.holders}
     for row in cards.values():
-        if row.is_open and row.user_id not in holding:
+        if row.is_open and row.user_id not in theirs:
             _close(unit, incident_id, row.user_id)
             _show(unit, seen, row.user_id, row.name, _let_go(seen, row.user_id))
 
@@ -38,12 +38,14 @@ def _keep(unit: Unit, seen: Scene, user_id: str, row: Row[Any] | None) -> None:
     if not is_open and not _has_reason(seen, user_id):
         return
     name = row.name if row is not None and is_open else begin(unit, seen.incident.id, user_id)
-    _show(unit, seen, user_id, name, dms.card(seen, user_id, people.root_of(unit, user_id)))
+    drawn = dms.card(seen, user_id, people.root_of(unit, user_id)) if seen.by(user_id) else shades.card(seen, user_id)
+    _show(unit, seen, user_id, name, drawn)
 
 
 def _has_reason(seen: Scene, user_id: str) -> bool:
     """Whoever is merely acting IC was told so in the receipt; their card waits until there is a channel to open."""
-    return seen.incident.channel_id is not None or any(not h.is_acting for h in seen.by(user_id))
+    is_more_than_acting = any(not h.is_acting for h in seen.by(user_id)) or bool(seen.learns(user_id))
+    return seen.incident.channel_id is not None or is_more_than_acting
 
 
 def _let_go(seen: Scene, user_id: str) -> kit.Message:
@@ -63,6 +65,15 @@ def begin(unit: Unit, incident_id: IncidentId, user_id: str, name: str | None = 
             unit.take_away(row.name)
         unit.execute(update(role_card).where(*_of(unit, incident_id, user_id)).values(**values))
     return str(values["name"])
+
+
+def end_shadow(unit: Unit, incident_id: IncidentId, user_id: str, roles: Sequence[str]) -> None:
+    """Somebody learns no more: the card says so, where it spoke of nothing else."""
+    seen, row = scene(unit, incident_id), _card(unit, incident_id, user_id)
+    if row is None or not row.is_open or seen.by(user_id) or seen.learns(user_id):
+        return
+    _close(unit, incident_id, user_id)
+    _show(unit, seen, user_id, row.name, shades.ended(seen, roles))
 
 
 def has_open(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:

@@ -46,7 +46,9 @@ def card(seen: Scene, user_id: str, root: str) -> kit.Message:
     lines.append(f"*Now:* {state(seen)}; {_others(seen, user_id)}.")
     if seen.next_update_at:
         lines.append(f"*Next:* update by {seen.when(seen.next_update_at)}.")
-    lines.append(_way_out(acting, root))
+    if learns := seen.learns(user_id):
+        lines.append(f"*Shadow* of the {seen.names(learns)}, besides.")
+    lines.append(_way_out(seen, user_id, acting, root))
     return kit.message(
         f"{drilled(found, head)}: {seen.title}", [kit.section("\n".join(lines)), _card_row(seen, user_id)]
     )
@@ -58,7 +60,9 @@ def _others(seen: Scene, user_id: str) -> str:
     return ", ".join(f"{seen.name(role)} {seen.who(role)}" for role in free) or "all roles are yours"
 
 
-def _way_out(acting: bool, root: str) -> str:
+def _way_out(seen: Scene, user_id: str, acting: bool, root: str) -> str:
+    if acting and seen.is_on_duty(IC, user_id):
+        return "The rota has you on duty: *I'll lead* confirms it."
     if acting:
         return "The deadlines are yours until somebody leads."
     return f"Leaving? `{root} handoff @name` writes the brief."
@@ -104,14 +108,15 @@ def replaced(seen: Scene, role: str, by: Sequence[str]) -> kit.Message:
 
 def offer(seen: Scene, offered: Offer, brief: Sequence[str]) -> kit.Message:
     """Somebody is asked; nothing is theirs until they accept."""
-    found, giver = seen.incident, mrkdwn.mention(offered.given_by)
+    found, giver = seen.incident, "The rota" if offered.is_from_rota else mrkdwn.mention(offered.given_by)
     names = seen.names(offered.roles)
     asks = f"{giver} hands you {names}" if offered.is_handoff else f"{giver} asks you to be {names}"
     head = drilled(found, f"{asks} of {seen.ref}" if not offered.is_handoff else f"{asks}: {seen.ref}")
     duties = " ".join(d for role in offered.roles if (d := seen.roles.keyed(role).duties))
     lines = [f"*{head}* {seen.title}{where(found)}", f"{duties} {NO_EXPERT}".strip()]
     lines += [] if brief else [f"*Now:* {state(seen)}."]
-    lines.append(f"{leads_meanwhile(seen)} until you accept.")
+    duty = f"You are on duty until {seen.until(offered.roles[0])}. " if offered.is_from_rota else ""
+    lines.append(f"{duty}{_meanwhile(seen, offered)} until you accept.")
     row = kit.actions(
         kit.button("Accept", "roles:accept", f"{found.id}:{offered.id}", style="primary"),
         kit.button("Not me", "roles:decline", f"{found.id}:{offered.id}"),
@@ -119,6 +124,16 @@ def offer(seen: Scene, offered: Offer, brief: Sequence[str]) -> kit.Message:
     )
     parts = [kit.section("\n".join(lines)), *(kit.sections("\n".join(brief)) if brief else []), row]
     return kit.message(f"{head}: {seen.title}", parts)
+
+
+def _meanwhile(seen: Scene, offered: Offer) -> str:
+    """Who does it while the question is open; of the lead it is always said."""
+    if IC in offered.roles:
+        return leads_meanwhile(seen)
+    if offered.is_handoff:
+        return f"{mrkdwn.mention(offered.given_by)} keeps it"
+    free = [role for role in offered.roles if not seen.of(role)]
+    return f"Nobody is {seen.names(free)}" if free else "Nothing changes"
 
 
 def leads_meanwhile(seen: Scene, reader: str = "") -> str:
@@ -165,15 +180,16 @@ def answer(seen: Scene, offered: Offer, names: str) -> kit.Message:
     return kit.message(f"{head}: {seen.ref}.", [kit.section("\n".join(lines)), *row])
 
 
-def nag(seen: Scene, acting: str, passed: timedelta) -> kit.Message:
-    """In the channel, for everybody: somebody has to say that they lead. `acting` is a name, nobody's call."""
+def nag(seen: Scene, acting: str, asked: str, passed: timedelta) -> kit.Message:
+    """In the channel, for everybody: somebody has to say that they lead. `acting`, `asked`: names, nobody's call."""
     found = seen.incident
     head = drilled(found, f"{seen.ref} has no confirmed IC")
     lines = [
         f"*{head}* ({found.severity.label}, {in_words(passed)}).",
         f"The IC decides and keeps the clock; others fix. {NO_EXPERT}",
     ]
-    lines.append(f"{acting} is acting IC until then." if acting else "Nobody is acting IC.")
+    more = f" {asked} was asked and has not answered yet." if asked else ""
+    lines.append(f"{acting} is acting IC until then.{more}" if acting else f"Nobody is acting IC.{more}")
     return kit.message(f"{head}.", [kit.section("\n".join(lines)), kit.actions(lead(found), ask_someone(found))])
 
 

@@ -10,8 +10,10 @@ ASSIGNED = "roles.assigned"  # {changes}: given by somebody, in effect at once
 ACCEPTED = "roles.accepted"  # {changes, offer_id, given_by}: an offered role was accepted
 HANDED_OVER = "roles.handed_over"  # {changes, offer_id, given_by}: all roles of one person went to another
 RELEASED = "roles.released"  # {changes}
-OFFERED = "roles.offered"  # {offer_id, roles, user_id, is_handoff}: nothing has changed hands yet
+OFFERED = "roles.offered"  # {offer_id, roles, user_id, is_handoff, is_rota}: nothing has changed hands yet
 DECLINED = "roles.declined"  # {offer_id, roles, user_id, given_by}
 WITHDRAWN = "roles.withdrawn"  # {offer_id, roles, user_id, given_by}
+SHADOWED = "roles.shadowed"  # {roles, user_id}: learns them beside their holders; holds nothing
+SHADOW_ENDED = "roles.shadow_ended"  # {roles, user_id}
 
 CHANGES = (ACTING, TAKEN, ASSIGNED, ACCEPTED, HANDED_OVER, RELEASED)

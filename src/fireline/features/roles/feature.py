@@ -5,7 +5,21 @@ from __future__ import annotations
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.features.incidents import events as incidents
-from fireline.features.roles import asking, events, handing, handlers, offering, reactions, undo, watch
+from fireline.features.roles import (
+    asking,
+    events,
+    handing,
+    handlers,
+    offering,
+    permits,
+    reactions,
+    shadow_doors,
+    shadowing,
+    undo,
+    watch,
+    weeks,
+)
+from fireline.features.roles.rotation import Rotas
 from fireline.features.roles.rules import Escalation, Roles
 
 # The words of the default roles are verbs of their own; a role from the settings is reached by `role <its word>`.
@@ -31,6 +45,24 @@ COMMANDS = (
         example="roles",
     ),
     Command(
+        name="shadow",
+        handler=shadow_doors.shadow,
+        kind=Kind.ACT,
+        place=Place.INCIDENT,
+        synonyms=("shadows", "shadowing"),
+        usage="shadow <role> [@name | none]",
+        example="shadow ic",
+    ),
+    Command(
+        name="rota",
+        handler=weeks.rota,
+        kind=Kind.SHOW,
+        place=Place.ANYWHERE,
+        synonyms=("on call", "on duty", "who is on call", "who is on duty"),
+        usage="rota [role]",
+        example="rota",
+    ),
+    Command(
         name="assign",
         handler=handlers.role,
         kind=Kind.ACT,
@@ -53,7 +85,7 @@ COMMANDS = (
         kind=Kind.ACT,
         place=Place.INCIDENT,
         synonyms=("handover", "hand over"),
-        usage="handoff @name [what they should know]",
+        usage="handoff [role to] @name [what they should know]",
         example="handoff",
     ),
 )
@@ -71,6 +103,9 @@ feature = Feature(
         "roles:release_of": handlers.press_release_of,
         "roles:leave": handlers.press_leave,
         "roles:ask": handlers.press_ask,
+        "roles:ask_duty": weeks.press_ask,
+        "roles:shadow": shadow_doors.press_shadow,
+        "roles:unshadow": shadow_doors.press_unshadow,
         "roles:open": handlers.press_open,
         "roles:handoff": handing.press_handoff,
         "roles:accept": handing.press_accept,
@@ -83,7 +118,7 @@ feature = Feature(
     },
     reactions={
         incidents.DECLARED: reactions.on_declared,
-        incidents.CHANNEL_OPENED: reactions.on_news,
+        incidents.CHANNEL_OPENED: reactions.on_opened,
         incidents.STATUS_CHANGED: reactions.on_news,
         incidents.IMPACT_SET: reactions.on_news,
         incidents.RENAMED: reactions.on_news,
@@ -99,6 +134,8 @@ feature = Feature(
         events.OFFERED: reactions.on_offered,
         events.DECLINED: reactions.on_offer_ended,
         events.WITHDRAWN: reactions.on_offer_ended,
+        events.SHADOWED: reactions.on_shadowed,
+        events.SHADOW_ENDED: reactions.on_shadow_ended,
     },
     due={
         watch.NAG: watch.on_nag,
@@ -112,6 +149,12 @@ feature = Feature(
         events.HANDED_OVER: undo.undo_change,
         events.RELEASED: undo.undo_change,
         events.OFFERED: undo.undo_offer,
+        events.SHADOWED: shadowing.undo_shadow,
+        events.SHADOW_ENDED: shadowing.undo_end,
     },
-    settings={"roles": Roles, "escalation": Escalation},
+    permissions={
+        **dict.fromkeys((events.TAKEN, events.ASSIGNED, events.RELEASED), permits.taking),
+        events.OFFERED: permits.giving,
+    },
+    settings={"roles": Roles, "rota": Rotas, "escalation": Escalation},
 )

@@ -12,20 +12,37 @@ from fireline.features.incidents.handlers import here
 from fireline.features.roles import blocks, reads, service
 from fireline.features.roles.acts import seen
 from fireline.features.roles.brief import brief
+from fireline.features.roles.rules import Roles
 from fireline.slack import mrkdwn
 
 
 def handoff(ctx: Context, line: Line) -> Answer:
-    """Hands all your roles to somebody, with a brief from the record"""
+    """Hands your roles, or one of them, to somebody, with a brief from the record"""
     mine = _mine(ctx)
+    part = _part(ctx, line, mine)
     line.take_word("to")
     user_id = line.take_user()
+    part = part or _part(ctx, line, mine, is_all=True)
     if user_id is None:
         if line:
             said = mrkdwn.fit(mrkdwn.inert(line.rest, mentions=True), 80)
             raise Refused(f"“{said}” names nobody here; a person is named with @.", try_line="handoff @name")
-        return OpenModal(blocks.handoff_form(seen(ctx), mine, channel=ctx.channel_id))
-    return _hand_over(ctx, mine, user_id, line.rest)
+        return OpenModal(blocks.handoff_form(seen(ctx), mine, channel=ctx.channel_id, part=part))
+    return _hand_over(ctx, [part] if part else mine, user_id, line.rest)
+
+
+def _part(ctx: Context, line: Line, mine: list[str], *, is_all: bool = False) -> str:
+    """The one role that the line begins with (`handoff scribe to @bea`) or that is all of it; "" for none."""
+    known = ctx.unit.config(Roles)
+    typed = line.rest
+    word = line.take_word(*known.words)
+    meant = known.named(word) if word else None
+    if meant is None or (is_all and line):
+        line.rest = typed
+        return ""
+    if meant.key not in mine:
+        raise Refused(f"You are not {meant.name} of {here(ctx).reference}.", try_line="roles")
+    return meant.key
 
 
 def press_handoff(ctx: Context, press: Press) -> Answer:
@@ -38,7 +55,8 @@ def submit_handoff(ctx: Context, form: Submission) -> Answer:
     if user_id is None:
         lines = brief(ctx.unit, here(ctx).id, by=ctx.actor_id, note=note)
         return CloseModals(then=blocks.own_brief(seen(ctx), lines))
-    return CloseModals(then=_hand_over(ctx, _mine(ctx), user_id, note))
+    part = form.values.get("part") or blocks.ALL
+    return CloseModals(then=_hand_over(ctx, _mine(ctx) if part == blocks.ALL else [part], user_id, note))
 
 
 def _hand_over(ctx: Context, roles: list[str], user_id: str, note: str) -> Reply:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fireline.core.answers import Answer, CloseModals, Done, OpenModal, Reply
 from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
 from fireline.features.incidents.handlers import here
-from fireline.features.roles import acts, blocks, reads
-from fireline.features.roles.acts import keyed, seen
+from fireline.features.roles import acts, blocks, reads, shadow_doors
+from fireline.features.roles.acts import in_place, keyed, seen
 from fireline.features.roles.rules import IC, Role, Roles
+from fireline.features.roles.wording import NOBODY, people_in
 from fireline.slack import mrkdwn
-
-ME = ("me", "myself", "mine")
-NOBODY = ("none", "nobody", "no one", "noone", "no-one")
-FILLERS = ("is", "as", "to", "for", "be", "the", "takes", "take", "role", "of", "from", "now")
 
 
 def role(ctx: Context, line: Line) -> Answer:
     """Shows who holds a role, takes it or gives it to somebody"""
     meant = _role_in(ctx, line)
+    if line.take_word(*shadow_doors.WORDS):
+        return shadow_doors.given(ctx, line, meant)
     if not line:
         return _bare(ctx, line, meant)
     return _given(ctx, line, meant)
@@ -55,11 +52,11 @@ def _role_in(ctx: Context, line: Line) -> Role | None:
 
 
 def _given(ctx: Context, line: Line, meant: Role | None) -> Answer:
-    people = _people_in(ctx, line)
-    nobody = not people and line.take_word(*NOBODY) is not None
+    people = people_in(ctx, line)
+    nobody = line.take_word(*NOBODY) is not None
     _demand_nothing_left(ctx, line, meant)
     if nobody:
-        return _nobody(ctx, meant)
+        return _nobody(ctx, meant or keyed(ctx, IC), people)
     if not people:
         return _bare(ctx, line, meant)
     if meant is None:
@@ -67,23 +64,6 @@ def _given(ctx: Context, line: Line, meant: Role | None) -> Answer:
     if len(people) > 1 and not meant.several:
         raise Refused(f"Only one person can be {meant.name}; {len(people)} are named.")
     return acts.give(ctx, meant, people[0]) if len(people) == 1 else acts.give_each(ctx, meant, people)
-
-
-def _people_in(ctx: Context, line: Line) -> list[str]:
-    """Whom the line names, in any order with the little words around them."""
-    people: list[str] = []
-    while user_id := line.take_user():
-        people.append(user_id)
-    _drop_fillers(line)
-    if line.take_word(*ME):
-        people.append(ctx.actor_id)
-    _drop_fillers(line)
-    return list(dict.fromkeys(people))
-
-
-def _drop_fillers(line: Line) -> None:
-    while line.take_word(*FILLERS) is not None:
-        continue
 
 
 def _demand_nothing_left(ctx: Context, line: Line, meant: Role | None) -> None:
@@ -94,21 +74,26 @@ def _demand_nothing_left(ctx: Context, line: Line, meant: Role | None) -> None:
     raise Refused(f"“{said}” names nobody here; a person is named with @.", try_line=f"{name} @name")
 
 
-def _nobody(ctx: Context, meant: Role | None) -> Answer:
-    meant = meant or keyed(ctx, IC)
-    held = reads.holders_of(ctx.unit, here(ctx).id, meant.key)
+def _nobody(ctx: Context, meant: Role, people: list[str]) -> Answer:
+    """`ic none`: mine if it is mine, else whose it is; of several others it has to be said whose."""
+    held = [h.user_id for h in reads.holders_of(ctx.unit, here(ctx).id, meant.key)]
     if not held:
         raise Refused(f"Nobody is {meant.name} of {here(ctx).reference}.", try_line=f"{meant.key} me")
-    mine = any(h.user_id == ctx.actor_id for h in held)
-    return acts.release(ctx, [meant], ctx.actor_id if mine else held[0].user_id)
+    if people:
+        return acts.release(ctx, [meant], people[0])
+    if ctx.actor_id in held or len(held) == 1:
+        return acts.release(ctx, [meant], ctx.actor_id if ctx.actor_id in held else held[0])
+    return blocks.which_holder(seen(ctx), meant)
 
 
 def release(ctx: Context, line: Line) -> Answer:
     """Lets go of your roles, or of one of them"""
     meant = _role_in(ctx, line)
-    people = _people_in(ctx, line)
+    people = people_in(ctx, line)
     _demand_nothing_left(ctx, line, meant)
     who = people[0] if people else ctx.actor_id
+    if not meant and shadow_doors.learns_only(ctx, who):
+        return shadow_doors.end(ctx, who)
     wanted = [meant] if meant else [keyed(ctx, h.role) for h in reads.held_by(ctx.unit, here(ctx).id, who)]
     return acts.release(ctx, wanted, who)
 
@@ -124,17 +109,17 @@ def press_take(ctx: Context, press: Press) -> Answer:
 
 def press_take_over(ctx: Context, press: Press) -> Answer:
     key, _, over = press.value.partition(":")
-    return _in_place(acts.take(ctx, keyed(ctx, key), over=over))
+    return in_place(acts.take(ctx, keyed(ctx, key), over=over))
 
 
 def press_give(ctx: Context, press: Press) -> Answer:
     key, _, user_id = press.value.partition(":")
-    return _in_place(acts.give(ctx, keyed(ctx, key), user_id))
+    return in_place(acts.give(ctx, keyed(ctx, key), user_id))
 
 
 def press_give_over(ctx: Context, press: Press) -> Answer:
     key, user_id, over = press.value.split(":")
-    return _in_place(acts.give(ctx, keyed(ctx, key), user_id, over=over))
+    return in_place(acts.give(ctx, keyed(ctx, key), user_id, over=over))
 
 
 def press_release(ctx: Context, press: Press) -> Answer:
@@ -143,7 +128,7 @@ def press_release(ctx: Context, press: Press) -> Answer:
 
 def press_release_of(ctx: Context, press: Press) -> Answer:
     key, _, user_id = press.value.partition(":")
-    return _in_place(acts.release(ctx, [keyed(ctx, key)], user_id, sure=True))
+    return in_place(acts.release(ctx, [keyed(ctx, key)], user_id, sure=True))
 
 
 def press_leave(ctx: Context, press: Press) -> Answer:
@@ -163,8 +148,3 @@ def press_open(ctx: Context, press: Press) -> Answer:
 def submit_assign(ctx: Context, form: Submission) -> Answer:
     answer = acts.give(ctx, keyed(ctx, form.values["role"]), form.values["person"])
     return CloseModals(then=answer) if isinstance(answer, Reply) else answer
-
-
-def _in_place(answer: Answer) -> Answer:
-    """The answer stands where the question stood."""
-    return replace(answer, replace=True) if isinstance(answer, Reply) else answer

@@ -9,7 +9,7 @@ from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.access import let_in
 from fireline.features.incidents.rules import Severity
-from fireline.features.roles import asking, cards, events, offering, reads, service, watch
+from fireline.features.roles import asking, cards, duty, events, offering, reads, service, shadowing, watch
 from fireline.features.roles.rules import HEAVY, IC
 from fireline.store.unit import Unit
 
@@ -26,11 +26,18 @@ def on_news(unit: Unit, event: Event) -> None:
     unit.at_end(cards.sync, event.incident_id)
 
 
+def on_opened(unit: Unit, event: Event) -> None:
+    """The channel stands: cards lead into it, and whoever is on duty can be asked."""
+    on_news(unit, event)
+    duty.propose(unit, event.incident_id)
+
+
 def on_severity(unit: Unit, event: Event) -> None:
     """Raised: the reminder counts from now. Lowered: it keeps its start and takes the calmer plan."""
     before, after = Severity(event.data["from"]), Severity(event.data["to"])
     unit.at_end(cards.sync, event.incident_id)
     watch.sync(unit, event.incident_id, anew=after.is_worse_than(before))
+    duty.on_severity(unit, event)
     if (before in HEAVY) != (after in HEAVY):
         watch.plan_rest(unit, event.incident_id)
 
@@ -54,8 +61,18 @@ _MOVES_REST = (
 
 def on_private(unit: Unit, event: Event) -> None:
     """Who works on it goes on seeing it: nobody keeps a duty for what is hidden from them."""
-    for held in reads.holders(unit, event.incident_id):
-        let_in(unit, event.incident_id, held.user_id, by=event.actor_id)
+    holders, shadows = reads.holders(unit, event.incident_id), reads.shadows(unit, event.incident_id)
+    for user_id in [*(h.user_id for h in holders), *(s.user_id for s in shadows)]:
+        let_in(unit, event.incident_id, user_id, by=event.actor_id)
+
+
+def on_shadowed(unit: Unit, event: Event) -> None:
+    unit.at_end(cards.sync, event.incident_id)
+
+
+def on_shadow_ended(unit: Unit, event: Event) -> None:
+    cards.end_shadow(unit, event.incident_id, event.data["user_id"], event.data["roles"])
+    unit.at_end(cards.sync, event.incident_id)
 
 
 def on_undone(unit: Unit, event: Event) -> None:
@@ -69,10 +86,12 @@ def on_undone(unit: Unit, event: Event) -> None:
 def on_offered(unit: Unit, event: Event) -> None:
     asking.settle(unit, event.data["settled"])
     asking.ask(unit, event.data["offer_id"], event.data["note"])
+    watch.redraw(unit, event.incident_id)
 
 
 def on_offer_ended(unit: Unit, event: Event) -> None:
     asking.settle(unit, event.data["settled"], event.data["roles"])
+    watch.redraw(unit, event.incident_id)
 
 
 def on_change(unit: Unit, event: Event) -> None:
@@ -83,6 +102,7 @@ def on_change(unit: Unit, event: Event) -> None:
         _give_notice(unit, event)
     for change in changes:
         _tell_replaced(unit, event, change)
+        _end_shadows(unit, event, change)
     unit.at_end(cards.sync, event.incident_id)
     watch.sync(unit, event.incident_id)
     _plan_rest(unit, event.incident_id, changes)
@@ -108,6 +128,13 @@ def _tell_replaced(unit: Unit, event: Event, change: Change) -> None:
     for user_id in sorted(held - _people(change["after"]) - gave):
         others = sorted(_people(change["after"])) if event.kind != events.RELEASED else []
         cards.replace(unit, event.incident_id, user_id, change["role"], others)
+
+
+def _end_shadows(unit: Unit, event: Event, change: Change) -> None:
+    """Whoever holds a role has learned it."""
+    for shadow in reads.shadows(unit, event.incident_id):
+        if shadow.role == change["role"] and shadow.user_id in _people(change["after"]):
+            shadowing.end(unit, event.incident_id, [shadow.role], shadow.user_id, by=shadow.user_id)
 
 
 def _people(holders: list[dict[str, Any]]) -> set[str]:

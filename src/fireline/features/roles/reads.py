@@ -12,7 +12,7 @@ from fireline.core.events import IncidentId, UserId
 from fireline.features.roles import events, offering
 from fireline.features.roles.offering import Offer
 from fireline.features.roles.rules import Escalation
-from fireline.features.roles.tables import role_holding, role_offer, role_offered
+from fireline.features.roles.tables import role_holding, role_offer, role_offered, role_shadow
 from fireline.store import journal
 from fireline.store.unit import Unit
 
@@ -24,6 +24,15 @@ class Holder:
     role: str
     user_id: UserId
     is_acting: bool
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """Somebody who learns a role beside its holder; counts for nothing."""
+
+    role: str
+    user_id: UserId
     since: datetime
 
 
@@ -69,6 +78,19 @@ def holder_of(unit: Unit, incident_id: IncidentId, role: str) -> Holder | None:
     return next((h for h in holders(unit, incident_id) if h.role == role), None)
 
 
+def shadows(unit: Unit, incident_id: IncidentId) -> tuple[Shadow, ...]:
+    """Everybody who learns a role here, longest first."""
+    c = role_shadow.c
+    mine = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
+    rows = unit.rows(select(role_shadow).where(*mine).order_by(c.since, c.role, c.user_id))
+    return tuple(Shadow(row.role, UserId(row.user_id), row.since) for row in rows)
+
+
+def shadowed_by(unit: Unit, incident_id: IncidentId, user_id: str) -> tuple[Shadow, ...]:
+    """What this person learns here."""
+    return tuple(s for s in shadows(unit, incident_id) if s.user_id == user_id)
+
+
 def commander(unit: Unit, incident_id: IncidentId) -> Holder | None:
     """Who leads, acting or confirmed."""
     return holder_of(unit, incident_id, "ic")
@@ -106,6 +128,21 @@ def history(unit: Unit, incident_id: IncidentId) -> list[Stint]:
         for change in entry.data["changes"]:
             ended += _ended(running, change, entry.happened_at)
             running |= _begun(running, change, entry.happened_at)
+    return sorted([*ended, *running.values()], key=lambda s: (s.since, s.role, s.user_id))
+
+
+def shadow_history(unit: Unit, incident_id: IncidentId) -> list[Stint]:
+    """Who learned which role from when to when, in order."""
+    ended: list[Stint] = []
+    running: dict[tuple[str, str], Stint] = {}
+    for entry in journal.entries(unit, incident_id, kinds=[events.SHADOWED, events.SHADOW_ENDED]):
+        for role in entry.data["roles"]:
+            at, who = entry.happened_at, UserId(entry.data["user_id"])
+            began = running.pop((role, who), None)
+            if entry.kind == events.SHADOWED:
+                running[role, who] = Stint(role, who, False, at)
+            elif began is not None:
+                ended.append(Stint(role, who, False, began.since, at))
     return sorted([*ended, *running.values()], key=lambda s: (s.since, s.role, s.user_id))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,9 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
 from fireline.features.roles import reads
-from fireline.features.roles.reads import Holder
+from fireline.features.roles.duty import rota, scheduled
+from fireline.features.roles.reads import Holder, Shadow
+from fireline.features.roles.rotation import Duty
 from fireline.features.roles.rules import IC, Roles, joined
 from fireline.features.updates import reads as updates
 from fireline.slack import mrkdwn
@@ -23,13 +25,15 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True)
 class Scene:
-    """An incident with its roles, who holds them and when the next update is due (UTC)."""
+    """An incident with its roles, who holds and who learns them, who is on duty, when the next update is due (UTC)."""
 
     incident: Incident
     holders: tuple[Holder, ...]
     roles: Roles
     next_update_at: datetime | None
     now: datetime
+    duties: Mapping[str, Duty]
+    shadows: tuple[Shadow, ...]
 
     @property
     def ref(self) -> str:
@@ -49,6 +53,13 @@ class Scene:
     def by(self, user_id: str) -> tuple[Holder, ...]:
         return tuple(h for h in self.holders if h.user_id == user_id)
 
+    def shadows_of(self, role: str) -> tuple[Shadow, ...]:
+        return tuple(s for s in self.shadows if s.role == role)
+
+    def learns(self, user_id: str) -> list[str]:
+        """The roles that this person shadows."""
+        return [s.role for s in self.shadows if s.user_id == user_id]
+
     def name(self, role: str) -> str:
         return self.roles.keyed(role).name
 
@@ -57,6 +68,13 @@ class Scene:
         known = [role.key for role in self.roles.root]
         ordered = sorted(roles, key=lambda r: (known.index(r) if r in known else len(known), r))
         return joined([self.name(role) for role in ordered])
+
+    def is_on_duty(self, role: str, user_id: str) -> bool:
+        return role in self.duties and self.duties[role].user_id == user_id
+
+    def until(self, role: str) -> str:
+        """`9 March 09:00`: when the time on duty for a role ends."""
+        return mrkdwn.when(self.duties[role].until, zone_fallback=zone_named(self.incident.zone), style="both")
 
     def when(self, moment: datetime) -> str:
         return mrkdwn.when(moment, zone_fallback=zone_named(self.incident.zone))
@@ -74,7 +92,15 @@ def scene(unit: Unit, incident_id: IncidentId) -> Scene:
         roles=unit.config(Roles),
         next_update_at=updates.next_update_at(unit, incident_id),
         now=unit.now,
+        duties=_duties(unit),
+        shadows=reads.shadows(unit, incident_id),
     )
+
+
+def _duties(unit: Unit) -> dict[str, Duty]:
+    """Who is on duty now, by role."""
+    found = ((role.key, rota(unit).on_duty(role.key, unit.now)) for role in scheduled(unit))
+    return {role: duty for role, duty in found if duty is not None}
 
 
 def spoken(unit: Unit, user_id: str) -> str:

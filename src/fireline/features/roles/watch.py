@@ -10,8 +10,8 @@ from fireline.core.events import IncidentId
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
-from fireline.features.roles import dms, reads
-from fireline.features.roles.rules import HEAVY, NAGS, TIRED_AFTER, next_nag
+from fireline.features.roles import dms, offering, reads
+from fireline.features.roles.rules import HEAVY, IC, NAGS, TIRED_AFTER, next_nag
 from fireline.features.roles.scene import scene, spoken
 from fireline.features.roles.tables import ic_watch
 from fireline.store import surfaces
@@ -37,6 +37,13 @@ def sync(unit: Unit, incident_id: IncidentId, *, anew: bool = False) -> None:
     _plan(unit, found, row)
     if row.told:
         _show(unit, found, row)
+
+
+def redraw(unit: Unit, incident_id: IncidentId) -> None:
+    """Who is asked has changed: a reminder that stands says so."""
+    row = _row(unit, incident_id)
+    if row is not None and row.is_open and row.told:
+        _show(unit, incidents.get(unit, incident_id), row)
 
 
 def _is_wanted(unit: Unit, found: Incident) -> bool:
@@ -70,8 +77,16 @@ def _show(unit: Unit, found: Incident, row: Row[Any]) -> None:
         return
     held = reads.commander(unit, found.id)
     acting = spoken(unit, held.user_id) if held else ""
-    said = dms.nag(scene(unit, found.id), acting, unit.now - row.since)
+    said = dms.nag(scene(unit, found.id), acting, _asked(unit, found), unit.now - row.since)
     unit.show(_name(row), to=found.channel_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+
+
+def _asked(unit: Unit, found: Incident) -> str:
+    """Whoever is asked to lead and has not answered yet."""
+    asked = next((offer for offer in offering.open_ones(unit, found.id) if IC in offer.roles), None)
+    if asked is None:
+        return ""
+    return spoken(unit, asked.user_id) + (" (on duty)" if asked.is_from_rota else "")
 
 
 def _escalate(unit: Unit, found: Incident, row: Row[Any]) -> None:

@@ -1,0 +1,82 @@
+"""Who is on duty, through a port, and the question to them: a rota proposes, nothing is theirs until they accept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Severity
+from fireline.features.roles import events, offering, reads, service
+from fireline.features.roles.demands import unable
+from fireline.features.roles.rotation import Duty, Rotas
+from fireline.features.roles.rules import HEAVY, Role, Roles
+from fireline.store import journal
+from fireline.store.unit import Unit
+
+
+class Rota(Protocol):
+    """The port to a schedule: values in, people out.
+
+    It is asked inside a unit, so it answers from what it has: the built-in one is the settings; one that speaks for a
+    vendor keeps what it fetched earlier, for all of the weeks that `coming` is asked for.
+    """
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The keys of the roles that it knows of."""
+        ...
+
+    def on_duty(self, role: str, moment: datetime) -> Duty | None:
+        """Who is on duty for a role then."""
+        ...
+
+    def coming(self, role: str, moment: datetime, count: int) -> list[Duty]:
+        """Who is on duty then, and the next ones after; so many at most."""
+        ...
+
+
+def rota(unit: Unit) -> Rota:
+    """The one rota there is: the section `rota` of the settings."""
+    return unit.config(Rotas)
+
+
+def scheduled(unit: Unit) -> list[Role]:
+    """The roles that the rota knows of, in the order of the settings."""
+    return [role for role in unit.config(Roles).root if role.key in rota(unit).roles]
+
+
+def on_severity(unit: Unit, event: Event) -> None:
+    """Raised to where somebody on duty is wanted: they are asked now."""
+    if Severity(event.data["to"]) in HEAVY:
+        propose(unit, event.incident_id)
+
+
+def propose(unit: Unit, incident_id: IncidentId) -> None:
+    """Asks whoever is on duty for a role that nobody has said to hold; for each role once, in one message to each."""
+    found = incidents.get(unit, incident_id)
+    if not _is_wanted(found) or not scheduled(unit):
+        return
+    wanted: dict[str, list[str]] = {}
+    for role in _free_roles(unit, found):
+        duty = rota(unit).on_duty(role, unit.now)
+        if duty and not unable(unit, duty.user_id) and not reads.holds(unit, found.id, role, duty.user_id):
+            wanted.setdefault(duty.user_id, []).append(role)
+    for user_id, roles in wanted.items():
+        service.offer(unit, found.id, roles, UserId(user_id), by=service.ROTA)
+
+
+def _is_wanted(found: Incident) -> bool:
+    """A private incident is nobody's but whose it was made; a drill calls nobody from elsewhere."""
+    return found.is_active and found.severity in HEAVY and found.channel_id is not None and not found.is_quiet_outside
+
+
+def _free_roles(unit: Unit, found: Incident) -> list[str]:
+    """Roles with a rota that nobody has confirmed, nobody is asked to take, and the rota has not asked about."""
+    asked = {role for offer in offering.open_ones(unit, found.id) for role in offer.roles}
+    for entry in journal.entries(unit, found.id, kinds=[events.OFFERED], with_hidden=True):
+        asked |= set(entry.data["roles"]) if entry.data.get("is_rota") else set()
+    held = {h.role for h in reads.holders(unit, found.id) if not h.is_acting}
+    return [role.key for role in scheduled(unit) if role.key not in asked | held]

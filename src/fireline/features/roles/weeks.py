@@ -1,0 +1,93 @@
+"""The verb `rota`: who is on duty now and in the weeks to come, and the button that asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from fireline.core.answers import Answer, Blocks, Reply
+from fireline.core.errors import Refused
+from fireline.core.events import UserId
+from fireline.core.feature import Context, Press
+from fireline.core.grammar import Line
+from fireline.features.incidents.blocks import receipt
+from fireline.features.incidents.handlers import here
+from fireline.features.people import reads as people
+from fireline.features.roles import duty, service
+from fireline.features.roles.demands import unable
+from fireline.features.roles.rotation import Duty
+from fireline.features.roles.rules import Role, Roles, joined
+from fireline.slack import kit, mrkdwn
+
+SHOWN = 5  # turns of one role, the present one among them
+
+
+def rota(ctx: Context, line: Line) -> Answer:
+    """Shows who is on duty for which role, now and in the weeks to come"""
+    known, scheduled = ctx.unit.config(Roles), duty.scheduled(ctx.unit)
+    if not scheduled:
+        return _none()
+    word = line.take_word(*known.words)
+    meant = known.named(word) if word else None
+    if line or (meant and meant not in scheduled):
+        raise Refused(_no_rota_of(scheduled, line, meant), try_line="rota")
+    return _shown(ctx, [meant] if meant else scheduled)
+
+
+def _no_rota_of(scheduled: Sequence[Role], line: Line, meant: Role | None) -> str:
+    names = joined([role.name for role in scheduled])
+    what = meant.name if meant and not line else f"“{mrkdwn.fit(mrkdwn.inert(line.rest, mentions=True), 80)}”"
+    return f"There is no rota of {what}; there is one of {names}."
+
+
+def _none() -> Reply:
+    text = "Nobody is on duty: no rota is set."
+    how = "An admin sets one in the YAML file, section `rota`: people in turn, a week each."
+    return Reply(text, [kit.section(f"*{text}*\n{how}")])
+
+
+def _shown(ctx: Context, roles: Sequence[Role]) -> Reply:
+    turns = {role.key: duty.rota(ctx.unit).coming(role.key, ctx.now, SHOWN) for role in roles}
+    blocks: Blocks = [kit.section("\n".join(_role(ctx, role, turns[role.key]))) for role in roles]
+    said = "; ".join(f"{role.name}: {_now(ctx, turns[role.key])}" for role in roles)
+    note = "Whoever is on duty is asked at SEV1 and SEV2, and has the role only after accepting."
+    return Reply(f"On duty now: {said}.", [*blocks, kit.context(note)])
+
+
+def _now(ctx: Context, turns: Sequence[Duty]) -> str:
+    return mrkdwn.mention(turns[0].user_id) if turns and turns[0].since <= ctx.now else "nobody"
+
+
+def _role(ctx: Context, role: Role, turns: Sequence[Duty]) -> list[str]:
+    """The present turn, then the next ones, each with the moment at which it begins."""
+    runs = bool(turns) and turns[0].since <= ctx.now
+    until = f" until {_at(turns[0], ctx.zone, end=True)}{_remark(ctx, turns[0])}" if runs else ""
+    later = turns[1:] if runs else turns
+    said = [f"{_at(turn, ctx.zone)}: {mrkdwn.mention(turn.user_id)}{_remark(ctx, turn)}" for turn in later]
+    return [f"*{role.name}:* {_now(ctx, turns)}{until}", *said]
+
+
+def _at(turn: Duty, zone: tzinfo, *, end: bool = False) -> str:
+    return mrkdwn.when(turn.until if end else turn.since, zone_fallback=zone, style="both")
+
+
+def _remark(ctx: Context, turn: Duty) -> str:
+    if unable(ctx.unit, turn.user_id):
+        return " (cannot hold a role: " + _why(ctx, turn.user_id) + ")"
+    return " (stands in)" if turn.stands_in else ""
+
+
+def _why(ctx: Context, user_id: str) -> str:
+    person = people.person_of(ctx.unit, user_id)
+    return "an app" if person.is_bot else "deactivated" if person.is_deleted else "a guest"
+
+
+def press_ask(ctx: Context, press: Press) -> Answer:
+    """*Ask who is on duty*: whoever it is by now."""
+    found, role = here(ctx), ctx.unit.config(Roles).keyed(press.value)
+    turn = duty.rota(ctx.unit).on_duty(role.key, ctx.now)
+    if turn is None:
+        raise Refused(f"Nobody is on duty as {role.name} now.", try_line="rota")
+    service.offer(ctx.unit, found.id, [role.key], UserId(turn.user_id), by=ctx.actor_id)
+    asked = f"{mrkdwn.mention(turn.user_id)} is asked to be {role.name} of {found.reference}."
+    return receipt(ctx, found, asked, "After 3 minutes without an answer you hear of it.")

@@ -1,0 +1,27 @@
+"""The little words of lines about roles, and whom such a line names."""
+
+from __future__ import annotations
+
+from fireline.core.feature import Context
+from fireline.core.grammar import Line
+
+ME = ("me", "myself", "mine")
+NOBODY = ("none", "nobody", "no one", "noone", "no-one")
+FILLERS = ("is", "as", "to", "for", "be", "the", "takes", "take", "role", "of", "from", "now", "and")
+
+
+def people_in(ctx: Context, line: Line) -> list[str]:
+    """Whom the line names, in any order with the little words around them."""
+    people: list[str] = []
+    while user_id := line.take_user():
+        people.append(user_id)
+    _drop_fillers(line)
+    if line.take_word(*ME):
+        people.append(ctx.actor_id)
+    _drop_fillers(line)
+    return list(dict.fromkeys(people))
+
+
+def _drop_fillers(line: Line) -> None:
+    while line.take_word(*FILLERS) is not None:
+        continue
