@@ -63,9 +63,15 @@ class Registry:
 
     def act_of(self, event: Event) -> Act | None:
         """What one must be let do to cause this."""
-        prefix = event.kind.partition(".")[0] + "."
-        found = self._permissions.get(event.kind, self._permissions.get(prefix))
+        found = self._held(event.kind)
         return found if found is None or isinstance(found, Act) else found(event)
+
+    def is_held(self, kind: str) -> bool:
+        """Whether some permission decides about events of this kind."""
+        return self._held(kind) is not None
+
+    def _held(self, kind: str) -> Permission | None:
+        return self._permissions.get(kind, self._permissions.get(kind.partition(".")[0] + "."))
 
     def reactions(self, kind: str) -> tuple[Reaction, ...]:
         """Who reacts to this kind of event, lower floors first."""

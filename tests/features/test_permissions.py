@@ -1,0 +1,168 @@
+"""Who may do what: the rule by itself, and the one check that every door leads through."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from fireline.app import FEATURES
+from fireline.core.permissions import REFUSED, Act, Asker, Permissions
+from fireline.core.registry import Registry
+from fireline.store import groups
+from fireline.store.tables import entry
+from fireline.store.unit import Unit
+from tests.room import Room, open_room
+
+HOLDER = Asker(user_id="U001", roles=frozenset({"scribe"}))
+BYSTANDER = Asker(user_id="U002")
+LISTED = Asker(user_id="U003")
+MEMBER = Asker(user_id="U004", groups=frozenset({"S001"}))
+ADMIN = Asker(user_id="U005", is_admin=True)
+GUEST = Asker(user_id="U006", is_guest=True, roles=frozenset({"scribe"}), groups=frozenset({"S001"}))
+PEOPLE = (HOLDER, BYSTANDER, LISTED, MEMBER, ADMIN, GUEST)
+
+KIND = re.compile(r"[a-z_]+\.[a-z_]+")
+
+# One line for each act, in an order in which each is possible when the one before it was done.
+LINES = {
+    Act.CONTRIBUTE: "note pool is full",
+    Act.RAISE_SEVERITY: "sev1",
+    Act.LOWER_SEVERITY: "sev3",
+    Act.TAKE_ROLE: "scribe me",
+    Act.REPLACE_HOLDER: "comms me",
+    Act.SEND_UPDATE: "update we are rolling back",
+    Act.VISIBILITY: "private",
+    Act.CHANGE_STATUS: "resolve",
+    Act.EXPORT: "postmortem export md",
+    Act.CLOSE: "close",
+    Act.CANCEL: "cancel",
+    Act.DECLARE: "declare sev4 the lift is slow",
+}
+
+
+@pytest.mark.parametrize(
+    ("who", "let_in"),
+    [
+        ("everyone", {HOLDER, BYSTANDER, LISTED, MEMBER, ADMIN}),
+        ("holders", {HOLDER}),
+        ("scribe", {HOLDER}),
+        ("ic", set()),
+        ("U003", {LISTED}),
+        ("S001", {MEMBER}),
+        ("admins", {ADMIN}),
+        (["admins", "U003", "U006"], {ADMIN, LISTED}),
+        ([], set()),
+    ],
+)
+def test_what_is_written_decides_and_guests_stay_outside(who: object, let_in: set[Asker]) -> None:
+    rule = Permissions.model_validate({act.value: who for act in Act})
+
+    assert all({each for each in PEOPLE if rule.allows(act, each)} == let_in for act in Act)
+
+
+def test_a_word_that_names_nobody_is_refused() -> None:
+    with pytest.raises(ValueError, match="names nobody"):
+        Permissions.model_validate({"close": "the boss"})
+
+
+async def said(room: Room, user: str, channel: str, line: str) -> str:
+    outcome = await room.type(user, channel, f"/incident {line}")
+    return outcome.shown.words if outcome.shown is not None else ""
+
+
+async def refusals(room: Room) -> list[tuple[str, str]]:
+    rows = await room.unit(lambda unit: unit.rows(select(entry).where(entry.c.kind == REFUSED).order_by(entry.c.id)))
+    return [(row.actor_id, row.data["act"]) for row in rows]
+
+
+async def test_every_verb_is_held_against_what_is_written(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {"permissions": {act.value: ["U0DEE", "U0ANA"] for act in LINES}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        channel = await room.opened()
+        await room.sandbox.join("dee", channel)
+        await room.type("ana", channel, "/incident comms me")
+
+        for line in LINES.values():
+            refused = await said(room, "bea", channel, line)
+            assert refused.startswith("Only <@U0DEE> or <@U0ANA> can "), (line, refused)
+            assert line in refused, "what was typed comes back"
+            assert not (await said(room, "dee", channel, line)).startswith("Only "), line
+        assert await refusals(room) == [("U0BEA", act.value) for act in LINES]
+
+
+async def test_by_default_only_guests_are_refused_and_only_the_ic_decides_who_sees_it(room: Room) -> None:
+    channel = await room.opened()
+    await room.sandbox.join("gus", channel)
+    await room.settle()
+
+    by_guest = {act: await said(room, "gus", channel, line) for act, line in LINES.items()}
+    private = await said(room, "bea", channel, "private")
+
+    assert {act for act, words in by_guest.items() if "uest" not in words} == set(), by_guest
+    assert private.startswith("Only the IC (<@U0ANA>) or admins of this workspace can decide who sees INC-1.")
+
+
+async def test_a_group_of_slack_may_be_named(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {"permissions": {"close": ["S0SRE"], "see_private": ["S0SRE"]}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+
+        def learn(unit: Unit) -> None:
+            groups.remember(unit.connection, unit.workspace_id, "S0SRE", ["U0CY"])
+
+        await room.unit(learn)
+        await room.declare("declare private sev2 keys leaked")
+
+        by_bea = await said(room, "bea", "#general", "INC-1 close")
+        by_cy = await said(room, "cy", "#general", "INC-1")
+
+    assert "There is no INC-1 here" in by_bea
+    assert "INC-1" in by_cy and "no INC-1" not in by_cy
+
+
+async def test_a_refused_button_stays_and_nothing_was_done(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {"permissions": {"take_role": ["scribe"], "change_status": ["ic"]}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        channel = await room.opened()
+        card = room.card(channel)
+
+        lead = await room.press("bea", card, "I'll lead")
+        resolve = await room.press("bea", card, "Resolve")
+
+        assert lead.shown is not None
+        assert "Only the scribe (nobody now) can take or give roles of INC-1" in lead.shown.words
+        assert resolve.shown is not None
+        assert "Only the IC (<@U0ANA>) can change the status of INC-1." in resolve.shown.words
+        assert "I'll lead" in room.card(channel).words
+        assert (await room.incident()).is_active
+
+
+# What anybody may cause, or what nobody does: it comes of something else.
+FREE = {
+    "incidents.origin_found",
+    "incidents.channel_opened",
+    "incidents.access_granted",  # `access` asks at its door; naming somebody to a role of a private one lets them in
+    "roles.acting",
+    "roles.accepted",  # whoever offered it was let
+    "roles.handed_over",
+    "roles.declined",
+    "roles.shadowed",  # whoever only watches takes nothing
+    "roles.shadow_ended",
+    "roles.withdrawn",
+    "updates.stopped",  # stopping is always safe
+    "updates.missed",
+    "updates.replanned",
+}
+
+
+def test_every_kind_of_change_is_held_against_a_permission() -> None:
+    registry = Registry(FEATURES)
+    folders = [f"fireline.features.{feature.name}.events" for feature in FEATURES]
+    modules = [import_module(name) for name in folders if find_spec(name)]
+    kinds = {v for m in modules for v in vars(m).values() if isinstance(v, str) and KIND.fullmatch(v)} - {REFUSED}
+
+    assert {kind for kind in kinds if not registry.is_held(kind)} == FREE
