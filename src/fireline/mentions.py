@@ -84,11 +84,10 @@ class Mentions:
         unit.whisper(
             channel=asked.channel_id,
             user=asked.user_id,
-            text=said.text,
-            blocks=said.blocks,
             key=asked.key,
             incident_id=event.incident_id,
             thread=thread or None,
+            **said.content,
         )
 
 

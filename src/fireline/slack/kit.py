@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypedDict
 
 from fireline.core.limits import SURFACES, VIEW_BYTES, count_limit, string_limit, text_limit
 from fireline.slack import mrkdwn
@@ -120,12 +120,22 @@ ANSWER = "fireline:answer"  # the callback id of dialogs that only show somethin
 _VIEW_ROOM = VIEW_BYTES - 32 * 1024  # title, metadata and a last row of buttons take the rest
 
 
+class Content(TypedDict):
+    text: str
+    blocks: list[Block]
+
+
 @dataclass(frozen=True)
 class Message:
     """What is posted: `text` is a full sentence for notifications and screen readers, `blocks` what is seen."""
 
     text: str
     blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def content(self) -> Content:
+        """Both, as the unit takes them: `unit.show(name, to=channel, **message.content)`."""
+        return {"text": self.text, "blocks": self.blocks}
 
 
 def section(

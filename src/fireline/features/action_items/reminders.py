@@ -210,7 +210,7 @@ def show(unit: Unit, day: Day) -> None:
     desk = desk_of(unit, day.user_id)
     views = [_view(unit, desk, day, line) for line in days.lines_of(unit, day)]
     message = blocks.day_message(views, contact=day.contact_id)
-    unit.show(day.message, to=day.channel_id or day.user_id, text=message.text, blocks=message.blocks)
+    unit.show(day.message, to=day.channel_id or day.user_id, **message.content)
 
 
 def _view(unit: Unit, desk: Desk, day: Day, line: days.Line) -> blocks.View:

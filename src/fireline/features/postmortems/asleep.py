@@ -107,7 +107,7 @@ def _ask(unit: Unit, found: Incident, last: datetime) -> None:
     to = leader.user_id if leader else found.declared_by
     name = f"asleep:{found.id}:{last.timestamp():.6f}"
     message = blocks.asleep_question(found, ended_at(found))
-    unit.show(name, to=to, text=message.text, blocks=message.blocks, incident_id=found.id)
+    unit.show(name, to=to, incident_id=found.id, **message.content)
     data = {"last_message_at": ended_at(found).isoformat(), "user_id": to, "message": name}
     record.emit(unit, found, events.ASKED_IF_OVER, None, f"<@{to}> was asked whether it is still going", data)
 

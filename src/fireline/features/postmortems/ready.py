@@ -59,7 +59,7 @@ def show(unit: Unit, found: Incident) -> None:
     if room is None:
         return
     message = blocks.draft_ready(facts_of(record_of(unit, found.id)), zone_named(found.zone))
-    unit.show(f"draft:{found.id}", to=room, text=message.text, blocks=message.blocks, incident_id=found.id)
+    unit.show(f"draft:{found.id}", to=room, incident_id=found.id, **message.content)
 
 
 def send_file(unit: Unit, incident_id: IncidentId, format_: str, *, to: UserId) -> Document:

@@ -22,7 +22,7 @@ def on_facilitator(unit: Unit, event: Event) -> None:
     if to != event.actor_id:
         at = reads.postmortem_of(unit, found.id).review_at
         message = blocks.facilitator_card(found, at, people.person_of(unit, to).zone)
-        unit.show(_name(found.id, to), to=to, text=message.text, blocks=message.blocks, incident_id=found.id)
+        unit.show(_name(found.id, to), to=to, incident_id=found.id, **message.content)
 
 
 def on_changed(unit: Unit, event: Event) -> None:

@@ -50,7 +50,7 @@ def _tell_giver(unit: Unit, found: Offer, names: str) -> None:
 
 
 def _show(unit: Unit, name: str, to: str, found: Offer, said: kit.Message) -> None:
-    unit.show(name, to=to, text=said.text, blocks=said.blocks, incident_id=found.incident_id)
+    unit.show(name, to=to, incident_id=found.incident_id, **said.content)
 
 
 def _name(found: Offer) -> str:

@@ -69,4 +69,4 @@ def _post(unit: Unit, found: Incident, task: Task) -> None:
     if found.channel_id is None or found.is_channel_gone:
         return
     said = blocks.line(found, task)
-    unit.show(name(task.id), to=found.channel_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+    unit.show(name(task.id), to=found.channel_id, incident_id=found.id, **said.content)

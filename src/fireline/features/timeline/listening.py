@@ -143,7 +143,7 @@ def _tell_newcomer(unit: Unit, found: Incident, user: str) -> None:
     if user == found.declared_by or found.channel_id is None:
         return
     told, key = blocks.recorded(unit, found), f"timeline:recorded:{found.id}:{user}"
-    unit.whisper(channel=found.channel_id, user=user, text=told.text, blocks=told.blocks, key=key, incident_id=found.id)
+    unit.whisper(channel=found.channel_id, user=user, key=key, incident_id=found.id, **told.content)
 
 
 def _left(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, ts: str) -> None:

@@ -70,7 +70,7 @@ def _ask_others(unit: Unit, found: Incident, clock: Clock, misses: int) -> None:
     message = blocks.silence(found, misses, reads.next_update_at(unit, found.id))
     for user_id in _others(unit, found, clock.prompted_to):
         name = f"updates:silence:{found.id}:{began}:{user_id}"
-        unit.show(name, to=user_id, text=message.text, blocks=message.blocks, incident_id=found.id)
+        unit.show(name, to=user_id, incident_id=found.id, **message.content)
 
 
 def _others(unit: Unit, found: Incident, prompted_to: str | None) -> list[UserId]:
@@ -94,4 +94,4 @@ def on_back(unit: Unit, due: Due) -> None:
     if found.is_active and found.channel_id and clock.next_at:
         message = blocks.back(found, clock.next_at)
         name = f"updates:back:{found.id}:{int(due.due_at.timestamp())}"
-        unit.show(name, to=found.channel_id, text=message.text, blocks=message.blocks, incident_id=found.id)
+        unit.show(name, to=found.channel_id, incident_id=found.id, **message.content)

@@ -126,4 +126,4 @@ def mark_ready(unit: Unit, found: Incident, news: str, *, by: UserId) -> None:
 def _show(unit: Unit, found: Incident, clock: Clock, message: kit.Message) -> None:
     if clock.prompted_to is not None:
         name = f"updates:prompt:{found.id}:{clock.round}"
-        unit.show(name, to=clock.prompted_to, text=message.text, blocks=message.blocks, incident_id=found.id)
+        unit.show(name, to=clock.prompted_to, incident_id=found.id, **message.content)

@@ -51,12 +51,11 @@ def _show_at(unit: Unit, found: Incident, update: Update, place: Place, headline
     unit.show(
         name,
         to=place.to,
-        text=message.text,
-        blocks=message.blocks,
         incident_id=found.id,
         thread=thread,
         topic=None if place.kind == "dm" else SETTLED,
         data=about,
+        **message.content,
     )
 
 
@@ -91,7 +90,7 @@ def propose(unit: Unit, update: Update, to: str, by: str) -> None:
     found = incidents.get(unit, update.incident_id)
     audience = reads.audience_in_words(unit, found.id)
     shown = blocks.proposal(found, update, preview(unit, found, update), audience, wording.author_name(unit, by))
-    unit.show(_proposal(update), to=to, text=shown.text, blocks=shown.blocks, incident_id=found.id)
+    unit.show(_proposal(update), to=to, incident_id=found.id, **shown.content)
 
 
 def settle_proposal(unit: Unit, update: Update) -> None:
@@ -100,7 +99,7 @@ def settle_proposal(unit: Unit, update: Update) -> None:
         return
     found = incidents.get(unit, update.incident_id)
     shown = blocks.prompt_done(found, update) if update.state == "sent" else blocks.dropped(found)
-    unit.show(_proposal(update), to="", text=shown.text, blocks=shown.blocks, incident_id=found.id)
+    unit.show(_proposal(update), to="", incident_id=found.id, **shown.content)
 
 
 def _proposal(update: Update) -> str:
@@ -130,4 +129,4 @@ def _in_room(unit: Unit, found: Incident, update: Update, message: kit.Message, 
     name = f"updates:room:{update.id}"
     if found.channel_id is None or found.is_channel_gone or (only_edit and not reads.is_shown(unit, name)):
         return
-    unit.show(name, to=found.channel_id, text=message.text, blocks=message.blocks, incident_id=found.id)
+    unit.show(name, to=found.channel_id, incident_id=found.id, **message.content)
