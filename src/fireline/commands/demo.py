@@ -35,8 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     is_page, why = chosen(arguments, is_terminal=sys.stdout.isatty(), environ=os.environ)
+    console = Console(highlight=False)
     if why:
-        Console(highlight=False).print(why, soft_wrap=True)
+        console.print(why, soft_wrap=True)
     if not is_page:
         arguments.headless = arguments.headless or bool(why)
         return replay(arguments, STORY)
