@@ -11,7 +11,15 @@ from fireline.features.roles import reads
 from tests.features.test_roles import declared, entries, holders, lines_about
 from tests.room import Room, open_room
 
-OPS = {"key": "ops", "name": "operations lead", "synonyms": ["operations"], "duties": "You fix.", "several": True}
+FIRST = ["open the call", {"what": "compare <web> & api", "within": "15m"}]
+OPS = {
+    "key": "ops",
+    "name": "operations lead",
+    "synonyms": ["operations"],
+    "duties": "You fix.",
+    "several": True,
+    "tasks": FIRST,
+}
 
 
 @pytest.fixture
@@ -144,3 +152,19 @@ async def test_shadow_without_a_role_asks_which(room: Room) -> None:
     await room.press("bea", asked.shown, "Shadow the scribe")
 
     assert "You shadow the scribe of INC-1" in room.dm("bea", "shadow").words
+
+
+async def test_the_card_offers_what_usually_comes_first_as_tasks(shared: Room) -> None:
+    channel = await declared(shared)
+    await shared.type("ana", channel, "/incident role operations <@U0BEA>")
+    card = shared.dm("bea", "You are operations lead")
+    assert "*First:* open the call · compare &lt;web&gt; &amp; api" in card.words
+
+    offered = await shared.press("bea", card, "First tasks")
+    assert offered.shown is not None and "compare &lt;web&gt; &amp; api (15 min)" in offered.shown.words
+    taken = await shared.press("bea", offered.shown, "Give me this task")
+    again = await shared.press("bea", offered.shown, "Give me this task")
+
+    assert taken.shown is not None and "Task for <@U0BEA>: open the call" in taken.shown.words
+    assert again.shown is not None and "That is somebody's task already." in again.shown.words
+    assert "*First:* compare &lt;web&gt; &amp; api" in shared.dm("bea", "You are operations lead").words

@@ -60,6 +60,7 @@ def test_a_role_that_left_the_settings_is_called_by_its_key() -> None:
         ([{**LEAD, "several": True}], "held by one person"),
         ([LEAD, OPS, {"key": "two", "name": "Operations"}], "“operations” means two roles"),
         ([LEAD, {"key": "No Key", "name": "x"}], "String should match pattern"),
+        ([{**LEAD, "tasks": [{"what": "open the call", "within": "soon"}]}], "that is no time box"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_with_the_reason(section: list[object], says: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from fireline.core.answers import Blocks, Reply
+from fireline.core.durations import in_words
 from fireline.features.incidents import blocks as incidents
 from fireline.features.roles.dms import ask_someone, hand_over, open_channel
 from fireline.features.roles.reads import Holder, Stint
-from fireline.features.roles.rules import IC, Role, joined
+from fireline.features.roles.rules import IC, FirstTask, Role, joined
 from fireline.features.roles.scene import Scene, drilled
 from fireline.slack import kit, mrkdwn
 
@@ -66,6 +68,22 @@ def _stint(seen: Scene, stint: Stint) -> str:
     until = seen.when(stint.until) if stint.until else "now"
     acting = "acting " if stint.is_acting else ""
     return f"{mrkdwn.mention(stint.user_id)} {acting}{seen.name(stint.role)} {seen.when(stint.since)} to {until}"
+
+
+def first_tasks(seen: Scene, user_id: str) -> Reply:
+    """What usually comes first, each to be taken on by one click."""
+    left = seen.first_tasks(user_id)
+    if not left:
+        return Reply(f"Everything that usually comes first in {seen.ref} is somebody's task; `tasks` lists it.")
+    text = f"What usually comes first in your part of {seen.ref}. Nothing of it is a task yet."
+    return Reply(text, [kit.section(f"*{text}*"), *(_first(seen, task) for task in left)])
+
+
+def _first(seen: Scene, task: FirstTask) -> dict[str, Any]:
+    what, minutes = mrkdwn.escape(task.what), task.within // timedelta(minutes=1) if task.within else ""
+    length = f" ({in_words(task.within)})" if task.within else ""
+    button = kit.button("Give me this task", "tasks:first", f"{seen.incident.id}:{minutes}:{what}")
+    return kit.section(f"{what}{length}", accessory=button)
 
 
 def which_role(seen: Scene, user_id: str) -> Reply:

@@ -12,6 +12,8 @@ from fireline.features.roles.rules import IC, joined
 from fireline.features.roles.scene import Scene, drilled, state, where
 from fireline.slack import kit, mrkdwn
 
+SHOWN = 6  # lines of a card
+FIRST = 200  # characters of what comes first
 NO_EXPERT = "Being the expert is not needed."
 
 
@@ -43,15 +45,22 @@ def card(seen: Scene, user_id: str, root: str) -> kit.Message:
     head = f"You are {names} of {seen.ref}"
     duties = " ".join(d for h in mine if (d := seen.roles.keyed(h.role).duties))
     lines = [f"*{drilled(found, head)}* {seen.title}{where(found)}", *([duties] if duties else [])]
+    lines += _first(seen, user_id)
     lines.append(f"*Now:* {state(seen)}; {_others(seen, user_id)}.")
     if seen.next_update_at:
         lines.append(f"*Next:* update by {seen.when(seen.next_update_at)}.")
-    if learns := seen.learns(user_id):
+    if (learns := seen.learns(user_id)) and len(lines) < SHOWN - 1:
         lines.append(f"*Shadow* of the {seen.names(learns)}, besides.")
     lines.append(_way_out(seen, user_id, acting, root))
     return kit.message(
         f"{drilled(found, head)}: {seen.title}", [kit.section("\n".join(lines)), _card_row(seen, user_id)]
     )
+
+
+def _first(seen: Scene, user_id: str) -> list[str]:
+    """What usually comes first and is nobody's task yet."""
+    left = " · ".join(mrkdwn.escape(task.what) for task in seen.first_tasks(user_id))
+    return [f"*First:* {mrkdwn.fit(left, FIRST)}"] if left else []
 
 
 def _others(seen: Scene, user_id: str) -> str:
@@ -76,6 +85,7 @@ def _card_row(seen: Scene, user_id: str) -> kit.Block:
         open_channel(found),
         lead(found) if any(h.is_acting for h in mine) else None,
         ask_someone(found, "comms", "Ask for comms") if wants_comms else None,
+        kit.button("First tasks", "roles:first", f"{found.id}:") if seen.first_tasks(user_id) else None,
         hand_over(found),
         kit.button("Not me", "roles:leave", f"{found.id}:"),
     )

@@ -21,6 +21,7 @@ from fireline.features.roles import (
 )
 from fireline.features.roles.rotation import Rotas
 from fireline.features.roles.rules import Escalation, Roles
+from fireline.features.tasks import events as tasks
 
 # The words of the default roles are verbs of their own; a role from the settings is reached by `role <its word>`.
 COMMANDS = (
@@ -107,6 +108,7 @@ feature = Feature(
         "roles:shadow": shadow_doors.press_shadow,
         "roles:unshadow": shadow_doors.press_unshadow,
         "roles:open": handlers.press_open,
+        "roles:first": handlers.press_first,
         "roles:handoff": handing.press_handoff,
         "roles:accept": handing.press_accept,
         "roles:decline": handing.press_decline,
@@ -130,6 +132,7 @@ feature = Feature(
         incidents.MADE_PRIVATE: reactions.on_private,
         incidents.UNDONE: reactions.on_undone,
         "updates.": reactions.on_news,
+        tasks.CREATED: reactions.on_news,
         **dict.fromkeys(events.CHANGES, reactions.on_change),
         events.OFFERED: reactions.on_offered,
         events.DECLINED: reactions.on_offer_ended,

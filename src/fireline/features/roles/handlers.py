@@ -145,6 +145,11 @@ def press_open(ctx: Context, press: Press) -> Answer:
     return Done()
 
 
+def press_first(ctx: Context, press: Press) -> Answer:
+    """*First tasks*, on the card."""
+    return blocks.first_tasks(seen(ctx), ctx.actor_id)
+
+
 def submit_assign(ctx: Context, form: Submission) -> Answer:
     answer = acts.give(ctx, keyed(ctx, form.values["role"]), form.values["person"])
     return CloseModals(then=answer) if isinstance(answer, Reply) else answer

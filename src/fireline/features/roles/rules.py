@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
+from fireline.core.times import read_duration
 from fireline.features.incidents.rules import Severity
 
 IC = "ic"
@@ -15,6 +17,31 @@ HEAVY = (Severity.SEV1, Severity.SEV2)
 
 # Minutes without a confirmed IC after which the channel hears of it.
 NAGS = {Severity.SEV1: (2, 5, 10), Severity.SEV2: (5, 15), Severity.SEV3: (15,), Severity.SEV4: ()}
+
+
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=7)  # of a time box
+
+
+class FirstTask(BaseModel):
+    """Something that whoever takes a role usually does first: words, or words and a time box."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    what: str = Field(min_length=1, max_length=150)
+    within: timedelta | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _may_be_words_alone(cls, found: Any) -> Any:
+        return {"what": found} if isinstance(found, str) else found
+
+    @field_validator("within", mode="before")
+    @classmethod
+    def _is_a_length(cls, found: Any) -> timedelta | None:
+        length = read_duration(str(found)) if found is not None else None
+        if found is not None and (length is None or not SHORTEST <= length <= LONGEST):
+            raise ValueError("that is no time box; 15m, 1h30 and 2 hours are accepted")
+        return length
 
 
 class Role(BaseModel):
@@ -27,6 +54,7 @@ class Role(BaseModel):
     synonyms: tuple[str, ...] = ()
     duties: str = Field("", max_length=200)
     several: bool = False
+    tasks: tuple[FirstTask, ...] = Field((), max_length=6)
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from fireline.features.roles import reads
 from fireline.features.roles.duty import rota, scheduled
 from fireline.features.roles.reads import Holder, Shadow
 from fireline.features.roles.rotation import Duty
-from fireline.features.roles.rules import IC, Roles, joined
+from fireline.features.roles.rules import IC, FirstTask, Roles, joined
+from fireline.features.tasks import reads as tasks
 from fireline.features.updates import reads as updates
 from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
@@ -34,6 +35,7 @@ class Scene:
     now: datetime
     duties: Mapping[str, Duty]
     shadows: tuple[Shadow, ...]
+    given: frozenset[str]
 
     @property
     def ref(self) -> str:
@@ -59,6 +61,11 @@ class Scene:
     def learns(self, user_id: str) -> list[str]:
         """The roles that this person shadows."""
         return [s.role for s in self.shadows if s.user_id == user_id]
+
+    def first_tasks(self, user_id: str) -> list[FirstTask]:
+        """What the holder of these roles usually does first and nobody has as a task yet."""
+        usual = [task for h in self.by(user_id) for task in self.roles.keyed(h.role).tasks]
+        return [task for task in usual if mrkdwn.escape(task.what) not in self.given]
 
     def name(self, role: str) -> str:
         return self.roles.keyed(role).name
@@ -94,7 +101,15 @@ def scene(unit: Unit, incident_id: IncidentId) -> Scene:
         now=unit.now,
         duties=_duties(unit),
         shadows=reads.shadows(unit, incident_id),
+        given=_given(unit, incident_id),
     )
+
+
+def _given(unit: Unit, incident_id: IncidentId) -> frozenset[str]:
+    """What is somebody's task already; asked only where a role has first tasks."""
+    if not any(role.tasks for role in unit.config(Roles).root):
+        return frozenset()
+    return frozenset(task.title for task in tasks.tasks_of(unit, incident_id))
 
 
 def _duties(unit: Unit) -> dict[str, Duty]:

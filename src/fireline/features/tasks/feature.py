@@ -42,6 +42,7 @@ feature = Feature(
         "tasks:list": handlers.press_list,
         "tasks:done": presses.press_done,
         "tasks:mine": presses.press_mine,
+        "tasks:first": presses.press_first,
         "tasks:keep": presses.press_keep,
         "tasks:give": presses.opening(forms.give),
         "tasks:box": presses.opening(forms.box),

@@ -32,7 +32,7 @@ def task(ctx: Context, line: Line) -> Answer:
     demand_member(ctx)
     if not line.rest:
         return OpenModal(forms.new_task(found, channel=ctx.channel_id))
-    return _given(ctx, found, *_read(ctx, line))
+    return given(ctx, found, *_read(ctx, line))
 
 
 def _read(ctx: Context, line: Line) -> tuple[Draft, str]:
@@ -69,7 +69,7 @@ def submit_create(ctx: Context, form: Submission) -> Answer:
         return FieldErrors({"box": problem})
     owner = form.values.get("owner")
     try:
-        return _given(ctx, found, Draft(title=title, owner_id=UserId(owner) if owner else None, due_at=due_at))
+        return given(ctx, found, Draft(title=title, owner_id=UserId(owner) if owner else None, due_at=due_at))
     except Refused as refusal:
         return FieldErrors({"owner" if owner else "title": refusal.message})
 
@@ -78,7 +78,8 @@ def box_error(typed: str) -> FieldErrors:
     return FieldErrors({"box": f"“{typed}” is no time box; 20m, 1h30 and until 15:30 are."})
 
 
-def _given(ctx: Context, found: Incident, draft: Draft, typed: str = "") -> Reply:
+def given(ctx: Context, found: Incident, draft: Draft, typed: str = "") -> Reply:
+    """Gives a task and says so; `typed` are words that were read as its time box and stay in its title."""
     made = service.create(ctx.unit, found.id, draft, by=ctx.actor_id)
     length = f" ({in_words(made.due_at - ctx.now)})" if made.due_at else ""
     whose = f"Task for {mrkdwn.mention(made.owner_id)}" if made.owner_id else "Task that needs an owner"

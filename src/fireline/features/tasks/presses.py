@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from fireline.core.answers import Answer, FieldErrors, OpenModal
 from fireline.core.durations import in_words
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Press, PressHandler, Submission
-from fireline.features.tasks import blocks, boxes, changing, forms, service
+from fireline.features.tasks import blocks, boxes, changing, forms, reads, service
 from fireline.features.tasks.blocks import task_button
-from fireline.features.tasks.handlers import box_error, here, with_undo
+from fireline.features.tasks.handlers import box_error, given, here, with_undo
+from fireline.features.tasks.service import Draft
 from fireline.slack import kit, mrkdwn
 
 
@@ -35,6 +37,16 @@ def press_mine(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
     task = service.assign(ctx.unit, found.id, int(press.value), ctx.actor_id, by=ctx.actor_id)
     return with_undo(ctx, task, f"It is yours{blocks.until(found, task)}: {blocks.title(task)}")
+
+
+def press_first(ctx: Context, press: Press) -> Answer:
+    """*Give me this task*: one that usually comes first, with the minutes of its time box."""
+    minutes, _, title = press.value.partition(":")
+    found = here(ctx)
+    if any(task.title == title for task in reads.tasks_of(ctx.unit, found.id)):
+        raise Refused("That is somebody's task already.", try_line="tasks")
+    due_at = ctx.now + timedelta(minutes=int(minutes)) if minutes else None
+    return given(ctx, found, Draft(title=title, owner_id=ctx.actor_id, due_at=due_at))
 
 
 def press_keep(ctx: Context, press: Press) -> Answer:
