@@ -27,6 +27,7 @@ from fireline.features.overview.feature import feature as overview
 from fireline.features.overview.guidance import Guidance
 from fireline.features.people.feature import feature as people
 from fireline.features.postmortems.feature import feature as postmortems
+from fireline.features.relations.feature import feature as relations
 from fireline.features.roles.feature import feature as roles
 from fireline.features.tasks.feature import feature as tasks
 from fireline.features.timeline.feature import feature as timeline
@@ -68,6 +69,7 @@ FEATURES: tuple[Feature, ...] = (
     overview,
     postmortems,
     modes,
+    relations,
     failures,
 )
 

@@ -162,7 +162,8 @@ CASES = [
     says("backfill", place=OUTSIDE, form="Write down a past one"),
     says("retro sev2 yesterday 14:00 to 15:10 login broken", "INC-2 is written down", "Nobody was told"),
     says("test the rollback", buttons=("Make it a drill", "Add as a note")),
-    says("merge 41", "Fireline has no `merge` yet"),
+    says("merge 41", "There is no INC-41 here"),
+    says("link INC-41", "There is no INC-41 here"),
     says("report login is slow", "That is no command", place=OUTSIDE, buttons=("Declare “report login is slow”",)),
 ]
 

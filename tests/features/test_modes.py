@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
+from fireline.core.events import IncidentId
+from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.reads import Incident
+from fireline.features.postmortems.exports import export
+from fireline.sandbox.outcome import Outcome
 from tests.room import Room
 
 
@@ -48,3 +55,129 @@ async def test_a_past_incident_gets_a_channel_when_somebody_wants_one(room: Room
     assert found.channel_name == "inc-1-login-was-down"
     assert "Resolved" in room.card("#" + found.channel_name).words
     assert room.bot_lines("#incidents") == []
+
+
+# merged ones --------------------------------------------------------------------------------------------------
+async def two(room: Room, second: str = "declare sev3 slow basket") -> str:
+    """INC-1 of ana and INC-2 of bea; gives the channel of INC-2, in which cy is too."""
+    await room.declare()
+    await room.type("bea", "#incidents", f"/incident {second}")
+    channel = "#" + (await known(room, 2)).channel_name
+    if "private" not in second:
+        await room.sandbox.join("cy", channel)
+        await room.settle()
+    return channel
+
+
+async def known(room: Room, incident_id: int) -> Incident:
+    return await room.unit(lambda unit: incidents.get(unit, IncidentId(incident_id)))
+
+
+async def merged(room: Room, channel: str) -> Outcome:
+    asked = await room.type("bea", channel, "/incident merge 1")
+    assert asked.shown is not None and (await known(room, 2)).is_active
+    return await room.press("bea", asked.shown, "Merge into INC-1")
+
+
+async def test_a_merged_incident_ends_says_where_it_goes_on_and_takes_its_people_along(room: Room) -> None:
+    channel = await two(room)
+    await room.type("cy", "#incidents", "/incident subscribe INC-2")
+    await room.type("bea", channel, "/incident task @cy restart the basket")
+    asked = await room.type("bea", channel, "/incident duplicate of INC-1")
+    assert asked.shown is not None
+    refused = await room.type("cy", channel, "/incident merge 1")
+
+    await merged(room, channel)
+    await room.forward(hours=3)
+
+    gone, kept = await known(room, 2), await known(room, 1)
+    assert (gone.status, gone.merged_into) == ("cancelled", kept.id)
+    assert "1 open task" in asked.shown.words and "1 subscriber from" in asked.shown.words
+    assert refused.shown is not None and "can merge INC-2" in refused.shown.words
+    line = room.find("cy", channel, "INC-2 is part of INC-1 now")
+    assert "Join INC-1" in [button.label for button in line.buttons]
+    assert "Part of INC-1" in room.find("dee", "#incidents", "slow basket").words
+    mine = await room.type("cy", "#incidents", "/incident unsubscribe")
+    assert mine.shown is not None and "INC-1" in mine.shown.words
+    shown = await room.type("dee", "#incidents", "/incident INC-1")
+    assert shown.shown is not None and "Part of it:* INC-2 slow basket" in shown.shown.words
+
+
+async def test_a_merge_is_taken_back_with_all_that_came_of_it(room: Room) -> None:
+    channel = await two(room)
+    await room.type("cy", "#incidents", "/incident subscribe INC-2")
+    receipt = await merged(room, channel)
+    assert receipt.shown is not None
+
+    await room.press("bea", receipt.shown, "Undo")
+
+    assert (await known(room, 2)).is_active and (await known(room, 2)).merged_into is None
+    shown = await room.type("dee", "#incidents", "/incident INC-1")
+    assert shown.shown is not None and "INC-2" not in shown.shown.words
+    assert room.find("cy", channel, "INC-2 runs by itself")
+    told = await room.type("cy", "#incidents", "/incident unsubscribe")
+    assert told.shown is not None and "INC-1" not in told.shown.words
+
+
+async def test_a_private_incident_is_merged_by_its_ic_alone_and_named_nowhere(room: Room) -> None:
+    channel = await two(room, second="declare private sev1 keys leaked @cy")
+
+    refused = await room.type("cy", channel, "/incident merge 1")
+    asked = await room.type("bea", channel, "/incident merge 1")
+    assert asked.shown is not None and "INC-1 is public" in asked.shown.words
+    await room.press("bea", asked.shown, "Merge into INC-1")
+
+    assert refused.shown is not None and "only the IC of INC-2" in refused.shown.words
+    first = "#" + (await room.incident(1)).channel_name
+    seen = [m.words for m in [*room.sees("ana", first), *room.sees("ana", "#incidents")]]
+    record = await room.type("ana", first, "/incident timeline")
+    shown = await room.type("ana", first, "/incident INC-1")
+    assert record.shown is not None and "A private incident was merged" in record.shown.words
+    assert shown.shown is not None
+    assert not [w for w in [*seen, record.shown.words, shown.shown.words] if "INC-2" in w or "keys" in w]
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "words"),
+    [
+        ("merge 2", "", "INC-2 is this one"),
+        ("merge 9", "", "There is no INC-9 here"),
+        ("merge 1", "INC-1 cancel", "INC-1 is cancelled"),
+        ("merge", "", "Merge INC-2 into which incident?"),
+        ("merge 3", "declare as drill game", "A drill and an incident stay apart"),
+    ],
+)
+async def test_what_cannot_be_merged_says_why(room: Room, line: str, before: str, words: str) -> None:
+    channel = await two(room)
+    done = await room.type("bea", "#incidents", f"/incident {before}") if before else None
+    if done is not None and done.shown is not None and "Cancel the incident" in done.shown.words:
+        await room.press("bea", done.shown, "Cancel the incident")
+
+    answered = await room.type("bea", channel, f"/incident {line}")
+
+    assert answered.shown is not None and words in answered.shown.words
+    assert (await known(room, 2)).is_active
+
+
+# linked ones --------------------------------------------------------------------------------------------------
+async def test_linked_incidents_name_each_other_until_it_is_taken_back(room: Room) -> None:
+    channel = await two(room)
+
+    linked = await room.type("bea", channel, "/incident link INC-1")
+    assert linked.shown is not None
+    shown = await room.type("ana", "#incidents", "/incident INC-1")
+    document = await room.unit(lambda unit: export(unit, IncidentId(1), with_private=False).content)
+    await room.press("bea", linked.shown, "Undo")
+    after = await room.type("ana", "#incidents", "/incident INC-1")
+
+    assert shown.shown is not None and "Related:* INC-2 slow basket" in shown.shown.words
+    assert "Related: INC-2: slow basket" in document
+    assert after.shown is not None and "INC-2" not in after.shown.words
+
+
+async def test_a_link_of_the_call_is_still_one(room: Room) -> None:
+    channel = await room.declare()
+
+    set_ = await room.type("ana", channel, "/incident link https://meet.example.com/42")
+
+    assert set_.shown is not None and "Call link of INC-1" in set_.shown.words

@@ -7,7 +7,7 @@ from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.core.permissions import Act
 from fireline.features.incidents import declaring, endings, events, handlers, undo, visibility
-from fireline.features.incidents.rules import Channels, Severity, Status
+from fireline.features.incidents.rules import WORKING, Channels, Severity, Status
 
 
 def turned(event: Event) -> Act:
@@ -17,7 +17,7 @@ def turned(event: Event) -> Act:
 
 
 def ended(event: Event) -> Act | None:
-    """A merge is judged where the other incident went to."""
+    """A merge is judged at its door: who leads either of the two may."""
     return None if event.data.get("merged") else Act.CANCEL
 
 
@@ -115,15 +115,6 @@ COMMANDS = (
         place=Place.INCIDENT,
         usage="summary <text>",
         example="summary a full disk stopped the queue",
-    ),
-    Command(
-        name="link",
-        handler=handlers.link,
-        kind=Kind.ACT,
-        place=Place.INCIDENT,
-        synonyms=("call", "bridge", "zoom"),
-        usage="link <address of the call>",
-        example="link https://meet.example.com/inc",
     ),
     Command(
         name="resolve",
@@ -250,11 +241,16 @@ feature = Feature(
         **dict.fromkeys(("incidents:declare_form", "incidents:declare", "incidents:declare_from_message"), Act.DECLARE),
         events.DECLARED: Act.DECLARE,
         events.SEVERITY_CHANGED: turned,
+        **dict.fromkeys((*(s.value for s in WORKING), "mitigate", "resolve", "reopen"), Act.CHANGE_STATUS),
+        **dict.fromkeys(("incidents:resolve_form", "incidents:resolve_now", "incidents:reopen"), Act.CHANGE_STATUS),
+        **dict.fromkeys(("impact", "rename", "summary", "link"), Act.CONTRIBUTE),
+        **dict.fromkeys(("incidents:impact_form", "incidents:link_form"), Act.CONTRIBUTE),
         **dict.fromkeys((events.STATUS_CHANGED, events.RESOLVED, events.REOPENED), Act.CHANGE_STATUS),
         **dict.fromkeys((events.IMPACT_SET, events.SUMMARY_SET, events.RENAMED, events.CALL_SET), Act.CONTRIBUTE),
         events.UNDONE: Act.CONTRIBUTE,
         events.CLOSED: Act.CLOSE,
         events.CANCELLED: ended,
+        **dict.fromkeys((events.LINKED, events.UNLINKED), Act.CONTRIBUTE),
         "incidents:cancel": Act.CANCEL,
         **dict.fromkeys((events.MADE_PRIVATE, events.MADE_PUBLIC), Act.VISIBILITY),
         **dict.fromkeys(("private", "public", "access"), Act.VISIBILITY),

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId, UserId
-from fireline.features.incidents import access, events, reads, record
+from fireline.features.incidents import access, events, merging, reads, record
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Channels, Severity, Status
 from fireline.features.incidents.tables import incident, incident_counter
@@ -181,6 +181,7 @@ def reopen(unit: Unit, incident_id: IncidentId, *, by: UserId, why: str = "") ->
     found = reads.take(unit, incident_id)
     if found.is_active:
         raise Refused(f"{found.reference} is open: {found.status.value}.")
+    merging.part(unit, found, by=by)
     record.write(
         unit,
         incident_id,

@@ -7,7 +7,7 @@ from typing import Any
 
 from fireline.core.errors import Refused
 from fireline.core.events import EntryId, Event, IncidentId, UserId
-from fireline.features.incidents import events, reads, service
+from fireline.features.incidents import events, merging, reads, service
 from fireline.features.incidents.rules import Severity, Status
 from fireline.store import journal
 from fireline.store.unit import Unit
@@ -70,6 +70,8 @@ def undo_status(unit: Unit, event: Event, by: UserId) -> str:
     columns: dict[str, Any] = {"status": before, **_moments(event)}
     if "resolution" in event.data:
         columns["resolution"] = event.data["resolution"]
+    if event.data.get("merged"):
+        merging.part(unit, reads.get(unit, event.incident_id), by=by, absorbed=EntryId(event.data["absorbed"]))
     service.restore(unit, event.incident_id, **columns)
     return f"Taken back: {_ref(unit, event)} is {before.value} again."
 

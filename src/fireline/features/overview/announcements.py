@@ -6,6 +6,7 @@ from fireline.core.events import Event, IncidentId
 from fireline.core.feature import Due
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.overview import blocks, card, digest, home, lines, opening
@@ -63,7 +64,7 @@ def on_private(unit: Unit, event: Event) -> None:
 
 
 def _turn(unit: Unit, found: Incident, event: Event) -> None:
-    words = turn_in_words(found, event)
+    words = turn_in_words(found, event, merged=related.merged_in_words(unit, found))
     if words is None:
         return
     loud = found.severity in (Severity.SEV1, Severity.SEV2) and event.kind in (
@@ -86,12 +87,14 @@ def _turn_key(kind: str, entry_id: int) -> str:
     return f"{kind.rpartition('.')[2]}:{entry_id}"
 
 
-def turn_in_words(found: Incident, event: Event) -> str | None:
+def turn_in_words(found: Incident, event: Event, *, merged: str = "") -> str | None:
     """What the digest's thread hears of: raised, mitigated, resolved, reopened; None for all else."""
     if event.kind == incidents_events.RESOLVED:
         return f"{found.reference} is resolved, {blocks.at_time(event.happened_at, found)}."
     if event.kind == incidents_events.REOPENED:
         return f"{found.reference} is open again."
+    if event.kind == incidents_events.CANCELLED and merged:
+        return f"{found.reference} is part of {merged} now."
     if event.kind == incidents_events.CANCELLED:
         return f"{found.reference} was a false alarm."
     if event.kind == incidents_events.STATUS_CHANGED and _is_mitigated(event):

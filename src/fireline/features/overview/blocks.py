@@ -59,7 +59,7 @@ def severity_of(found: Incident) -> str:
 def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     """Pinned, edited in place: readable in five seconds by somebody tired."""
     found = facts.incident
-    lines = [f"*{title_of(found)}*", _state(found), f"*Impact:* {calm(found.impact) or 'not stated yet'}"]
+    lines = [f"*{title_of(found)}*", _state(found, facts.merged), f"*Impact:* {calm(found.impact) or 'not stated yet'}"]
     lines.append(" · ".join(f"*{role.label}* {role.in_words}" for role in facts.held))
     if found.is_active and facts.next_update_at:
         to = f" in {facts.audience}" if facts.audience else ""
@@ -82,10 +82,15 @@ def _tasks(facts: Facts) -> str:
     return f"*Tasks:* {facts.open_tasks} open{past}"
 
 
-def _state(found: Incident) -> str:
+def _state(found: Incident, merged: str = "") -> str:
     since = mrkdwn.when(found.status_since, zone_fallback=zone_of(found))
     private = " · private" if found.is_private else ""
-    return f"*{severity_of(found)} · {found.status.label}* since {since}{private}"
+    return f"*{severity_of(found)} · {status_of(found, merged)}* since {since}{private}"
+
+
+def status_of(found: Incident, merged: str = "") -> str:
+    """Where it stands; `merged` is what it became part of."""
+    return f"Part of {merged}" if merged else found.status.label
 
 
 def _card_buttons(facts: Facts) -> list[dict[str, Any]]:
@@ -118,6 +123,17 @@ def _failures(found: Incident, failed: Sequence[Step]) -> list[dict[str, Any]]:
     return parts
 
 
+def related_in_words(parts: Sequence[Incident], linked: Sequence[Incident]) -> str:
+    """What became part of it and what it was linked with; "" for one that stands alone."""
+    said = [("Part of it", parts), ("Related", linked)]
+    return "\n".join(f"*{label}:* {', '.join(map(_named, some))}" for label, some in said if some)
+
+
+def _named(other: Incident) -> str:
+    """With its title, unless it is private: who reads of it may not be on its list."""
+    return other.reference if other.is_private else f"{other.reference} {calm(mrkdwn.fit(other.title, 80))}"
+
+
 def place_of(found: Incident) -> str:
     """Where it is worked on; a channel that nobody can write in any more is said to be so."""
     if found.is_channel_gone:
@@ -125,11 +141,11 @@ def place_of(found: Incident) -> str:
     return mrkdwn.channel(found.channel_id) if found.channel_id else "opening …"
 
 
-def digest_line(found: Incident, commander: Held) -> kit.Message:
+def digest_line(found: Incident, commander: Held, *, merged: str = "") -> kit.Message:
     """One line for everybody: what, how bad, who leads, where."""
     where = place_of(found)
     lines = [
-        f"*{title_of(found)}* · {severity_of(found)} · {found.status.label}",
+        f"*{title_of(found)}* · {severity_of(found)} · {status_of(found, merged)}",
         f"IC {commander.in_words} · {where}",
     ]
     if found.impact:
@@ -211,6 +227,6 @@ def listed(found: Sequence[Facts], *, title: str) -> Reply:
     for each in sorted(found, key=lambda f: (f.incident.severity, -f.incident.number)):
         at = each.incident
         where = f" {mrkdwn.channel(at.channel_id)}" if at.channel_id else ""
-        state = f"{severity_of(at)} · {at.status.label} · IC {each.commander.in_words}"
+        state = f"{severity_of(at)} · {status_of(at, each.merged)} · IC {each.commander.in_words}"
         lines.append(f"*{title_of(at)}* · {state}{where}")
     return Reply(f"{title}: {len(found)}", [kit.section(f"*{title}*"), *kit.sections("\n".join(lines))])

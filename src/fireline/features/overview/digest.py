@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.events import ChannelId, IncidentId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import related
 from fireline.features.incidents.rules import Channels
 from fireline.features.overview import blocks
 from fireline.features.overview.facts import held
@@ -41,7 +42,8 @@ def show(unit: Unit, incident_id: IncidentId) -> None:
     to = channel(unit)
     if found.is_quiet_outside or found.is_past or to is None:
         return
-    message = blocks.digest_line(found, held(unit, incident_id)[0])
+    merged = related.merged_in_words(unit, found)
+    message = blocks.digest_line(found, held(unit, incident_id)[0], merged=merged)
     unit.show(name(incident_id), to=to, text=message.text, blocks=message.blocks, incident_id=incident_id)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fireline.core.events import IncidentId
+from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
@@ -32,7 +33,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Facts:
-    """An incident with who holds what, when the next update is due (UTC), and how many tasks are open and late."""
+    """An incident with who holds what, when the next update is due (UTC), and how many tasks are open and late.
+
+    `merged` is what it became part of, in words.
+    """
 
     incident: Incident
     held: tuple[Held, ...]
@@ -40,6 +44,7 @@ class Facts:
     audience: str
     open_tasks: int = 0
     late_tasks: int = 0
+    merged: str = ""
 
     @property
     def commander(self) -> Held:
@@ -55,6 +60,7 @@ def facts(unit: Unit, found: Incident) -> Facts:
         audience=updates.audience_in_words(unit, found.id),
         open_tasks=len(doing),
         late_tasks=sum(task.is_late(unit.now) for task in doing),
+        merged=related.merged_in_words(unit, found),
     )
 
 

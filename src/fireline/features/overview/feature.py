@@ -155,6 +155,8 @@ feature = Feature(
         incidents.IMPACT_SET: announcements.refresh,
         incidents.CALL_SET: announcements.refresh,
         incidents.ORIGIN_FOUND: announcements.refresh,
+        incidents.ABSORBED: announcements.refresh,
+        incidents.PARTED: announcements.refresh,
         incidents.UNDONE: announcements.on_undone,
         incidents.MADE_PRIVATE: announcements.on_private,
         incidents.MADE_PUBLIC: announcements.refresh,

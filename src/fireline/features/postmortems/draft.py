@@ -9,6 +9,7 @@ from itertools import groupby
 
 from fireline.core.durations import in_words
 from fireline.documents import render
+from fireline.features.incidents.reads import Incident
 from fireline.features.postmortems.facts import Gap, Span, facts_of
 from fireline.features.postmortems.record import Record
 from fireline.features.postmortems.rules import TIER_WORDS
@@ -130,6 +131,12 @@ class Speech:
         if channel_id == self._record.incident.channel_id:
             return "the incident's channel"
         return escape_markdown("#" + self._record.places.get(channel_id, channel_id))
+
+    def other(self, found: Incident) -> str:
+        """Another incident; a private one only by its reference."""
+        if found.is_private:
+            return found.reference
+        return f"{found.reference}: {self.md(found.title)} ({found.severity.label}, {self.at(found.declared_at)})"
 
     def where(self, place: str) -> str:
         """Where a remark of the check applies."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fireline.core.events import Event
 from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
 from fireline.features.people.rules import zone_named
@@ -32,7 +33,8 @@ def on_cancelled(unit: Unit, event: Event) -> None:
     """A false alarm after all: there is nothing to wrap up."""
     found = incidents.get(unit, event.incident_id)
     asleep.stop(unit, event)
-    _withdraw(unit, found, f"{found.heading} was a false alarm.")
+    merged = related.merged_in_words(unit, found)
+    _withdraw(unit, found, f"{found.heading} {f'is part of {merged} now' if merged else 'was a false alarm'}.")
 
 
 def on_closed(unit: Unit, event: Event) -> None:

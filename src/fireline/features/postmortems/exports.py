@@ -60,6 +60,7 @@ def as_json(record: Record) -> str:
         "taxonomy_version": TAXONOMY,
         "made_at": record.made_at,
         "incident": record.incident,
+        "related": _related(record),
         "people": _people(record),
         "facts": _facts(facts),
         "entries": [_entry(entry) for entry in record.entries],
@@ -74,6 +75,12 @@ def as_json(record: Record) -> str:
         "waivers": record.waivers,
     }
     return json.dumps(_plain(document), ensure_ascii=False, indent=2) + "\n"
+
+
+def _related(record: Record) -> dict[str, Any]:
+    """By reference; what is private is named in no public document."""
+    parts, linked = ([each.reference for each in some] for some in (record.parts, record.linked))
+    return {"merged_into": record.merged, "parts": parts, "linked": linked}
 
 
 def _facts(facts: Facts) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from fireline.core.events import IncidentId, UserId
 from fireline.features.action_items import reads as action_items
 from fireline.features.action_items.reads import Item
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
@@ -28,7 +29,10 @@ from fireline.store.unit import Unit
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """One incident as the database holds it; `entries` are all that may be told, oldest first."""
+    """One incident as the database holds it; `entries` are all that may be told, oldest first.
+
+    `parts` were merged into it, `merged` says what it was merged into itself.
+    """
 
     incident: Incident
     entries: tuple[Entry, ...]
@@ -44,6 +48,9 @@ class Record:
     names: Mapping[str, str]
     places: Mapping[str, str]
     participants: tuple[UserId, ...]
+    parts: tuple[Incident, ...]
+    linked: tuple[Incident, ...]
+    merged: str
     made_at: datetime
 
     @property
@@ -71,6 +78,9 @@ def record_of(unit: Unit, incident_id: IncidentId) -> Record:
         names=people.names(unit),
         places=_places(unit, told),
         participants=timeline.participants(unit, incident_id),
+        parts=tuple(related.parts_of(unit, found)),
+        linked=tuple(related.linked(unit, found)),
+        merged=related.merged_in_words(unit, found),
         made_at=_as_of(found, entries, unit.now),
     )
 

@@ -20,6 +20,7 @@ from fireline.features.tasks.rules import Stage, TaskStatus, box_problem
 from fireline.store.unit import Unit
 
 CALLED_OFF = "the incident was a false alarm"
+MERGED = "the incident became part of another"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,15 +141,16 @@ def reopen(unit: Unit, incident_id: IncidentId, task_id: int, *, by: UserId | No
 
 
 def call_off(unit: Unit, incident_id: IncidentId) -> None:
-    """A false alarm: nothing of it is to be done."""
+    """A false alarm, or part of another now: nothing of it is to be done here."""
+    reason = MERGED if incidents.get(unit, incident_id).merged_into is not None else CALLED_OFF
     for task in reads.open_tasks(unit, incident_id):
-        drop(unit, incident_id, task.id, by=None, reason=CALLED_OFF)
+        drop(unit, incident_id, task.id, by=None, reason=reason)
 
 
 def take_up(unit: Unit, incident_id: IncidentId) -> None:
     """It was none: what was called off with it is to be done again."""
     for task in reads.tasks_of(unit, incident_id):
-        if task.status is TaskStatus.DROPPED and task.reason == CALLED_OFF:
+        if task.status is TaskStatus.DROPPED and task.reason in (CALLED_OFF, MERGED):
             reopen(unit, incident_id, task.id, by=None)
 
 

@@ -139,6 +139,7 @@ REASONS = {
     "resolved": "the last update",
     "reopened": "it is open again",
     "cancelled": "say that it was a false alarm",
+    "merged": "say where it goes on",
 }
 
 
@@ -162,7 +163,8 @@ def prompt(shown: Prompted) -> kit.Message:
 def _draft_lines(shown: Prompted) -> list[str]:
     found = shown.found
     impact = mrkdwn.inert(shown.impact, mentions=True) or "impact not stated yet"
-    lines = [f"{found.status.label}. {impact[0].upper()}{impact[1:].rstrip('.')}."]
+    state = "Part of another incident" if found.merged_into is not None else found.status.label
+    lines = [f"{state}. {impact[0].upper()}{impact[1:].rstrip('.')}."]
     lines.append(f"New since {moment(shown.since, found)}: {mrkdwn.inert(shown.clock.draft, mentions=True)}")
     if not found.is_active:
         lines.append("This is the last update.")

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from fireline.features.incidents import events as turns
+from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.people import reads as people
@@ -35,6 +36,8 @@ def since(unit: Unit, found: Incident) -> datetime:
 
 def draft(unit: Unit, found: Incident) -> str:
     """The news since the last update, in the words of the record."""
+    if found.merged_into is not None:
+        return f"This goes on as part of {related.merged_in_words(unit, found)}."
     if found.status is Status.CANCELLED:
         return _false_alarm(unit, found)
     names = people.names(unit)

@@ -106,6 +106,7 @@ feature = Feature(
         turns.RESOLVED: reactions.on_resolved,
         turns.REOPENED: reactions.on_reopened,
         turns.CANCELLED: reactions.on_cancelled,
+        turns.PARTED: reactions.on_parted,
         turns.CLOSED: reactions.on_closed,
         turns.MADE_PRIVATE: reactions.on_private,
         turns.MADE_PUBLIC: reactions.on_public,

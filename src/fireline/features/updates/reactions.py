@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fireline.core.events import Event
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.timeline import reads as timeline
-from fireline.features.updates import blocks, planning, prompting, reads, service, showing
+from fireline.features.updates import blocks, planning, prompting, reads, service, showing, subscribing
 from fireline.features.updates.rules import after_phase, after_raise
 from fireline.store.unit import Unit
 
@@ -87,10 +90,29 @@ def on_cancelled(unit: Unit, event: Event) -> None:
     """Nothing more leaves; who was told of it hears that it was a false alarm."""
     found = incidents.get(unit, event.incident_id)
     silence(unit, found)
-    if reads.last_sent(unit, found.id) is not None:
+    if found.merged_into is not None:
+        _merge(unit, found)
+    elif reads.last_sent(unit, found.id) is not None:
         _turn(unit, found, "cancelled")
     else:
         end(unit, found, "it was a false alarm; nobody outside had been told.")
+
+
+def _merge(unit: Unit, found: Incident) -> None:
+    """Who followed it follows the other; who was told of it hears that it goes on there."""
+    kept = related.merged_into(unit, found)
+    if kept is not None and not kept.is_quiet_outside:
+        subscribing.follow(unit, found.id, kept.id)
+    if reads.last_sent(unit, found.id) is not None:
+        _turn(unit, found, "merged")
+    else:
+        end(unit, found, "it is part of another one now; nobody outside had been told.")
+
+
+def on_parted(unit: Unit, event: Event) -> None:
+    """It runs by itself again: who followed this one only for its sake does not any more."""
+    if event.data.get("merged_at"):
+        subscribing.unfollow(unit, event.incident_id, datetime.fromisoformat(event.data["merged_at"]))
 
 
 def _turn(unit: Unit, found: Incident, phase: str) -> None:
@@ -130,7 +152,8 @@ def on_undone(unit: Unit, event: Event) -> None:
     if not str(event.data.get("kind", "")).startswith("incidents.") or clock.off_until:
         return
     if not found.is_active:
-        _turn(unit, found, "resolved" if found.status is not Status.CANCELLED else "cancelled")
+        over = "merged" if found.merged_into is not None else "cancelled"
+        _turn(unit, found, "resolved" if found.status is not Status.CANCELLED else over)
         return
     ordinary = planning.rhythm(unit, found).next(unit.now)
     if clock.phase and ordinary is not None:

@@ -170,6 +170,13 @@ def subscribers(unit: Unit, found: Incident) -> list[UserId]:
     return [UserId(row.user_id) for row in rows if row.user_id not in there and _may_hear(unit, row.user_id)]
 
 
+def followers_of(unit: Unit, incident_id: IncidentId) -> list[UserId]:
+    """Who subscribed to this very incident."""
+    c = update_subscription.c
+    mine = (c.workspace_id == unit.workspace_id, c.scope == f"incident:{incident_id}")
+    return [UserId(row.user_id) for row in unit.rows(select(c.user_id).where(*mine).order_by(c.user_id))]
+
+
 def members(unit: Unit, channel_id: str) -> frozenset[str]:
     """Who sat in that channel when Slack was last asked."""
     c = stakeholder_member.c

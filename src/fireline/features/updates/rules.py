@@ -135,7 +135,7 @@ def after_phase(promised: datetime | None, now: datetime) -> datetime:
 def stage_of(status: Status, phase: str, *, is_first: bool) -> str:
     """Which of the templates words it."""
     if status is Status.CANCELLED:
-        return "cancelled"
+        return "merged" if phase == "merged" else "cancelled"
     if status.is_over:
         return "resolved"
     if phase in ("reopened", "mitigated"):

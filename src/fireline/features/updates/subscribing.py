@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import record
-from fireline.features.updates import events
+from fireline.features.updates import events, reads
 from fireline.features.updates.tables import bot_quiet, update_subscription
 from fireline.store.sql import InsertNew, Upsert
 from fireline.store.unit import Unit
@@ -29,6 +29,19 @@ def unsubscribe(unit: Unit, user_id: UserId, scope: str) -> bool:
     c = update_subscription.c
     mine = (c.workspace_id == unit.workspace_id, c.user_id == user_id, c.scope == scope)
     return unit.execute(delete(update_subscription).where(*mine)).rowcount == 1
+
+
+def follow(unit: Unit, gone: IncidentId, kept: IncidentId) -> None:
+    """Whoever follows the one follows the other too, as of now."""
+    for user_id in reads.followers_of(unit, gone):
+        subscribe(unit, user_id, f"incident:{kept}")
+
+
+def unfollow(unit: Unit, kept: IncidentId, since: datetime) -> None:
+    """Those who follow it since exactly then do not any more."""
+    c = update_subscription.c
+    theirs = (c.workspace_id == unit.workspace_id, c.scope == f"incident:{kept}", c.since == since)
+    unit.execute(delete(update_subscription).where(*theirs))
 
 
 def keep_quiet(unit: Unit, incident_id: IncidentId, until: datetime, *, by: UserId) -> None:

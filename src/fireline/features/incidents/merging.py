@@ -1,0 +1,94 @@
+"""One incident becomes part of another: it ends, both say so on record, and it can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fireline.core.errors import Refused
+from fireline.core.events import EntryId, Event, IncidentId, UserId
+from fireline.features.incidents import events, reads, record, related
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Status
+from fireline.store import journal
+from fireline.store.unit import Unit
+
+OVER = (Status.CLOSED, Status.CANCELLED)
+MOMENTS = ("status_since", "mitigated_at", "resolved_at", "closed_at", "cancelled_at")
+
+
+def demand_mergeable(gone: Incident, kept: Incident) -> None:
+    """Refuses what cannot become one, each with its reason and what works instead."""
+    linked = f"link {kept.reference}"
+    if gone.id == kept.id:
+        raise Refused(f"{gone.reference} is this one; another is accepted.", try_line="list")
+    if gone.merged_into is not None:
+        raise Refused(f"{gone.reference} is part of another one; reopened, it can be merged anew.", try_line="reopen")
+    if gone.is_drill != kept.is_drill:
+        raise Refused("A drill and an incident stay apart: one of them happened to nobody.")
+    if kept.merged_into is not None:
+        raise Refused(f"{kept.reference} is part of another one itself; that one is accepted.")
+    if gone.status in OVER:
+        raise Refused(f"{gone.reference} is {gone.status.value} already; a link is kept with it.", try_line=linked)
+    if kept.status in OVER:
+        raise Refused(f"{kept.reference} is {kept.status.value}; reopened, it takes others in.", try_line=linked)
+
+
+def merge(
+    unit: Unit, gone_id: IncidentId, kept_id: IncidentId, *, by: UserId, why: str = "", left: str = ""
+) -> EntryId:
+    """Ends one as part of another; gives the entry that takes it back. `left` names what was open in it.
+
+    Neither record says more of a private one than that there was one.
+    """
+    taken = {each: reads.take(unit, each) for each in sorted({gone_id, kept_id})}  # in one order: no two wait in a ring
+    gone, kept = taken[gone_id], taken[kept_id]
+    demand_mergeable(gone, kept)
+    absorbed = _absorb(unit, gone, kept, by=by, left=left)
+    record.write(
+        unit, gone_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now, merged_into=kept_id
+    )
+    text = f"Merged into {related.named(kept) if related.may_name(gone, kept) else 'a private incident'}"
+    before = {m: t.isoformat() if (t := getattr(gone, m)) else None for m in MOMENTS}
+    text += f" ({why})" if why else ""
+    data: dict[str, Any] = {"from": gone.status, "reason": why, "merged": True, "absorbed": absorbed, "before": before}
+    return _emit(unit, gone, events.CANCELLED, by, text, data)
+
+
+def _absorb(unit: Unit, gone: Incident, kept: Incident, *, by: UserId, left: str) -> EntryId:
+    if not related.may_name(kept, gone):
+        return _emit(unit, kept, events.ABSORBED, by, "A private incident was merged into this one", {})
+    text = f"Merged into this one: {related.named(gone)}"
+    text += f"; open in it: {left}" if left and not gone.is_private else ""
+    return _emit(unit, kept, events.ABSORBED, by, text, {"incident_id": gone.id})
+
+
+def part(unit: Unit, gone: Incident, *, by: UserId, absorbed: EntryId | None = None) -> None:
+    """It runs by itself again; `absorbed` is the entry of the other's record that goes with it."""
+    if gone.merged_into is None:
+        return
+    kept = reads.get(unit, gone.merged_into)
+    record.write(unit, gone.id, merged_into=None)
+    if absorbed is not None:
+        journal.mark_undone(unit, absorbed)
+    text = f"{gone.reference if related.may_name(kept, gone) else 'A private incident'} runs by itself again"
+    since = gone.cancelled_at.isoformat() if gone.cancelled_at else None
+    _emit(unit, kept, events.PARTED, by, text, {"merged_at": since}, key=False)
+
+
+def _emit(
+    unit: Unit, found: Incident, kind: str, by: UserId, text: str, data: dict[str, Any], *, key: bool = True
+) -> EntryId:
+    entry_id = unit.emit(
+        Event(
+            kind=kind,
+            incident_id=found.id,
+            happened_at=unit.now,
+            actor_id=by,
+            text=text,
+            data=data,
+            key=key,
+            channel_id=found.channel_id,
+        )
+    )
+    assert entry_id is not None  # it has no source that could be known already
+    return entry_id
