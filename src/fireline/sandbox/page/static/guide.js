@@ -46,7 +46,7 @@ const scenarioWords = (s) => h("div", {}, h("strong", {}, s.title), h("span", { 
 
 function scenarioButtons(s) {
   const speeds = SPEEDS.map((speed) => toggle(`${speed}×`, speed === s.speed, () => wish({ do: "speed", speed })));
-  return [button({ label: s.is_paused ? "Go on" : "Pause", do: s.is_paused ? "go_on" : "pause", is_primary: true }), h("span", { class: "paces", role: "group", "aria-label": "Speed" }, speeds), part(s), toggle("Follow", follows, () => tell("follow", !follows))];
+  return [button({ label: s.is_paused ? "Go on" : "Pause", do: s.is_paused ? "go_on" : "pause", is_primary: !state.guide.buttons?.some((b) => b.is_primary) }), h("span", { class: "paces", role: "group", "aria-label": "Speed" }, speeds), part(s), toggle("Follow", follows, () => tell("follow", !follows))];
 }
 
 const toggle = (label, isOn, press) => h("button", { type: "button", class: "button small", "aria-pressed": String(isOn), on: { click: press } }, label);
