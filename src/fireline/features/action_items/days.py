@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select
 
 from fireline.core.events import UserId
 from fireline.features.action_items.stages import Stage
 from fireline.features.action_items.tables import action_item, item_day, item_line, item_notice
+from fireline.store import keyed
 from fireline.store.sql import InsertNew, Upsert
 from fireline.store.unit import Unit
 
@@ -67,21 +68,15 @@ def notices_of(unit: Unit, user_id: str) -> dict[int, Stage]:
 
 
 def drop_notice(unit: Unit, user_id: str, item_id: int) -> None:
-    c = item_notice.c
-    where = (c.workspace_id == unit.workspace_id, c.user_id == user_id, c.item_id == item_id)
-    unit.execute(delete(item_notice).where(*where))
+    unit.execute(delete(item_notice).where(*keyed.having(unit, item_notice, user_id=user_id, item_id=item_id)))
 
 
 # days ---------------------------------------------------------------------------------------------------------
 def day_of(unit: Unit, user_id: str, local_day: date, *, held: bool = False) -> Day | None:
     """The message of that day, if there is one; `held` until the unit ends."""
-    wanted = select(item_day).where(*_day(unit, user_id, local_day))
+    wanted = select(item_day).where(*keyed.having(unit, item_day, user_id=user_id, local_day=local_day))
     row = unit.first(wanted.with_for_update() if held else wanted)
-    if row is None:
-        return None
-    facts = dict(row._mapping)
-    del facts["workspace_id"]
-    return Day(**facts)
+    return None if row is None else Day(**keyed.facts(row))
 
 
 def day_named(unit: Unit, message: str) -> Day | None:
@@ -100,7 +95,7 @@ def open_day(unit: Unit, user_id: str, local_day: date) -> Day:
 
 
 def change_day(unit: Unit, day: Day, **columns: Any) -> None:
-    unit.execute(update(item_day).where(*_day(unit, day.user_id, day.local_day)).values(**columns))
+    keyed.change(unit, item_day, {"user_id": day.user_id, "local_day": day.local_day}, **columns)
 
 
 def last_digest(unit: Unit, user_id: str) -> date | None:
@@ -163,24 +158,15 @@ def people_hearing_of(unit: Unit, item_id: int) -> set[UserId]:
 
 def mark_told(unit: Unit, item_id: int, stage: Stage, on: date) -> None:
     """The owner heard of it on that day; keeping it is no new stage."""
-    c = action_item.c
     values: dict[str, Any] = {"told_on": on}
     if stage not in (Stage.KEPT, Stage.DIGEST):
         values["told_stage"] = stage
-    unit.execute(update(action_item).where(c.workspace_id == unit.workspace_id, c.id == item_id).values(**values))
-
-
-def _day(unit: Unit, user_id: str, local_day: date) -> tuple[Any, ...]:
-    c = item_day.c
-    return (c.workspace_id == unit.workspace_id, c.user_id == user_id, c.local_day == local_day)
+    keyed.change(unit, action_item, {"id": item_id}, **values)
 
 
 def add_item(unit: Unit, values: dict[str, Any]) -> int:
-    made = unit.execute(insert(action_item).values(workspace_id=unit.workspace_id, **values)).inserted_primary_key
-    assert made is not None
-    return int(made[0])
+    return keyed.add(unit, action_item, **values)
 
 
 def change_item(unit: Unit, item_id: int, columns: dict[str, Any]) -> None:
-    c = action_item.c
-    unit.execute(update(action_item).where(c.workspace_id == unit.workspace_id, c.id == item_id).values(**columns))
+    keyed.change(unit, action_item, {"id": item_id}, **columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
@@ -14,6 +15,7 @@ from fireline.features.action_items.stages import Stage, Told
 from fireline.features.action_items.tables import action_item, item_contact
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.tables import incident
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 
@@ -93,18 +95,13 @@ def offered_items_of(unit: Unit, user_id: str) -> tuple[Item, ...]:
 
 def item_of(unit: Unit, incident_id: IncidentId, item_id: int) -> Item | None:
     """One item of this incident, also one that was taken back."""
-    c = action_item.c
-    row = unit.first(
-        select(action_item).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.id == item_id)
-    )
+    row = keyed.one(unit, action_item, incident_id=incident_id, id=item_id)
     return _read(row) if row else None
 
 
 def item_of_message(unit: Unit, incident_id: IncidentId, ts: str) -> Item | None:
     """The item that was made of a message, also one that was taken back."""
-    c = action_item.c
-    where = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.source_ts == ts)
-    row = unit.first(select(action_item).where(*where))
+    row = keyed.one(unit, action_item, incident_id=incident_id, source_ts=ts)
     return _read(row) if row else None
 
 
@@ -117,8 +114,7 @@ def items_numbered(unit: Unit, item_ids: Sequence[int]) -> dict[int, Item]:
 
 def contact_of(unit: Unit, incident_id: IncidentId) -> UserId | None:
     """The facilitator of this incident, if one was named."""
-    c = item_contact.c
-    row = unit.first(select(c.user_id).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id))
+    row = keyed.one(unit, item_contact, incident_id=incident_id)
     return UserId(row.user_id) if row else None
 
 
@@ -143,8 +139,5 @@ def _items(unit: Unit, *where: ColumnElement[bool], order: Sequence[ColumnElemen
     return tuple(_read(row) for row in rows)
 
 
-def _read(row: Row[tuple[object, ...]]) -> Item:
-    facts = dict(row._mapping)
-    del facts["workspace_id"]
-    facts["status"] = ItemStatus(facts["status"])
-    return Item(**facts)
+def _read(row: Row[Any]) -> Item:
+    return Item(**{**keyed.facts(row), "status": ItemStatus(row.status)})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import delete
 
 from fireline.features.people import reads
 from fireline.features.people.tables import channel_choice, conversation, person
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 # Somebody from another organisation sees no more than a guest does.
@@ -28,17 +29,13 @@ def remember_person(unit: Unit, user: Mapping[str, Any]) -> None:
         "is_deleted": bool(user.get("deleted")),
         "learned_at": unit.now,
     }
-    _upsert(unit, person, {"user_id": user["id"]}, facts)
+    keyed.put(unit, person, {"user_id": user["id"]}, **facts)
 
 
 def remember_dm(unit: Unit, user_id: str, channel_id: str) -> None:
     """Stores the id of the DM with somebody, so that it is opened once."""
     unit.forget_all()
-    unit.execute(
-        update(person)
-        .where(person.c.workspace_id == unit.workspace_id, person.c.user_id == user_id)
-        .values(dm_channel_id=channel_id)
-    )
+    keyed.change(unit, person, {"user_id": user_id}, dm_channel_id=channel_id)
 
 
 def note_root(unit: Unit, user_id: str, root: str) -> None:
@@ -46,8 +43,7 @@ def note_root(unit: Unit, user_id: str, root: str) -> None:
     if reads.person_of(unit, user_id).root == root:
         return
     unit.forget_all()
-    mine = (person.c.workspace_id == unit.workspace_id, person.c.user_id == user_id)
-    unit.execute(update(person).where(*mine).values(root=root[:32]))
+    keyed.change(unit, person, {"user_id": user_id}, root=root[:32])
 
 
 def remember_conversation(unit: Unit, channel: Mapping[str, Any], *, is_member: bool = True) -> None:
@@ -60,36 +56,21 @@ def remember_conversation(unit: Unit, channel: Mapping[str, Any], *, is_member: 
         "is_shared": bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
         "is_member": is_member,
     }
-    _upsert(unit, conversation, {"channel_id": channel["id"]}, facts)
+    keyed.put(unit, conversation, {"channel_id": channel["id"]}, **facts)
 
 
 def choose_channel(unit: Unit, key: str, channel_id: str, *, by: str) -> None:
     """Remembers the channel that an admin chose; a line of the settings holds over it."""
     unit.forget_all()
-    _upsert(unit, channel_choice, {"key": key}, {"channel_id": channel_id, "chosen_by": by, "chosen_at": unit.now})
+    keyed.put(unit, channel_choice, {"key": key}, channel_id=channel_id, chosen_by=by, chosen_at=unit.now)
 
 
 def change_conversation(unit: Unit, channel_id: str, **facts: Any) -> None:
     """Notes a rename, an archive, a leave of a conversation that is known."""
     unit.forget_all()
-    unit.execute(
-        update(conversation)
-        .where(conversation.c.workspace_id == unit.workspace_id, conversation.c.channel_id == channel_id)
-        .values(**facts)
-    )
+    keyed.change(unit, conversation, {"channel_id": channel_id}, **facts)
 
 
 def forget_conversation(unit: Unit, channel_id: str) -> None:
     unit.forget_all()
-    unit.execute(
-        delete(conversation).where(
-            conversation.c.workspace_id == unit.workspace_id, conversation.c.channel_id == channel_id
-        )
-    )
-
-
-def _upsert(unit: Unit, table: Table, key: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
-    where = [table.c.workspace_id == unit.workspace_id, *(table.c[k] == v for k, v in key.items())]
-    changed = unit.execute(update(table).where(*where).values(**facts))
-    if not changed.rowcount:
-        unit.execute(insert(table).values(workspace_id=unit.workspace_id, **key, **facts))
+    unit.execute(delete(conversation).where(*keyed.having(unit, conversation, channel_id=channel_id)))

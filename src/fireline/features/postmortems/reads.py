@@ -16,6 +16,7 @@ from fireline.features.postmortems.tables import (
     postmortem_waiver,
     wrapup,
 )
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 
@@ -80,16 +81,16 @@ class Wrapup:
 
 def postmortem_of(unit: Unit, incident_id: IncidentId) -> Postmortem:
     """The incident's postmortem; an empty one before the incident ever ended."""
-    row = _one(unit, postmortem, incident_id)
-    return Postmortem(incident_id=incident_id) if row is None else Postmortem(**_facts(row))
+    row = keyed.one(unit, postmortem, incident_id=incident_id)
+    return Postmortem(incident_id=incident_id) if row is None else Postmortem(**keyed.facts(row))
 
 
 def answers(unit: Unit, incident_id: IncidentId) -> Answers:
     """What was answered at the wrap-up."""
-    row = _one(unit, postmortem_facts, incident_id)
+    row = keyed.one(unit, postmortem_facts, incident_id=incident_id)
     if row is None:
         return Answers()
-    facts = _facts(row)
+    facts = keyed.facts(row)
     del facts["incident_id"]
     lists = {name: tuple(facts[name] or ()) for name in ("services", "other_classes", "triggers")}
     return Answers(**{**facts, **lists})
@@ -109,30 +110,16 @@ def waivers(unit: Unit, incident_id: IncidentId) -> dict[str, Waiver]:
 
 def wrapup_of(unit: Unit, incident_id: IncidentId) -> Wrapup | None:
     """The wrap-up, once the incident ended."""
-    row = _one(unit, wrapup, incident_id)
-    return None if row is None else Wrapup(**_facts(row))
+    row = keyed.one(unit, wrapup, incident_id=incident_id)
+    return None if row is None else Wrapup(**keyed.facts(row))
 
 
 def wrapups_asked(unit: Unit, user_id: str) -> list[Wrapup]:
     """The wrap-ups that wait for this person now."""
     c = wrapup.c
     mine = (c.workspace_id == unit.workspace_id, c.user_id == user_id, c.state == "asked")
-    return [Wrapup(**_facts(row)) for row in unit.rows(select(wrapup).where(*mine).order_by(c.incident_id))]
-
-
-def _one(unit: Unit, table: Table, incident_id: IncidentId) -> Row[Any] | None:
-    return unit.first(_mine(unit, table, incident_id))
+    return [Wrapup(**keyed.facts(row)) for row in unit.rows(select(wrapup).where(*mine).order_by(c.incident_id))]
 
 
 def _all(unit: Unit, table: Table, incident_id: IncidentId) -> list[Row[Any]]:
-    return list(unit.rows(_mine(unit, table, incident_id)))
-
-
-def _mine(unit: Unit, table: Table, incident_id: IncidentId) -> Any:
-    return select(table).where(table.c.workspace_id == unit.workspace_id, table.c.incident_id == incident_id)
-
-
-def _facts(row: Row[Any]) -> dict[str, Any]:
-    facts = dict(row._mapping)
-    del facts["workspace_id"]
-    return facts
+    return list(unit.rows(select(table).where(*keyed.having(unit, table, incident_id=incident_id))))

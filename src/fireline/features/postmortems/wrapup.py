@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
-
 from fireline.core.errors import Refused
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.core.feature import Due
@@ -21,6 +19,8 @@ from fireline.features.postmortems import blocks, events, picking, reads, rules,
 from fireline.features.postmortems.reads import Wrapup
 from fireline.features.roles import reads as roles
 from fireline.features.tasks import reads as tasks
+from fireline.slack import kit
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 DUE = "postmortems.wrapup"
@@ -67,7 +67,7 @@ def show(unit: Unit, incident_id: IncidentId) -> None:
     found, now = incidents.get(unit, incident_id), reads.wrapup_of(unit, incident_id)
     if now is None or now.state in (PLANNED, UNASKED, OFF):
         return
-    unit.show(name(now), to=now.user_id, incident_id=incident_id, **_content(unit, found, now))
+    unit.show(name(now), to=now.user_id, incident_id=incident_id, **_message(unit, found, now).content)
 
 
 def refresh(unit: Unit, event: Event) -> None:
@@ -147,24 +147,19 @@ def _running(unit: Unit, incident_id: IncidentId) -> Wrapup:
     return now
 
 
-def _content(unit: Unit, found: Incident, now: Wrapup) -> dict[str, Any]:
-    message = blocks.wrapup_over(found)
+def _message(unit: Unit, found: Incident, now: Wrapup) -> kit.Message:
     if now.state == POSTPONED:
-        message = blocks.wrapup_postponed(found, now.due_at)
-    elif now.state == ASKED:
+        return blocks.wrapup_postponed(found, now.due_at)
+    if now.state == ASKED:
         candidates, count = picking.proposed(unit, found.id)
         items = len(action_items.items_of(unit, found.id))
         left = len(tasks.open_tasks(unit, found.id))
-        message = blocks.wrapup_asked(found, candidates, count, reads.answers(unit, found.id), items, left)
-    return {"text": message.text, "blocks": message.blocks}
+        return blocks.wrapup_asked(found, candidates, count, reads.answers(unit, found.id), items, left)
+    return blocks.wrapup_over(found)
 
 
 def _set(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
     """Changes the row, or makes it; a planned or postponed one gets its due time."""
-    c = tables.wrapup.c
-    mine = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
-    if not unit.execute(update(tables.wrapup).where(*mine).values(**values)).rowcount:
-        key = {"workspace_id": unit.workspace_id, "incident_id": incident_id}
-        unit.execute(insert(tables.wrapup).values(**key, **values))
+    keyed.put(unit, tables.wrapup, {"incident_id": incident_id}, **values)
     if values.get("state") in (PLANNED, POSTPONED):
         unit.schedule(DUE, str(incident_id), values["due_at"], incident_id=incident_id)

@@ -22,7 +22,7 @@ from fireline.features.tasks.reads import Task
 from fireline.features.tasks.rules import APART
 from fireline.features.tasks.tables import task_note
 from fireline.slack import kit
-from fireline.store import deliveries
+from fireline.store import deliveries, keyed
 from fireline.store.sql import Upsert
 from fireline.store.unit import Unit
 
@@ -82,7 +82,7 @@ def _edit(unit: Unit, found: Incident, mine: Sequence[Task], now: Row[Any], user
     if people.person_of(unit, user_id).is_deleted:
         return
     said = _words(unit, found, mine, user_id)
-    unit.show(_name(now), to=user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+    unit.show(_name(now), to=user_id, incident_id=found.id, **said.content)
     if not mine:  # what comes next is news of its own
         unit.unschedule(RING, _subject(found.id, user_id))
         _keep(unit, found.id, user_id, now.number, now.shown_at, is_open=False)
@@ -94,7 +94,7 @@ def _post(unit: Unit, found: Incident, mine: Sequence[Task], before: Row[Any] | 
     number = before.number + 1 if before is not None else 1
     _keep(unit, found.id, user_id, number, unit.now, is_open=True)
     said, name = _words(unit, found, mine, user_id), _message(found.id, user_id, number)
-    unit.show(name, to=user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+    unit.show(name, to=user_id, incident_id=found.id, **said.content)
 
 
 def _words(unit: Unit, found: Incident, mine: Sequence[Task], user_id: UserId) -> kit.Message:
@@ -118,9 +118,7 @@ def _keep(
 
 
 def _row(unit: Unit, incident_id: IncidentId, user_id: UserId) -> Row[Any] | None:
-    c = task_note.c
-    where = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.user_id == user_id)
-    return unit.first(select(task_note).where(*where))
+    return keyed.one(unit, task_note, incident_id=incident_id, user_id=user_id)
 
 
 def _name(row: Row[Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
@@ -11,6 +12,7 @@ from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
 from fireline.features.tasks.rules import Stage, TaskStatus
 from fireline.features.tasks.tables import task
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 
@@ -68,9 +70,7 @@ def open_tasks_of(unit: Unit, user_id: str) -> tuple[Task, ...]:
 
 def task_of(unit: Unit, incident_id: IncidentId, task_id: int) -> Task | None:
     """One task of this incident, also one that was taken back."""
-    c = task.c
-    where = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.id == task_id)
-    row = unit.first(select(task).where(*where))
+    row = keyed.one(unit, task, incident_id=incident_id, id=task_id)
     return _read(row) if row else None
 
 
@@ -85,9 +85,5 @@ def _tasks(unit: Unit, *where: ColumnElement[bool]) -> tuple[Task, ...]:
     return tuple(_read(row) for row in unit.rows(wanted.order_by(c.id)))
 
 
-def _read(row: Row[tuple[object, ...]]) -> Task:
-    facts = dict(row._mapping)
-    del facts["workspace_id"]
-    facts["status"] = TaskStatus(facts["status"])
-    facts["told"] = Stage(facts["told"])
-    return Task(**facts)
+def _read(row: Row[Any]) -> Task:
+    return Task(**{**keyed.facts(row), "status": TaskStatus(row.status), "told": Stage(row.told)})

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from fireline.features.timeline import events, marking
 from fireline.features.timeline.tables import backfill
+from fireline.store import keyed
 from fireline.store.sql import Upsert
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
@@ -30,8 +31,7 @@ class Progress:
 
 
 def progress_of(unit: Unit, channel_id: str) -> Progress:
-    c = backfill.c
-    found = unit.first(select(backfill).where(c.workspace_id == unit.workspace_id, c.channel_id == channel_id))
+    found = keyed.one(unit, backfill, channel_id=channel_id)
     return Progress(found.read_to, found.sweep_top, found.sweep_down) if found else Progress()
 
 

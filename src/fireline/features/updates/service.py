@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId, UserId
@@ -17,6 +17,7 @@ from fireline.features.updates import events, planning, reads
 from fireline.features.updates.reads import Place, Update
 from fireline.features.updates.rules import LEAVES_AFTER, stage_of
 from fireline.features.updates.tables import stakeholder_update, update_delivery
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 LEAVE = "updates.leave"
@@ -153,27 +154,22 @@ def take(unit: Unit, update_id: int) -> Update:
 
 def places_of(unit: Unit, update_id: int) -> list[Place]:
     """Where it went."""
-    c = update_delivery.c
-    rows = unit.rows(select(update_delivery).where(c.workspace_id == unit.workspace_id, c.update_id == update_id))
+    rows = unit.rows(select(update_delivery).where(*keyed.having(unit, update_delivery, update_id=update_id)))
     return [Place(row.kind, row.place, row.audience) for row in rows]
 
 
 def move(unit: Unit, update_id: int, failed: Place, to: Place) -> bool:
     """It could not be told there and is told here instead; False when that is on record already."""
-    c = update_delivery.c
     went_to = places_of(unit, update_id)
     if failed not in went_to or to in went_to:
         return False
-    mine = (c.workspace_id == unit.workspace_id, c.update_id == update_id, c.place == failed.to)
-    unit.execute(update(update_delivery).where(*mine).values(place=to.to, kind=to.kind))
-    return True
+    return keyed.change(unit, update_delivery, {"update_id": update_id, "place": failed.to}, place=to.to, kind=to.kind)
 
 
 def _make(
     unit: Unit, found: Incident, state: str, news: str, by: UserId | None, next_at: datetime | None, *, impact: str
 ) -> Update:
     row = {
-        "workspace_id": unit.workspace_id,
         "incident_id": found.id,
         "state": state,
         "news": news,
@@ -183,9 +179,7 @@ def _make(
         "next_at": next_at,
         "is_next_given": next_at is not None,
     }
-    made = unit.execute(insert(stakeholder_update).values(**row)).inserted_primary_key
-    assert made is not None
-    return reads.update_of(unit, made[0])
+    return reads.update_of(unit, keyed.add(unit, stakeholder_update, **row))
 
 
 def _depart(unit: Unit, made: Update, *, by: UserId | None, misses: int = 0) -> Update:
@@ -264,7 +258,4 @@ def _tell(unit: Unit, found: Incident, told: Update, audience: str) -> None:
 
 
 def _set(unit: Unit, update_id: int, **values: Any) -> None:
-    c = stakeholder_update.c
-    unit.execute(
-        update(stakeholder_update).where(c.workspace_id == unit.workspace_id, c.id == update_id).values(**values)
-    )
+    keyed.change(unit, stakeholder_update, {"id": update_id}, **values)
