@@ -341,13 +341,20 @@ async def test_a_handoff_moves_everything_with_a_brief(room: Room) -> None:
     await room.type("ana", channel, "/incident ic me")
     await room.type("ana", channel, "/incident scribe me")
     await room.type("ana", channel, "/incident impact 12 % of EU checkouts fail")
+    await room.type("ana", channel, "/incident task <@U0CY> restart the consumer")
+    await room.type("ana", channel, "/incident action <@U0CY> alert on queue depth by 2026-04-01")
 
     await room.type("ana", channel, "/incident handoff <@U0BEA> the vendor calls back at five")
     offer = room.dm("bea", "hands you IC and scribe")
     for words in (
+        "*From <@U0ANA>:* the vendor calls back at five",
         "*Status:* SEV2",
         "12 % of EU checkouts fail",
-        "the vendor calls back at five",
+        "*Roles:* IC <@U0ANA>, communications lead nobody, scribe <@U0ANA>",
+        "to #stakeholders",
+        "*Told last:* nothing yet",
+        "*Open tasks:* restart the consumer (<@U0CY>)",
+        "*Action items:* alert on queue depth (<@U0CY>)",
         "*Last key moments:*",
     ):
         assert words in offer.words
@@ -356,6 +363,8 @@ async def test_a_handoff_moves_everything_with_a_brief(room: Room) -> None:
 
     assert await holders(room) == {"ic": "bea", "scribe": "bea"}
     assert "You are IC and scribe of INC-1" in room.dms("bea")[-1].words
+    kept = room.dm("bea", "INC-1: taken over from <@U0ANA>")
+    assert "the vendor calls back at five" in kept.words and kept.buttons == []
     assert "You hold no role in INC-1 any more." in room.dms("ana")[-1].words
     assert await entries(room, "roles.handed_over") == ["<@U0ANA> handed IC and scribe over to <@U0BEA>"]
 

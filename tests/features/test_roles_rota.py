@@ -85,7 +85,7 @@ async def test_roles_shows_who_is_on_duty_and_asks_them(staffed: Room) -> None:
 
     shown = await staffed.type("ana", channel, "/incident roles")
     assert shown.shown is not None and "On duty: <@U0BEA> until" in shown.shown.words
-    await staffed.press("ana", shown.shown, "Ask who is on duty")
+    await staffed.press("ana", shown.shown, "Ask the IC on duty")
 
     assert "<@U0ANA> asks you to be IC of INC-1" in staffed.dm("bea", "asks you").words
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
-from fireline.features.roles import cards, dms, offering
+from fireline.features.roles import cards, dms, events, offering
 from fireline.features.roles.brief import brief
 from fireline.features.roles.offering import Offer
 from fireline.features.roles.scene import scene
 from fireline.slack import kit
+from fireline.store import journal
 from fireline.store.unit import Unit
 
 
@@ -22,16 +23,26 @@ def ask(unit: Unit, offer_id: int, note: str) -> None:
 
 
 def settle(unit: Unit, offer_ids: Sequence[int], roles: Sequence[str] = ()) -> None:
-    """What was asked is settled: an accepted question becomes the card, any other says how it ended."""
+    """What was asked is settled: an accepted one becomes the card or keeps its brief, any other says how it ended."""
     for offer_id in offer_ids:
         found = _known(unit, offer_id)
         seen = scene(unit, found.incident_id)
-        if found.outcome == "accepted":
+        if found.outcome == "accepted" and found.is_handoff:
+            _keep_brief(unit, found)
+        elif found.outcome == "accepted":
             cards.begin(unit, found.incident_id, found.user_id, _name(found))
         else:
             _show(unit, _name(found), found.user_id, found, dms.offer_ended(seen, found))
         if not found.is_from_rota and (found.is_giver_told or found.outcome == "declined"):
             _tell_giver(unit, found, seen.names(roles))
+
+
+def _keep_brief(unit: Unit, found: Offer) -> None:
+    """The brief stays readable, as it is at this moment; the card comes beside it."""
+    offered = journal.entries(unit, found.incident_id, kinds=[events.OFFERED], with_hidden=True)
+    note = next((row.data["note"] for row in offered if row.data["offer_id"] == found.id), "")
+    lines = brief(unit, found.incident_id, by=found.given_by, note=note)
+    _show(unit, _name(found), found.user_id, found, dms.accepted(scene(unit, found.incident_id), found, lines))
 
 
 def on_unanswered(unit: Unit, due: Due) -> None:

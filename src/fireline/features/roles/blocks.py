@@ -39,7 +39,8 @@ def _ask_duty(seen: Scene, viewer: str, listed: Sequence[Role]) -> dict[str, Any
     role = next((role for role in free if seen.duties[role.key].user_id != viewer), None)
     if role is None or not seen.incident.is_active:
         return None
-    return kit.button("Ask who is on duty", "roles:ask_duty", f"{seen.incident.id}:{role.key}")
+    label = f"Ask the {role.name} on duty"[:75]
+    return kit.button(label, "roles:ask_duty", f"{seen.incident.id}:{role.key}")
 
 
 def _line(seen: Scene, viewer: str, role: Role) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def assign_form(seen: Scene, *, role: str, channel: str | None) -> kit.View:
     hint = "Whoever is to lead is asked first; other roles hold at once."
     fields = [
         kit.select_input("role", "Role", options, initial=initial),
-        kit.user_input("person", "Who", initial=_learner(seen, [initial]), hint=hint),
+        kit.user_input("person", "Who", initial=seen.proposed([initial]), hint=hint),
     ]
     return kit.modal(
         f"A role in {seen.ref}",
@@ -186,7 +187,7 @@ def handoff_form(seen: Scene, roles: Sequence[str], *, channel: str | None, part
     fields = [
         kit.section(f"You hold *{seen.names(roles)}*. The brief is written from the record."),
         kit.user_input(
-            "person", "To whom", initial=_learner(seen, roles), optional=True, hint="You keep it until they accept."
+            "person", "To whom", initial=seen.proposed(roles), optional=True, hint="You keep it until they accept."
         ),
         *_parts(seen, roles, part),
         kit.text_input("note", "What they should know besides", multiline=True, optional=True),
@@ -206,8 +207,3 @@ def _parts(seen: Scene, roles: Sequence[str], part: str) -> Blocks:
         return []
     options = [kit.option("All of it", ALL), *(kit.option(seen.name(role), role) for role in roles)]
     return [kit.select_input("part", "What", options, initial=part or ALL)]
-
-
-def _learner(seen: Scene, roles: Sequence[str]) -> str | None:
-    """Whoever has shadowed one of these roles is proposed first."""
-    return next((s.user_id for role in roles for s in seen.shadows_of(role)), None)

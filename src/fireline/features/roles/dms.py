@@ -66,7 +66,7 @@ def _first(seen: Scene, user_id: str) -> list[str]:
 def _others(seen: Scene, user_id: str) -> str:
     """The roles that this person does not hold, with who does."""
     free = [role.key for role in seen.roles.root if all(h.user_id != user_id for h in seen.of(role.key))]
-    return ", ".join(f"{seen.name(role)} {seen.who(role)}" for role in free) or "all roles are yours"
+    return ", ".join(f"{seen.name(role)} {seen.who_or_duty(role)}" for role in free) or "all roles are yours"
 
 
 def _way_out(seen: Scene, user_id: str, acting: bool, root: str) -> str:
@@ -167,6 +167,13 @@ def offer_ended(seen: Scene, offered: Offer) -> kit.Message:
     """The question that stood here is settled."""
     head = drilled(seen.incident, f"{seen.ref}: {_ENDS[offered.outcome]}")
     return kit.message(head, [kit.section(f"*{head}* {seen.title}\nIC now: {seen.who(IC)}.")])
+
+
+def accepted(seen: Scene, offered: Offer, brief: Sequence[str]) -> kit.Message:
+    """A hand-over that was accepted: what has to be known stays where it was read."""
+    head = drilled(seen.incident, f"{seen.ref}: taken over from {mrkdwn.mention(offered.given_by)}")
+    parts = [kit.section(f"*{head}* at {seen.when(seen.now)}. The brief:"), *kit.sections("\n".join(brief))]
+    return kit.message(f"{head}.", parts)
 
 
 def answer(seen: Scene, offered: Offer, names: str) -> kit.Message:

@@ -55,14 +55,17 @@ def on_severity(unit: Unit, event: Event) -> None:
 
 
 def propose(unit: Unit, incident_id: IncidentId) -> None:
-    """Asks whoever is on duty for a role that nobody has said to hold; for each role once, in one message to each."""
+    """Asks whoever is on duty for a role that nobody has said to hold; for each role once, in one message to each.
+
+    Whoever has a part in it already has a card that says what is free.
+    """
     found = incidents.get(unit, incident_id)
     if not _is_wanted(found) or not scheduled(unit):
         return
     wanted: dict[str, list[str]] = {}
     for role in _free_roles(unit, found):
         duty = rota(unit).on_duty(role, unit.now)
-        if duty and not unable(unit, duty.user_id) and not reads.holds(unit, found.id, role, duty.user_id):
+        if duty and not unable(unit, duty.user_id) and not reads.held_by(unit, found.id, duty.user_id):
             wanted.setdefault(duty.user_id, []).append(role)
     for user_id, roles in wanted.items():
         service.offer(unit, found.id, roles, UserId(user_id), by=service.ROTA)

@@ -64,7 +64,8 @@ class Scene:
 
     def first_tasks(self, user_id: str) -> list[FirstTask]:
         """What the holder of these roles usually does first and nobody has as a task yet."""
-        usual = [task for h in self.by(user_id) for task in self.roles.keyed(h.role).tasks]
+        confirmed = [h.role for h in self.by(user_id) if not h.is_acting]
+        usual = [task for role in confirmed for task in self.roles.keyed(role).tasks]
         return [task for task in usual if mrkdwn.escape(task.what) not in self.given]
 
     def name(self, role: str) -> str:
@@ -90,6 +91,23 @@ class Scene:
         """Who holds it, for one reader: `@ana (acting)`, `nobody`."""
         found = [mrkdwn.mention(h.user_id) + (" (acting)" if h.is_acting else "") for h in self.of(role)]
         return joined(found) if found else NOBODY
+
+    def who_or_duty(self, role: str) -> str:
+        """The same, and whom to ask where nobody has it: `nobody (on duty @bea)`."""
+        on_duty = self.duties.get(role)
+        more = f" (on duty {mrkdwn.mention(on_duty.user_id)})" if on_duty and not self.of(role) else ""
+        return self.who(role) + more
+
+    def proposed(self, roles: Sequence[str]) -> str | None:
+        """Who comes to mind for one of these roles: whoever has shadowed it, else whoever is on duty."""
+        for role in roles:
+            others = [
+                *(s.user_id for s in self.shadows_of(role)),
+                *([d.user_id] if (d := self.duties.get(role)) else []),
+            ]
+            if free := [u for u in others if all(h.user_id != u for h in self.of(role))]:
+                return free[0]
+        return None
 
 
 def scene(unit: Unit, incident_id: IncidentId) -> Scene:

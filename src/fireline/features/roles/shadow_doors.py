@@ -12,7 +12,7 @@ from fireline.features.incidents.handlers import here
 from fireline.features.roles import reads, shades, shadowing
 from fireline.features.roles.acts import in_place, keyed, seen, taken
 from fireline.features.roles.rules import Role, Roles
-from fireline.features.roles.wording import NOBODY, people_in
+from fireline.features.roles.wording import NOBODY, people_in, sentence
 from fireline.slack import mrkdwn
 
 WORDS = ("shadow", "shadows", "shadowing", "shadowed", "by")  # `ic shadow me`, `ic shadowed by @bea`
@@ -29,6 +29,8 @@ def given(ctx: Context, line: Line, meant: Role | None) -> Answer:
     """What is left of a line about shadows, when its role is known."""
     nobody = line.take_word(*NOBODY, where="any") is not None
     people = people_in(ctx, line)
+    if line and not people:
+        return sentence(ctx, _not_understood(ctx, line))
     if line:
         raise Refused(_not_understood(ctx, line), try_line=f"shadow {meant.key if meant else 'ic'} @name")
     if len(people) > 1:

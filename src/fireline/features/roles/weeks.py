@@ -17,8 +17,10 @@ from fireline.features.roles import duty, service
 from fireline.features.roles.demands import unable
 from fireline.features.roles.rotation import Duty
 from fireline.features.roles.rules import Role, Roles, joined
+from fireline.features.roles.wording import sentence
 from fireline.slack import kit, mrkdwn
 
+NONE = "Nobody is on duty: no rota is set."
 SHOWN = 5  # turns of one role, the present one among them
 
 
@@ -26,9 +28,11 @@ def rota(ctx: Context, line: Line) -> Answer:
     """Shows who is on duty for which role, now and in the weeks to come"""
     known, scheduled = ctx.unit.config(Roles), duty.scheduled(ctx.unit)
     if not scheduled:
-        return _none()
+        return _none() if not line else sentence(ctx, NONE)
     word = line.take_word(*known.words)
     meant = known.named(word) if word else None
+    if line and ctx.incident_id:
+        return sentence(ctx, _no_rota_of(scheduled, line, meant))
     if line or (meant and meant not in scheduled):
         raise Refused(_no_rota_of(scheduled, line, meant), try_line="rota")
     return _shown(ctx, [meant] if meant else scheduled)
@@ -41,9 +45,8 @@ def _no_rota_of(scheduled: Sequence[Role], line: Line, meant: Role | None) -> st
 
 
 def _none() -> Reply:
-    text = "Nobody is on duty: no rota is set."
     how = "An admin sets one in the YAML file, section `rota`: people in turn, a week each."
-    return Reply(text, [kit.section(f"*{text}*\n{how}")])
+    return Reply(NONE, [kit.section(f"*{NONE}*\n{how}")])
 
 
 def _shown(ctx: Context, roles: Sequence[Role]) -> Reply:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from fireline.core.answers import Reply
+from fireline.core.errors import Refused
 from fireline.core.feature import Context
 from fireline.core.grammar import Line
+from fireline.features.incidents.blocks import line_button
+from fireline.slack import kit, mrkdwn
 
 ME = ("me", "myself", "mine")
 NOBODY = ("none", "nobody", "no one", "noone", "no-one")
@@ -25,3 +29,12 @@ def people_in(ctx: Context, line: Line) -> list[str]:
 def _drop_fillers(line: Line) -> None:
     while line.take_word(*FILLERS) is not None:
         continue
+
+
+def sentence(ctx: Context, why: str) -> Reply:
+    """A line that begins with one of our words and goes on as a sentence: what was typed can still be kept."""
+    lines = [f"*{why}*", kit.quoted(mrkdwn.inert(ctx.typed))]
+    if ctx.incident_id is None:
+        raise Refused(why)
+    note = line_button(ctx, "Add as a note", f"note {ctx.typed}", number=0, incident_id=ctx.incident_id)
+    return Reply(why, [kit.section("\n".join(lines)), kit.actions(note)])
