@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fireline.core.limits import VIEW_BYTES, violations
+from fireline.core.limit_table import VIEW_BYTES
+from fireline.core.limits import violations
 from fireline.slack import kit, mrkdwn
 
 DECIDE = [kit.option("SEV1", "sev1", "All of checkout is down"), kit.option("SEV2", "sev2")]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from slackblocks import _limits as published
 
-from fireline.core.limits import BLOCKS, ELEMENTS, OBJECTS, SURFACES, channel_name_problem, violations
+from fireline.core.limit_table import BLOCKS, ELEMENTS, OBJECTS, SURFACES
+from fireline.core.limits import violations
 
 Json = dict[str, Any]
 
@@ -195,16 +196,6 @@ def test_a_home_view_is_not_a_modal() -> None:
 
     assert violations(home, "home") == []
     assert violations(home, "modal") == ["type: is 'home', not 'modal'", "title: missing"]
-
-
-@pytest.mark.parametrize("name", ["inc-42-checkout-returns-500s", "a", "x" * 80, "drill_1"])
-def test_a_channel_name_that_slack_keeps(name: str) -> None:
-    assert channel_name_problem(name) is None
-
-
-@pytest.mark.parametrize("name", ["", "INC-42", "inc 42", "x" * 81, "café", "inc.42", "---"])
-def test_a_channel_name_that_slack_would_refuse(name: str) -> None:
-    assert channel_name_problem(name)
 
 
 def test_our_numbers_are_no_wider_than_those_that_slackblocks_publishes() -> None:

@@ -15,12 +15,6 @@ VIEW_BYTES = 250 * 1024
 MARKDOWN_TEXT = 12_000  # all markdown blocks of one message together
 TABLES = 1  # a message
 TABLE_ROWS, TABLE_CELLS, TABLE_TEXT = 100, 20, 10_000
-MODAL_STACK = 3
-CHANNEL_NAME = 80
-TOPIC = PURPOSE = 250
-INVITED_AT_ONCE = 100
-BOOKMARK_TITLE, BOOKMARK_LINK = 256, 2048
-CANVAS_BYTES = 1024 * 1024
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")

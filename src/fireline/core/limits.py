@@ -11,57 +11,21 @@ from typing import Any
 
 from fireline.core.limit_table import (
     BLOCKS,
-    BOOKMARK_LINK,
-    BOOKMARK_TITLE,
-    CANVAS_BYTES,
-    CHANNEL_NAME,
     ELEMENTS,
-    INVITED_AT_ONCE,
     MARKDOWN_TEXT,
-    MODAL_STACK,
     OBJECTS,
-    PURPOSE,
     SURFACES,
     TABLE_CELLS,
-    TABLE_ROWS,
     TABLE_TEXT,
     TABLES,
-    TOPIC,
     VIEW_BYTES,
     Shape,
     Surface,
-    count_limit,
-    string_limit,
-    text_limit,
 )
-
-__all__ = [
-    "BLOCKS",
-    "BOOKMARK_LINK",
-    "BOOKMARK_TITLE",
-    "CANVAS_BYTES",
-    "CHANNEL_NAME",
-    "ELEMENTS",
-    "INVITED_AT_ONCE",
-    "MODAL_STACK",
-    "OBJECTS",
-    "PURPOSE",
-    "SURFACES",
-    "TABLE_CELLS",
-    "TABLE_ROWS",
-    "TOPIC",
-    "VIEW_BYTES",
-    "channel_name_problem",
-    "count_limit",
-    "string_limit",
-    "text_limit",
-    "violations",
-]
 
 Json = Mapping[str, Any]
 _WAKES_MANY = re.compile(r"<!(?:here|channel|everyone|subteam)\b")
 _UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
-_NAME = re.compile(r"[a-z0-9_-]+")
 _PARENTS: Mapping[str, tuple[str, ...]] = {
     "section": ("accessory",),
     "input": ("element",),
@@ -80,17 +44,6 @@ def violations(payload: Json, surface: Surface = "message") -> list[str]:
     view = payload.get("view", payload)
     found = _of_message(payload) if surface == "message" else _of_view(view, surface)
     return [*found, *_everywhere("", payload)]
-
-
-def channel_name_problem(name: str) -> str | None:
-    """Why Slack would refuse, or silently change, this channel name; None when it would keep it."""
-    if not name:
-        return "a channel needs a name"
-    if len(name) > CHANNEL_NAME:
-        return f"{len(name)} characters, at most {CHANNEL_NAME}"
-    if not _NAME.fullmatch(name):
-        return "only lowercase letters, digits, - and _"
-    return None if re.search(r"[a-z0-9]", name) else "needs a letter or a digit"
 
 
 def _of_message(payload: Json) -> Iterator[str]:

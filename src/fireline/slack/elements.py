@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-from fireline.core.limits import count_limit, string_limit, text_limit
+from fireline.core.limit_table import count_limit, string_limit, text_limit
 from fireline.slack.mrkdwn import fit
 
 Block = dict[str, Any]

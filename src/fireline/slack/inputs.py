@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fireline.core.limits import string_limit, text_limit
+from fireline.core.limit_table import string_limit, text_limit
 from fireline.slack import elements
 from fireline.slack.elements import Block, Element, Option, checked, plain_text
 from fireline.slack.mrkdwn import fit

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, TypedDict
 
-from fireline.core.limits import SURFACES, VIEW_BYTES, count_limit, string_limit, text_limit
+from fireline.core.limit_table import SURFACES, VIEW_BYTES, count_limit, string_limit, text_limit
 from fireline.slack import mrkdwn
 from fireline.slack.elements import (
     BLANK,
