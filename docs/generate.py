@@ -5,6 +5,7 @@ A part stands between `<!-- name -->` and `<!-- /name -->`; everything around it
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy.dialects import postgresql
 from fireline.app import FEATURES
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Place
+from fireline.schema import schema as settings_schema
 from fireline.settings import Environment
 from fireline.store.gather import gathered
 
@@ -129,7 +131,15 @@ PAGES: dict[str, Callable[[], dict[str, str]]] = {
 }
 
 
+# Files that are generated as a whole.
+FILES: dict[str, Callable[[], str]] = {
+    "docs/fireline.schema.json": lambda: json.dumps(settings_schema(FEATURES), indent=2, ensure_ascii=False) + "\n",
+}
+
+
 def main() -> None:
+    for name, text in FILES.items():
+        (PROJECT / name).write_text(text())
     for name, parts in PAGES.items():
         page = PROJECT / name
         page.write_text(renewed(page.read_text(), parts()))

@@ -1,6 +1,7 @@
 """What an admin sets: the environment and one YAML file. Neither is needed to try Fireline.
 
-A wrong value stops the start with one sentence that names the key, what was found and what is accepted.
+A wrong value stops the start with one sentence that names the key, what was found and what is accepted. What holds in
+one workspace comes from `Settings.sections_of`; features get theirs by `unit.config(Section)`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlparse
 
-import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fireline.core.errors import Misconfigured
 from fireline.core.feature import Feature
+from fireline.sections import sections_in
+from fireline.written import Written, read
 
 Transport = Literal["http", "socket"]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -85,10 +87,12 @@ class Settings(BaseModel):
 
     env: Environment
     sections: dict[str, Any]
+    workspaces: dict[str, dict[str, Any]] = {}
+    written: Written = Written()
 
     def sections_of(self, workspace_id: str) -> Collection[Any]:
         """What holds in a workspace: the file's sections, with what it says for this workspace alone."""
-        return self.sections.values()
+        return self.workspaces.get(workspace_id, self.sections).values()
 
     @property
     def transport(self) -> Transport:
@@ -132,43 +136,18 @@ def load(environ: Mapping[str, str], features: Sequence[Feature]) -> Settings:
     try:
         env = Environment.model_validate({k: v for k, v in environ.items() if k in known and v != ""})
     except ValidationError as error:
-        raise _named(error, "environment") from None
-    return Settings(env=env, sections=_sections(_document(env.config), features))
+        raise _named(error) from None
+    return again(env, features)
 
 
-def _document(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Misconfigured("FIRELINE_CONFIG", f"{path} cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Misconfigured("FIRELINE_CONFIG", f"{path} is no YAML: {' '.join(str(error).split())}") from None
-    if document is None:
-        return {}
-    if not isinstance(document, dict):
-        raise Misconfigured("FIRELINE_CONFIG", f"{path} holds no keys; a mapping such as `channels:` is accepted")
-    return document
+def again(env: Environment, features: Sequence[Feature]) -> Settings:
+    """Reads the YAML anew; the environment of a running program stays as it was."""
+    written = read(env.config)
+    sections, workspaces = sections_in(written, features)
+    return Settings(env=env, sections=sections, workspaces=workspaces, written=written)
 
 
-def _sections(document: dict[str, Any], features: Sequence[Feature]) -> dict[str, Any]:
-    models = {name: model for feature in features for name, model in feature.settings.items()}
-    for key in document:
-        if key not in models:
-            raise Misconfigured(str(key), f"no such key; accepted are {', '.join(sorted(models))}")
-    sections = {}
-    for name, model in models.items():
-        try:
-            given = document.get(name)
-            sections[name] = model() if given is None else model.model_validate(given, context=document)
-        except ValidationError as error:
-            raise _named(error, name) from None
-    return sections
-
-
-def _named(error: ValidationError, where: str) -> Misconfigured:
+def _named(error: ValidationError) -> Misconfigured:
     first = error.errors()[0]
-    path = ".".join(str(part) for part in first["loc"])
-    key = path if where == "environment" else ".".join(part for part in (where, path) if part)
+    key = ".".join(str(part) for part in first["loc"])
     return Misconfigured(key, f"{first['msg']} (found: {str(first.get('input'))[:60]!r})")

@@ -199,6 +199,11 @@ def test_generated_parts_of_the_documentation_are_current(page: str) -> None:
     assert written == generate.renewed(written, generate.PAGES[page]()), "run `make docs`"
 
 
+@pytest.mark.parametrize("file", sorted(generate.FILES))
+def test_generated_files_are_current(file: str) -> None:
+    assert (PROJECT / file).read_text() == generate.FILES[file](), "run `make docs`"
+
+
 def test_every_variable_of_the_environment_is_documented() -> None:
     page = (PROJECT / "docs" / "settings.md").read_text()
 
