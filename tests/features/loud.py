@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -79,10 +80,12 @@ def until(scenario: Scenario, moment: datetime) -> Scenario:
 
 
 @asynccontextmanager
-async def lived_through(url: str, scenario: Scenario, folder: Path) -> AsyncIterator[Night]:
+async def lived_through(
+    url: str, scenario: Scenario, folder: Path, config: Mapping[str, Any] | None = None
+) -> AsyncIterator[Night]:
     """Plays the scenario in a room; gives what was heard."""
     async with (
-        open_room(url, at=scenario.starts) as room,
+        open_room(url, at=scenario.starts, config=config, folder=folder) as room,
         aiohttp.ClientSession() as session,
     ):
         acts: list[Done] = []

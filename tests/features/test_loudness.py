@@ -48,10 +48,20 @@ def busy() -> Scenario:
     return Scenario.model_validate(BUSY)
 
 
+# In the busy hour Bea and Eve are on duty by a rota; so is the declarer, for another role.
+STAFFED = {
+    "rota": {
+        role: {"people": [person], "starts": "2017-01-30"}
+        for role, person in (("ic", "U0BEA"), ("comms", "U0ANA"), ("scribe", "U0EVE"))
+    }
+}
+
+
 @pytest.fixture(params=["gitlab", "busy"])
 async def night(request: pytest.FixtureRequest, migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[Night]:
-    scenario = busy() if request.param == "busy" else until(story(), story().starts + 4 * HOUR)
-    async with lived_through(migrated_sqlite_url, scenario, tmp_path) as night:
+    scenario = until(story(), story().starts + 4 * HOUR) if request.param == "gitlab" else busy()
+    config = STAFFED if request.param == "busy" else None
+    async with lived_through(migrated_sqlite_url, scenario, tmp_path, config) as night:
         yield night
 
 
