@@ -36,19 +36,10 @@ def receipt(
     return Reply(text, [kit.section(lines), kit.actions(undo_button(ctx, found, entries))], replace=replace)
 
 
-def opening_receipt(found: Incident, note: str | None) -> Reply:
-    """Said at once; replaced when the channel stands."""
-    text = f"Opening {found.reference}: {mrkdwn.inert(found.title)}"
-    assumed = " (assumed)" if found.is_severity_assumed else ""
-    lines = [
-        f"*Opening {found.reference}* …",
-        f"*{found.severity.label}{assumed}*: {mrkdwn.inert(found.title)}",
-        "You are acting IC until someone takes it.",
-    ]
-    lines += ["Private: only who is named sees it."] if found.is_private else []
-    lines += ["A drill: nobody outside its channel hears of it."] if found.is_drill else []
-    lines += [note] if note else []
-    return Reply(text, [kit.section("\n".join(lines)), severity_row(found)])
+def opening_receipt(found: Incident) -> Reply:
+    """Said at once, in one line: Slack lets nobody replace the first answer to a slash command, so it stays."""
+    title = mrkdwn.inert(found.title)
+    return Reply(f"Opening {found.reference}: {title}", [kit.section(f"*Opening {found.reference}:* {title} …")])
 
 
 def declare_form(

@@ -109,10 +109,10 @@ def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False) -> Reply:
         people=[m["id"] for m in USER.finditer(wish.title)],
     )
     shown = receipts.in_view(ctx.view_id) if ctx.view_id and ctx.channel_id is None else None
-    receipts.remember(ctx.unit, found.id, response_url=ctx.response_url or shown, note=wish.note)
+    receipts.remember(ctx.unit, found.id, response_url=receipt_at or ctx.response_url or shown, note=wish.note)
     if wish.origin:
         _ask_for_origin(ctx, found.id, *wish.origin)
-    return blocks.opening_receipt(found, wish.note)
+    return blocks.opening_receipt(found)
 
 
 def _ask_for_origin(ctx: Context, incident_id: IncidentId, channel: str, ts: str) -> None:

@@ -158,15 +158,22 @@ def digest_line(found: Incident, commander: Held, *, merged: str = "") -> kit.Me
     return kit.message(notice(found), parts)
 
 
-def opened_receipt(found: Incident, digest_channel: str | None, why_none: str, *, note: str) -> Reply:
-    """Replaces "Opening": where it is, what is assumed, what comes next."""
+def opened_receipt(
+    found: Incident, digest_channel: str | None, why_none: str, *, next_update_at: datetime | None, note: str
+) -> Reply:
+    """Follows "Opening": where it is, what is assumed, what comes next."""
     where = mrkdwn.channel(found.channel_id or "")
     if found.is_past:
         said = f"{found.reference} has a channel now: {where}. Only you are in it."
         return Reply(said, [kit.section(said)])
     told = f"Announced in {mrkdwn.channel(digest_channel)}." if digest_channel else f"Announced nowhere: {why_none}."
-    if found.is_quiet_outside:
-        told = "Announced nowhere: only who is named sees it."
+    if found.is_drill:
+        told = "A drill: nobody outside its channel hears of it."
+    elif found.is_private:
+        told = "Private: announced nowhere; only who is named sees it."
+    if next_update_at is not None:
+        first = mrkdwn.when(next_update_at, zone_fallback=zone_of(found))
+        told = f"First update due {first}. {told}"
     lines = [
         f"*{found.reference} is open:* {where}",
         f"*{severity_of(found)}*: {calm(found.title)}",

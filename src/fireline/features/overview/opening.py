@@ -21,6 +21,7 @@ from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
+from fireline.features.updates import reads as updates
 from fireline.slack import kit, mrkdwn
 from fireline.store import surfaces
 from fireline.store.unit import Unit
@@ -188,7 +189,11 @@ def replace_receipt(unit: Unit, incident_id: IncidentId) -> None:
     found = incidents.get(unit, incident_id)
     receipt = receipts.of(unit, incident_id)
     reply = blocks.opened_receipt(
-        found, digest.channel(unit), digest.why_none(unit), note=receipt[1] if receipt else ""
+        found,
+        digest.channel(unit),
+        digest.why_none(unit),
+        next_update_at=updates.next_update_at(unit, incident_id),
+        note=receipt[1] if receipt else "",
     )
     _respond(unit, incident_id, reply.text, reply.blocks, key="opened")
     receipts.forget(unit, incident_id)
