@@ -23,13 +23,16 @@ def shadow(unit: Unit, incident_id: IncidentId, role: str, user_id: UserId, *, b
     found = demand_open(unit, incident_id)
     demand_able(unit, user_id)
     name = unit.config(Roles).keyed(role).name
+    who, is_me = f"<@{user_id}>", user_id == by
     if reads.holds(unit, incident_id, role, user_id):
-        raise Refused(f"<@{user_id}> is {name} of {found.reference}; a shadow learns beside the holder.")
+        raise Refused(
+            f"{'You are' if is_me else f'{who} is'} {name} of {found.reference}; a shadow learns beside another."
+        )
     if any(s.role == role for s in reads.shadowed_by(unit, incident_id, user_id)):
-        raise Refused(f"<@{user_id}> shadows the {name} of {found.reference} already.")
+        raise Refused(f"{'You shadow' if is_me else f'{who} shadows'} the {name} of {found.reference} already.")
     _write(unit, incident_id, role, user_id)
-    named = "" if user_id == by else f", named by <@{by}>"
-    emit(unit, found, events.SHADOWED, by, f"<@{user_id}> shadows the {name}{named}", _data([role], user_id), key=False)
+    said = f"{who} shadows the {name}{'' if is_me else f', named by <@{by}>'}"
+    emit(unit, found, events.SHADOWED, by, said, _data([role], user_id), key=False)
     let_see(unit, found, user_id, by)
 
 
@@ -38,7 +41,8 @@ def end(unit: Unit, incident_id: IncidentId, roles: Sequence[str], user_id: User
     found = incidents.take(unit, incident_id)
     ended = [s.role for s in reads.shadowed_by(unit, incident_id, user_id) if s.role in roles]
     if not ended:
-        raise Refused(f"{are([user_id])} nobody's shadow in {found.reference}.", try_line="shadow ic")
+        who = "You are" if user_id == by else are([user_id])
+        raise Refused(f"{who} nobody's shadow in {found.reference}.", try_line="shadow ic")
     for role in ended:
         _delete(unit, incident_id, role, user_id)
     names = joined([unit.config(Roles).keyed(role).name for role in ended])
