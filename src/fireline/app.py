@@ -32,6 +32,7 @@ from fireline.features.roles.feature import feature as roles
 from fireline.features.tasks.feature import feature as tasks
 from fireline.features.timeline.feature import feature as timeline
 from fireline.features.updates.feature import feature as updates
+from fireline.features.triage.feature import feature as triage
 from fireline.frame import Frame
 from fireline.guard import Guard
 from fireline.housekeeping import Housekeeper
@@ -74,6 +75,7 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
+    triage,
 class App:
     """One running Fireline. `open` starts everything, `close` stops it in order and loses nothing."""
 

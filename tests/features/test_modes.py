@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fireline.core.events import IncidentId
+from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.postmortems.exports import export
 from fireline.sandbox.outcome import Outcome
+from fireline.sandbox.seen import Seen
 from tests.room import Room
+
+ANA = UserId("U0ANA")
 
 
 # past ones ----------------------------------------------------------------------------------------------------
@@ -181,3 +184,69 @@ async def test_a_link_of_the_call_is_still_one(room: Room) -> None:
     set_ = await room.type("ana", channel, "/incident link https://meet.example.com/42")
 
     assert set_.shown is not None and "Call link of INC-1" in set_.shown.words
+
+
+# reports ------------------------------------------------------------------------------------------------------
+async def reported(room: Room, words: str = "sev2 checkout feels slow") -> Seen:
+    """The card of a report by cy."""
+    await room.type("cy", "#general", f"/incident report {words}")
+    return room.find("ana", "#incidents", "Reported, no incident yet")
+
+
+async def test_a_report_waits_through_a_restart_and_becomes_an_incident(room: Room) -> None:
+    card = await reported(room)
+    assert "@cy" in card.words and "SEV2" in card.words and not await room.unit(lambda u: incidents.active(u, ANA))
+    await room.restart()
+
+    await room.press("ana", card, "Accept as incident")
+
+    found = await room.incident()
+    assert (found.title, found.severity, found.declared_by) == ("checkout feels slow", "sev2", "U0ANA")
+    assert "Accepted as INC-1" in room.bot_lines("#incidents")[0].words
+    await room.press("cy", room.dm("cy", "is an incident now: INC-1"), "Join INC-1")
+    assert room.find("cy", "#" + found.channel_name, "checkout feels slow")
+
+
+async def test_a_report_is_declined_with_a_reason_that_its_reporter_reads(room: Room) -> None:
+    card = await reported(room)
+
+    asked = await room.press("bea", card, "Decline")
+    assert asked.modal is not None
+    await room.submit("bea", reason="a load test until 16:00")
+
+    assert "a load test until 16:00" in room.dm("cy", "declined by @bea").words
+    assert "Declined" in room.find("ana", "#incidents", "checkout feels slow").words
+    assert not await room.unit(lambda unit: incidents.active(unit, ANA))
+
+
+async def test_a_report_that_belongs_to_an_incident_stands_in_its_record(room: Room) -> None:
+    channel = await room.declare()
+    card = await reported(room, "the basket hangs too")
+
+    await room.press("bea", card, "Merge into …")
+    await room.submit("bea", incident="1")
+
+    record = await room.type("ana", channel, "/incident timeline")
+    assert record.shown is not None and "Reported: the basket hangs too" in record.shown.words
+    assert "Also reported by @cy" in room.bot_lines(channel)[-1].words
+    assert room.dm("cy", "belongs to INC-1")
+
+
+async def test_whoever_reports_hears_after_an_hour_that_nobody_looked(room: Room) -> None:
+    await reported(room)
+
+    await room.forward(hours=1)
+
+    await room.press("cy", room.dm("cy", "Nobody has looked"), "Declare it now")
+    assert (await room.incident()).declared_by == "U0CY"
+
+
+async def test_guests_and_secrets_are_no_reports(room: Room) -> None:
+    channel = await room.declare()
+    await room.sandbox.invite("ana", channel, "gus")
+    guest = await room.type("gus", channel, "/incident report checkout feels slow")
+    secret = await room.type("cy", "#general", "/incident report private keys may be leaked")
+
+    assert guest.shown is not None and "Guests cannot report" in guest.shown.words
+    assert secret.shown is not None and "declare private keys may be leaked" in secret.shown.words
+    assert [m for m in room.bot_lines("#incidents") if "Reported" in m.words] == []

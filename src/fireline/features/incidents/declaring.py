@@ -27,33 +27,33 @@ LONGEST_TITLE = 200  # the rest of a longer one is kept as the summary
 
 def declare(ctx: Context, line: Line) -> Answer:
     """Opens an incident with its own channel"""
-    _demand_member(ctx)
+    demand_member(ctx)
     severity = line.take_severity()  # "private" may stand outside it or inside
     is_private = line.has_word("private", where="either")
     title = " ".join(line.title.split())
     if not title or title.casefold() == "private":
         return _form(ctx, severity=severity, is_private=is_private)
     wish = Wish(title, severity, is_private, note=line.severity_note)
-    return guards.noun_question(ctx, wish, line.word) or guards.question(ctx, wish) or _declare(ctx, wish)
+    return guards.noun_question(ctx, wish, line.word) or guards.question(ctx, wish) or open_incident(ctx, wish)
 
 
 def declare_anyway(ctx: Context, line: Line) -> Answer:
     """Opens an incident, whatever its title looks like"""
-    return _declare(ctx, _carried(line))
+    return open_incident(ctx, _carried(line))
 
 
 def declare_drill(ctx: Context, line: Line) -> Answer:
     """Opens an exercise: a channel of its own, and nothing outside it"""
-    return _declare(ctx, _carried(line), is_drill=True)
+    return open_incident(ctx, _carried(line), is_drill=True)
 
 
 def submit_declare(ctx: Context, form: Submission) -> Answer:
-    _demand_member(ctx)
+    demand_member(ctx)
     title = " ".join(str(form.values.get("title") or "").split()) or UNTITLED
     is_private = "private" in (form.values.get("private") or ())
     wish = Wish(title, form.values.get("severity"), is_private, origin=_origin(form.metadata))
     asked = guards.question(ctx, wish)
-    return CloseModals(then=asked) if asked else _declare(ctx, wish)
+    return CloseModals(then=asked) if asked else open_incident(ctx, wish)
 
 
 def press_declare(ctx: Context, press: Press) -> Answer:
@@ -81,7 +81,7 @@ def on_origin(unit: Unit, settled: Settled) -> None:
 def _form(
     ctx: Context, *, title: str = "", severity: str | None = None, is_private: bool = False, origin: str = ""
 ) -> Answer:
-    _demand_member(ctx)
+    demand_member(ctx)
     going_on = reads.active(ctx.unit, ctx.actor_id)
     view = blocks.declare_form(
         going_on, channel=ctx.channel_id, title=title, origin=origin, severity=severity, is_private=is_private
@@ -89,13 +89,17 @@ def _form(
     return OpenModal(view)
 
 
-def _demand_member(ctx: Context) -> None:
+def demand_member(ctx: Context) -> None:
     if ctx.is_guest:
         raise Refused("Guests cannot declare incidents; anyone else here can.")
 
 
-def _declare(ctx: Context, wish: Wish, *, is_drill: bool = False) -> Reply:
-    _demand_member(ctx)
+def open_incident(ctx: Context, wish: Wish, *, is_drill: bool = False, receipt_at: str | None = None) -> Reply:
+    """Opens it without a question; `receipt_at` is where the receipt is told once it stands, if not where it was asked.
+
+    A press on a message that all can see needs that: its address would have the message itself replaced.
+    """
+    demand_member(ctx)
     title = mrkdwn.fit(wish.title, LONGEST_TITLE)
     found = service.declare(
         ctx.unit,

@@ -188,6 +188,15 @@ def listed(
     return [_read(row) for row in unit.rows(query.order_by(incident.c.number.desc()).limit(limit))]
 
 
+def latest_by(unit: Unit, user_id: UserId) -> Incident:
+    """The one that this person declared last; raises LookupError when there is none."""
+    mine = (incident.c.workspace_id == unit.workspace_id, incident.c.declared_by == user_id)
+    row = unit.first(select(incident).where(*mine).order_by(incident.c.id.desc()).limit(1))
+    if row is None:
+        raise LookupError(f"{user_id} declared nothing")
+    return _read(row)
+
+
 def unfinished(unit: Unit) -> list[Incident]:
     """Every incident of the workspace with a channel that is neither closed nor cancelled: for the bot's own work."""
     query = select(incident).where(

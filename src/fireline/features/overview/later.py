@@ -17,7 +17,7 @@ OTHER = "other"
 WORDS: Mapping[str, str] = {
     **dict.fromkeys(("page", "escalate"), PAGE),
     **dict.fromkeys(("drill", "test", "gameday"), DRILL),
-    **dict.fromkeys(("similar", "seen", "report", "learnings", "patterns"), OTHER),
+    **dict.fromkeys(("similar", "seen", "learnings", "patterns"), OTHER),
 }
 
 

@@ -24,5 +24,6 @@ triage_report = Table(
     Column("decided_at", UtcTime),
     Column("reason", Text, nullable=False, default=""),
     Index("ix_triage_report_state", "workspace_id", "state"),
+    Index("ix_triage_report_incident", "incident_id"),
     sqlite_autoincrement=True,
 )

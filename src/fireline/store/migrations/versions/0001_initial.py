@@ -668,6 +668,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_triage_report")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_triage_report_incident", "triage_report", ["incident_id"], unique=False)
     op.create_index("ix_triage_report_state", "triage_report", ["workspace_id", "state"], unique=False)
     op.create_table(
         "update_clock",
