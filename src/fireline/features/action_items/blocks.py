@@ -9,6 +9,7 @@ from typing import Any
 
 from fireline.core.answers import Blocks
 from fireline.core.events import UserId
+from fireline.features.action_items.buttons import item_button, owner_buttons, wont_button
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import ItemStatus, shown
 from fireline.features.action_items.stages import LATE_STAGES, Stage
@@ -134,8 +135,7 @@ def _assigned(view: View) -> list[str]:
 
 
 def _due_and_done(view: View) -> str:
-    done = f" Done when {mrkdwn.inert(view.item.done_when)}" if view.item.done_when else ""
-    return f"Due {view.due}.{done}"
+    return f"Due {view.due}.{_done_when(view.item)}"
 
 
 def _kept(view: View) -> list[str]:
@@ -193,7 +193,6 @@ def _to_others(view: View) -> list[str]:
     return [f"*{mrkdwn.mention(view.item.owner_id)} has it now:* {view.title}", f"From {view.reference}."]
 
 
-# buttons ------------------------------------------------------------------------------------------------------
 def _buttons(view: View) -> list[dict[str, Any]]:
     item = view.item
     if not item.is_open or not view.is_visible:
@@ -205,37 +204,6 @@ def _buttons(view: View) -> list[dict[str, Any]]:
     if item.owner_id is None and view.stage is Stage.RETURNED:
         return [item_button(item, "I'll take it", "mine"), item_button(item, "Give it to …", "give"), wont_button(item)]
     return []
-
-
-def owner_buttons(item: Item, stage: Stage) -> list[dict[str, Any]]:
-    """What the owner can say at this stage."""
-    if stage is Stage.REVIEW:
-        keep, shrink = item_button(item, "Keep it", "new_date"), item_button(item, "Shrink it", "edit")
-        return [
-            keep,
-            shrink,
-            item_button(item, "Hand over", "hand_over"),
-            wont_button(item),
-            item_button(item, "Done", "done"),
-        ]
-    if stage in (Stage.ASSIGNED, Stage.OFFERED) and item.accepted_at is None:
-        accept = item_button(item, "Accept", "accept", style="primary")
-        return [
-            accept,
-            item_button(item, "Change date", "new_date"),
-            item_button(item, "Not mine", "not_mine"),
-            wont_button(item),
-        ]
-    done, date_ = item_button(item, "Done", "done", style="primary"), item_button(item, "New date", "new_date")
-    return [done, date_, item_button(item, "Hand over", "hand_over"), wont_button(item)]
-
-
-def wont_button(item: Item) -> dict[str, Any]:
-    return item_button(item, "Won't do", "decline")
-
-
-def item_button(item: Item, label: str, verb: str, **more: Any) -> dict[str, Any]:
-    return kit.button(label, f"action_items:{verb}", f"{item.incident_id}:{item.id}", **more)
 
 
 # the week --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from fireline.core.answers import Blocks
-from fireline.features.action_items.blocks import MOST, ended, item_button, wont_button
+from fireline.features.action_items.blocks import MOST, ended
+from fireline.features.action_items.buttons import item_button, wont_button
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import shown
 from fireline.slack import kit, mrkdwn

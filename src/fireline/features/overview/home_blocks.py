@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from fireline.core.answers import Blocks, Reply
-from fireline.features.action_items.blocks import item_button, owner_buttons
+from fireline.features.action_items.buttons import item_button, owner_buttons
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import shown
 from fireline.features.action_items.stages import Stage
