@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
+from fireline.core.columns import from_json, to_json
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId, UserId
 from fireline.features.action_items import days, reads
@@ -47,7 +47,7 @@ def apply(
     days.change_item(unit, item.id, columns)
     changed = reads.item_of(unit, item.incident_id, item.id)
     assert changed is not None
-    before = {name: _to_json(getattr(item, name)) for name in columns}
+    before = to_json({name: getattr(item, name) for name in columns})
     emit(unit, changed, kind, by, text, {"before": before, **(data or {})})
     return changed
 
@@ -58,20 +58,10 @@ def emit(unit: Unit, item: Item, kind: str, by: UserId | None, text: str, data: 
     record.emit(unit, found, kind, by, text, facts)
 
 
-def _to_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
-
-
-def _from_json(name: str, value: Any) -> Any:
-    if value is None or not name.endswith(("_at", "_on")):
-        return value
-    return datetime.fromisoformat(value) if name.endswith("_at") else date.fromisoformat(value)
-
-
 def restore(unit: Unit, incident_id: IncidentId, item_id: int, before: dict[str, Any]) -> Item:
     """Puts columns back as an event found them; one that was just made goes."""
     incidents.take(unit, incident_id)
-    columns = {name: _from_json(name, value) for name, value in before.items()} or {"removed_at": unit.now}
+    columns = from_json(before) or {"removed_at": unit.now}
     days.forget_notices(unit, item_id)
     days.change_item(unit, item_id, columns)
     found = reads.item_of(unit, incident_id, item_id)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, update
-
+from fireline.core.columns import to_json
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
@@ -25,6 +24,7 @@ from fireline.features.postmortems.tables import (
     postmortem_waiver,
 )
 from fireline.features.postmortems.taxonomy import HEADINGS
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 KEPT_FACTS = ("found_by", "could_be_sooner", "sooner_how", "failure_class")
@@ -33,12 +33,12 @@ TIMES = ("impact_since", "mitigated_at", "resolved_at")
 
 def begin(unit: Unit, incident_id: IncidentId) -> None:
     """The draft lives from here on."""
-    _change(unit, postmortem, incident_id)
+    keyed.put(unit, postmortem, {"incident_id": incident_id})
 
 
 def take_up(unit: Unit, incident_id: IncidentId) -> None:
     """It was not over: the next end is told anew."""
-    _change(unit, postmortem, incident_id, round=reads.postmortem_of(unit, incident_id).round + 1)
+    keyed.put(unit, postmortem, {"incident_id": incident_id}, round=reads.postmortem_of(unit, incident_id).round + 1)
 
 
 def answer(unit: Unit, incident_id: IncidentId, said: Answers, *, by: UserId) -> None:
@@ -56,7 +56,7 @@ def answer(unit: Unit, incident_id: IncidentId, said: Answers, *, by: UserId) ->
     before = reads.answers(unit, incident_id)
     if before.answered_at and all(_same(getattr(before, name), value) for name, value in values.items()):
         return
-    _change(unit, postmortem_facts, incident_id, **values, answered_by=by, answered_at=unit.now)
+    keyed.put(unit, postmortem_facts, {"incident_id": incident_id}, **values, answered_by=by, answered_at=unit.now)
     data = {"from": {name: getattr(before, name) for name in values}, "to": values}
     record.emit(unit, found, events.FACTS_ANSWERED, by, "Answered the facts of the wrap-up", data)
 
@@ -68,7 +68,7 @@ def set_services(
     found, before = incidents.take(unit, incident_id), reads.answers(unit, incident_id)
     kept: dict[str, Any] = {name: getattr(before, name) for name in KEPT_FACTS}
     kept |= {name: list(getattr(before, name)) for name in ("other_classes", "triggers")}
-    _change(unit, postmortem_facts, incident_id, **kept, services=list(named))
+    keyed.put(unit, postmortem_facts, {"incident_id": incident_id}, **kept, services=list(named))
     if is_told:
         data = {"from": list(before.services), "to": list(named)}
         record.emit(unit, found, events.SERVICES_SET, by, f"Affected: {', '.join(named) or 'no service'}", data)
@@ -83,7 +83,7 @@ def write(unit: Unit, incident_id: IncidentId, heading: str, text: str, *, by: U
     if text == (before.text if before else ""):
         return
     values = {"text": text, "edited_by": by, "edited_at": unit.now}
-    _change(unit, postmortem_section, incident_id, {"heading": heading}, **values)
+    keyed.put(unit, postmortem_section, {"incident_id": incident_id, "heading": heading}, **values)
     data = {"heading": heading, "from": before.text if before else "", "to": text}
     record.emit(unit, found, events.SECTION_EDITED, by, f"Wrote “{HEADINGS[heading][0]}” in the postmortem", data)
 
@@ -92,7 +92,7 @@ def waive(unit: Unit, incident_id: IncidentId, finding: str, reason: str, *, by:
     """Answers a remark of the blameless check with a reason."""
     found = incidents.take(unit, incident_id)
     values = {"reason": reason, "waived_by": by, "waived_at": unit.now}
-    _change(unit, postmortem_waiver, incident_id, {"finding": finding}, **values)
+    keyed.put(unit, postmortem_waiver, {"incident_id": incident_id, "finding": finding}, **values)
     data = {"finding": finding, "reason": reason}
     record.emit(unit, found, events.REMARK_WAIVED, by, "Waived a remark of the blameless check", data)
 
@@ -106,7 +106,7 @@ def name_facilitator(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by
     at = before.review_at or proposed_review(unit, user_id)
     if before.facilitator_id == user_id:
         return at
-    _change(unit, postmortem, incident_id, facilitator_id=user_id, review_at=at)
+    keyed.put(unit, postmortem, {"incident_id": incident_id}, facilitator_id=user_id, review_at=at)
     data = {"from": before.facilitator_id, "to": user_id, "review_at": at.isoformat()}
     record.emit(unit, found, events.FACILITATOR_SET, by, f"<@{user_id}> facilitates the review", data)
     return at
@@ -122,8 +122,8 @@ def set_review(unit: Unit, incident_id: IncidentId, at: datetime, *, by: UserId)
     """Sets when the review is held."""
     found = incidents.take(unit, incident_id)
     before = reads.postmortem_of(unit, incident_id).review_at
-    _change(unit, postmortem, incident_id, review_at=at)
-    data = {"from": before.isoformat() if before else None, "to": at.isoformat()}
+    keyed.put(unit, postmortem, {"incident_id": incident_id}, review_at=at)
+    data = to_json({"from": before, "to": at})
     record.emit(unit, found, events.REVIEW_SET, by, "Set the date of the review", data)
 
 
@@ -137,7 +137,7 @@ def choose_tier(unit: Unit, incident_id: IncidentId, tier: str, *, by: UserId, w
             f"{found.severity.label} asks for {asked}; less needs a reason.", try_line=f"postmortem {tier} why"
         )
     before = reads.postmortem_of(unit, incident_id).tier
-    _change(unit, postmortem, incident_id, tier=tier, tier_why=why)
+    keyed.put(unit, postmortem, {"incident_id": incident_id}, tier=tier, tier_why=why)
     record.emit(unit, found, events.TIER_SET, by, f"Postmortem: {tier}", {"from": before, "to": tier, "why": why})
 
 
@@ -151,10 +151,7 @@ def correct_times(unit: Unit, incident_id: IncidentId, *, by: UserId, **times: d
     if changed.get("resolved_at") and found.status_since == found.resolved_at:
         columns["status_since"] = changed["resolved_at"]
     incident_service.restore(unit, incident_id, **columns)
-    data = {
-        "from": {name: _iso(getattr(found, name)) for name in columns},
-        "to": {n: _iso(t) for n, t in columns.items()},
-    }
+    data = {"from": to_json({name: getattr(found, name) for name in columns}), "to": to_json(columns)}
     record.emit(unit, found, events.TIMES_CORRECTED, by, "Corrected the times", data)
     return incidents.get(unit, incident_id)
 
@@ -164,25 +161,10 @@ def mark_ready(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> boo
     found = incidents.take(unit, incident_id)
     if reads.postmortem_of(unit, incident_id).ready_at is not None:
         return False
-    _change(unit, postmortem, incident_id, ready_at=unit.now)
+    keyed.put(unit, postmortem, {"incident_id": incident_id}, ready_at=unit.now)
     record.emit(unit, found, events.DRAFT_READY, by, "The postmortem draft is ready", {})
     return True
 
 
 def _same(before: Any, value: Any) -> bool:
     return bool((list(before) if isinstance(before, tuple) else before) == value)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _change(
-    unit: Unit, table: Table, incident_id: IncidentId, more_key: dict[str, Any] | None = None, **values: Any
-) -> None:
-    """Changes the incident's row of this table, or makes it."""
-    key = {"workspace_id": unit.workspace_id, "incident_id": incident_id, **(more_key or {})}
-    where: Sequence[Any] = [table.c[name] == value for name, value in key.items()]
-    changed = unit.execute(update(table).where(*where).values(**(values or key)))
-    if not changed.rowcount:
-        unit.execute(insert(table).values(**key, **values))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
-
+from fireline.core.columns import from_json, to_json
 from fireline.core.errors import Refused
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
@@ -15,6 +13,7 @@ from fireline.features.tasks import reads
 from fireline.features.tasks.reads import Task
 from fireline.features.tasks.rules import TaskStatus
 from fireline.features.tasks.tables import task
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 ENDLESS: dict[str, Any] = {"ended_at": None, "ended_by": None, "outcome": "", "reason": ""}
@@ -37,22 +36,19 @@ def open_task(unit: Unit, incident_id: IncidentId, task_id: int) -> Task:
 
 
 def add(unit: Unit, values: dict[str, Any]) -> Task:
-    made = unit.execute(insert(task).values(workspace_id=unit.workspace_id, **values)).inserted_primary_key
-    assert made is not None
-    return _again(unit, values["incident_id"], int(made[0]))
+    return _again(unit, values["incident_id"], keyed.add(unit, task, **values))
 
 
 def write(unit: Unit, task_id: int, columns: dict[str, Any]) -> None:
     """Sets columns without a word: what was reminded of."""
-    c = task.c
-    unit.execute(update(task).where(c.workspace_id == unit.workspace_id, c.id == task_id).values(**columns))
+    keyed.change(unit, task, {"id": task_id}, **columns)
 
 
 def apply(unit: Unit, before: Task, kind: str, by: UserId | None, text: str, **columns: Any) -> Task:
     """Sets columns and says so; the entry keeps how they were."""
     write(unit, before.id, columns)
     now = _again(unit, before.incident_id, before.id)
-    was = {name: _to_json(getattr(before, name)) for name in columns}
+    was = to_json({name: getattr(before, name) for name in columns})
     emit(unit, now, kind, by, text, {"before": was, "was_owner_id": before.owner_id})
     return now
 
@@ -66,7 +62,7 @@ def emit(unit: Unit, now: Task, kind: str, by: UserId | None, text: str, data: d
 def restore(unit: Unit, event: Event) -> Task:
     """Puts columns back as an event found them; a task that was just made goes."""
     incidents.take(unit, event.incident_id)
-    columns = {name: _from_json(name, value) for name, value in event.data["before"].items()}
+    columns = from_json(event.data["before"])
     write(unit, event.data["task_id"], columns or {"removed_at": unit.now})
     return _again(unit, event.incident_id, event.data["task_id"])
 
@@ -75,11 +71,3 @@ def _again(unit: Unit, incident_id: IncidentId, task_id: int) -> Task:
     found = reads.task_of(unit, incident_id, task_id)
     assert found is not None
     return found
-
-
-def _to_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _from_json(name: str, value: Any) -> Any:
-    return datetime.fromisoformat(value) if value is not None and name.endswith("_at") else value

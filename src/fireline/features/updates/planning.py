@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
-
+from fireline.core.columns import to_json
 from fireline.core.events import UserId
 from fireline.features.incidents import record
 from fireline.features.incidents.reads import Incident
@@ -16,6 +15,7 @@ from fireline.features.updates import events, reads
 from fireline.features.updates.reads import Clock
 from fireline.features.updates.rules import PAUSED_FOR, PHASE_ASKED_AFTER, Cadence, Rhythm
 from fireline.features.updates.tables import update_clock
+from fireline.store import keyed
 from fireline.store.sql import InsertNew
 from fireline.store.unit import Unit
 
@@ -38,12 +38,8 @@ def rhythm(unit: Unit, found: Incident) -> Rhythm:
 
 def change(unit: Unit, found: Incident, **values: Any) -> Clock:
     """Changes columns of the clock; the first change makes it."""
-    key = {"workspace_id": unit.workspace_id, "incident_id": found.id}
-    unit.execute(_NEW.on(unit.connection), key)
-    c = update_clock.c
-    unit.execute(
-        update(update_clock).where(c.workspace_id == unit.workspace_id, c.incident_id == found.id).values(**values)
-    )
+    unit.execute(_NEW.on(unit.connection), {"workspace_id": unit.workspace_id, "incident_id": found.id})
+    keyed.change(unit, update_clock, {"incident_id": found.id}, **values)
     return reads.clock_of(unit, found.id)
 
 
@@ -76,7 +72,7 @@ def postpone(unit: Unit, found: Incident, to: datetime, *, by: UserId, **values:
     before = reads.clock_of(unit, found.id).next_at
     change(unit, found, next_at=to, **values)
     unit.schedule(DEADLINE, str(found.id), to, incident_id=found.id)
-    data = {"from": before.isoformat() if before else None, "to": to.isoformat()}
+    data = to_json({"from": before, "to": to})
     record.emit(unit, found, events.REPLANNED, by, "The next update was given five more minutes", data)
 
 
@@ -89,7 +85,7 @@ def set_interval(unit: Unit, found: Incident, interval: timedelta, *, by: UserId
     seconds = int(interval.total_seconds())
     clock = plan(unit, found, at, interval_seconds=seconds, off_until=None, off_why="", misses=0)
     unit.unschedule(BACK, str(found.id))
-    data = {"from": before.interval_seconds, "to": seconds, "next_before": _iso(before.next_at)}
+    data = to_json({"from": before.interval_seconds, "to": seconds, "next_before": before.next_at})
     record.emit(unit, found, events.CADENCE_SET, by, f"Updates every {seconds // 60} minutes", data)
     return clock
 
@@ -117,7 +113,3 @@ def undo_interval(unit: Unit, found: Incident, before: dict[str, Any]) -> None:
     """Puts the interval and the due time back."""
     at = before.get("next_before")
     plan(unit, found, datetime.fromisoformat(at) if at else None, interval_seconds=before["from"])
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
