@@ -10,7 +10,8 @@ from itertools import groupby
 from fireline.core.durations import in_words
 from fireline.documents import render
 from fireline.features.incidents.reads import Incident
-from fireline.features.postmortems.facts import Gap, Span, facts_of
+from fireline.features.postmortems.facts import facts_of
+from fireline.features.postmortems.phases import Gap, Span
 from fireline.features.postmortems.record import Record
 from fireline.features.postmortems.rules import TIER_WORDS
 from fireline.features.postmortems.taxonomy import CATEGORIES
@@ -21,7 +22,6 @@ from fireline.features.updates.reads import Told
 from fireline.slack.markdown import escape_markdown, link, to_markdown
 
 MOST_WITNESSES = 6
-ROLES = {"ic": "IC", "comms": "communications lead", "scribe": "scribe"}
 _FENCE = re.compile(r" {0,3}(`{3,})")
 
 
@@ -83,7 +83,7 @@ class Speech:
         return ", ".join(map(self.name, user_ids))
 
     def role(self, stint: Stint) -> str:
-        return ("acting " if stint.is_acting else "") + ROLES.get(stint.role, stint.role)
+        return ("acting " if stint.is_acting else "") + self._record.role_names.get(stint.role, stint.role)
 
     def clock(self, moment: datetime) -> str:
         """As exact as it was given: seconds only where there are some."""

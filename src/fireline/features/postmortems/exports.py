@@ -12,7 +12,8 @@ from typing import Any
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId
 from fireline.features.postmortems import draft
-from fireline.features.postmortems.facts import Facts, Span, facts_of
+from fireline.features.postmortems.facts import Facts, facts_of
+from fireline.features.postmortems.phases import Span
 from fireline.features.postmortems.record import Record, record_of
 from fireline.features.postmortems.taxonomy import VERSION as TAXONOMY
 from fireline.features.timeline.reads import Entry
@@ -65,6 +66,7 @@ def as_json(record: Record) -> str:
         "facts": _facts(facts),
         "entries": [_entry(entry) for entry in record.entries],
         "roles": record.stints,
+        "shadows": record.shadows,
         "updates": [{**_plain(told.update), "places": told.places} for told in record.told],
         "action_items": record.items,
         "tasks": record.tasks,
@@ -111,7 +113,8 @@ def _facts(facts: Facts) -> dict[str, Any]:
 def _people(record: Record) -> dict[str, str]:
     """Names of those who take part: nobody else's."""
     owners = [item.owner_id for item in record.items if item.owner_id]
-    ids = {*record.participants, *(stint.user_id for stint in record.stints), *owners, record.incident.declared_by}
+    had_part = [stint.user_id for stint in (*record.stints, *record.shadows)]
+    ids = {*record.participants, *had_part, *owners, record.incident.declared_by}
     return {user_id: record.names.get(user_id, user_id) for user_id in sorted(ids)}
 
 

@@ -51,46 +51,40 @@ def _moment(candidate: Candidate, names: Mapping[str, str], zone: tzinfo) -> kit
 
 def facts(found: Incident, answers: Answers, *, channel: str | None) -> kit.View:
     """How it was found, which service, how it failed, what changed before."""
-    fields = [
-        kit.select_input(
-            "found_by", "How was it found", _options(FOUND_BY), initial=answers.found_by or None, optional=True
-        ),
-        kit.radio_input(
-            "sooner",
-            "Could it be found sooner",
-            _options(SOONER),
-            initial=answers.could_be_sooner or None,
-            optional=True,
-        ),
-        kit.text_input(
-            "sooner_how", "What would have shown it in half the time", initial=answers.sooner_how or None, optional=True
-        ),
-        kit.text_input(
-            "services",
-            "Which service",
-            initial=", ".join(answers.services) or None,
-            optional=True,
-            hint="Several: with commas.",
-        ),
-        kit.select_input(
-            "failure_class",
-            "What kind of failure",
-            _options(CLASSES),
-            initial=answers.failure_class or None,
-            optional=True,
-            hint="How it failed. A manual step is what came before, never the kind.",
-        ),
-        kit.multi_select_input(
-            "triggers", "What changed just before", _options(TRIGGERS), initial=answers.triggers, optional=True
-        ),
-    ]
     return kit.modal(
         f"Facts of {found.reference}",
-        fields,
+        [*_how_found(answers), *_how_failed(answers)],
         callback_id="postmortems:facts",
         submit="Save",
         private_metadata=kit.metadata(channel=channel, incident=found.id),
     )
+
+
+def _how_found(said: Answers) -> Blocks:
+    by, sooner, how = said.found_by or None, said.could_be_sooner or None, said.sooner_how or None
+    return [
+        kit.select_input("found_by", "How was it found", _options(FOUND_BY), initial=by, optional=True),
+        kit.radio_input("sooner", "Could it be found sooner", _options(SOONER), initial=sooner, optional=True),
+        kit.text_input("sooner_how", "What would have shown it in half the time", initial=how, optional=True),
+    ]
+
+
+def _how_failed(said: Answers) -> Blocks:
+    services, changed = ", ".join(said.services) or None, said.triggers
+    return [
+        kit.text_input("services", "Which service", initial=services, optional=True, hint="Several: with commas."),
+        kit.select_input(
+            "failure_class",
+            "What kind of failure",
+            _options(CLASSES),
+            initial=said.failure_class or None,
+            optional=True,
+            hint="How it failed. A manual step is what came before, never the kind.",
+        ),
+        kit.multi_select_input(
+            "triggers", "What changed just before", _options(TRIGGERS), initial=changed, optional=True
+        ),
+    ]
 
 
 def _options(words: Mapping[str, str]) -> list[kit.Option]:

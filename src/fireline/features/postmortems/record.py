@@ -18,6 +18,7 @@ from fireline.features.postmortems import reads
 from fireline.features.postmortems.reads import Answers, Postmortem, Waiver, Wrapup, Written
 from fireline.features.roles import reads as roles
 from fireline.features.roles.reads import Stint
+from fireline.features.roles.rules import Roles
 from fireline.features.tasks import reads as tasks
 from fireline.features.tasks.reads import Task
 from fireline.features.timeline import reads as timeline
@@ -37,6 +38,8 @@ class Record:
     incident: Incident
     entries: tuple[Entry, ...]
     stints: tuple[Stint, ...]
+    shadows: tuple[Stint, ...]
+    role_names: Mapping[str, str]
     told: tuple[Told, ...]
     items: tuple[Item, ...]
     tasks: tuple[Task, ...]
@@ -53,6 +56,9 @@ class Record:
     merged: str
     made_at: datetime
 
+    def of_kind(self, *kinds: str) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.kind in kinds)
+
     @property
     def zone(self) -> tzinfo:
         """The declarer's zone: documents show it beside UTC."""
@@ -67,6 +73,8 @@ def record_of(unit: Unit, incident_id: IncidentId) -> Record:
         incident=found,
         entries=entries,
         stints=tuple(roles.history(unit, incident_id)),
+        shadows=tuple(roles.shadow_history(unit, incident_id)),
+        role_names={role.key: role.name for role in unit.config(Roles).root},
         told=told,
         items=action_items.items_of(unit, incident_id),
         tasks=tasks.tasks_of(unit, incident_id),
