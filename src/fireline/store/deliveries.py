@@ -93,10 +93,10 @@ def enqueue(
     `after` is a delivery that must have been sent before. When that one has died already, this one dies with the
     unit, and its topic is told.
     """
-    if after is not None and unit.execute(_STATE_OF, _of(unit, after)).scalar() in ("dead", "dropped"):
+    if after is not None and _has_died(unit, after):
         unit.fallen.append(after)
     row = {
-        "workspace_id": unit.workspace_id,
+        **_fresh(unit),
         "lane": lane,
         "after_id": after,
         "key": key,
@@ -106,11 +106,6 @@ def enqueue(
         "incident_id": incident_id,
         "topic": topic,
         "data": dict(data or {}),
-        "state": "ready",
-        "attempts": 0,
-        "not_before": machine_now(),
-        "fence": 0,
-        "created_at": unit.now,
     }
     found = unit.execute(_INSERT if key is None else _INSERT_NEW.on(unit.connection), row).first()
     if found is None:
@@ -118,6 +113,22 @@ def enqueue(
     unit.lanes.add(lane)
     unit.bells.add("outbox")
     return DeliveryId(found[0])
+
+
+def _has_died(unit: Unit, delivery_id: DeliveryId) -> bool:
+    return unit.execute(_STATE_OF, _of(unit, delivery_id)).scalar() in ("dead", "dropped")
+
+
+def _fresh(unit: Unit) -> dict[str, Any]:
+    """What every delivery begins with."""
+    return {
+        "workspace_id": unit.workspace_id,
+        "state": "ready",
+        "attempts": 0,
+        "not_before": machine_now(),
+        "fence": 0,
+        "created_at": unit.now,
+    }
 
 
 def last_post(unit: Unit, to: str, *, since: datetime) -> datetime | None:

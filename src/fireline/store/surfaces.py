@@ -80,28 +80,35 @@ def show(
 
     A message that is visible does not move when `to` changes.
     """
-    wanted, is_new = _hash(content), False
-    found = unit.execute(_LOCKED, _name(unit, name)).first()
-    if found is None:
-        is_new = _create(unit, name, to, thread, wanted)
-        found = unit.execute(_LOCKED, _name(unit, name)).one()
+    wanted = _hash(content)
+    found, is_new = _taken(unit, name, to, thread, wanted)
     if found.removed_at is not None or (found.wanted == wanted and not is_new):
         return None
+    arguments = {"channel": found.to, **content}
     if not is_new:
         unit.execute(_WANT, {**_name(unit, name), "to_hash": wanted})
-        replaced = _replace(unit, name, {"channel": found.to, **content}, topic, data)
+        replaced = _replace(unit, name, arguments, topic, data)
         if replaced is not None:
             return replaced
     return enqueue(
         unit,
         EDIT if found.ts else POST,
-        {"channel": found.to, **content},
+        arguments,
         lane=found.to,
         surface=name,
         topic=topic,
         data=data,
         incident_id=incident_id,
     )
+
+
+def _taken(unit: Unit, name: str, to: str, thread: str | None, wanted: str) -> tuple[Row[Any], bool]:
+    """The message's row, held until the unit ends; True when it was made just now, and by us."""
+    found = unit.execute(_LOCKED, _name(unit, name)).first()
+    if found is not None:
+        return found, False
+    is_new = _create(unit, name, to, thread, wanted)
+    return unit.execute(_LOCKED, _name(unit, name)).one(), is_new
 
 
 def take_away(unit: Unit, name: str) -> None:

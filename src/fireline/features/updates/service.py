@@ -14,7 +14,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import record
 from fireline.features.incidents.reads import Incident
 from fireline.features.updates import events, planning, reads
-from fireline.features.updates.reads import Place, Update
+from fireline.features.updates.reads import Clock, Place, Update
 from fireline.features.updates.rules import LEAVES_AFTER, stage_of
 from fireline.features.updates.tables import stakeholder_update, update_delivery
 from fireline.store import keyed
@@ -184,34 +184,43 @@ def _make(
 
 def _depart(unit: Unit, made: Update, *, by: UserId | None, misses: int = 0) -> Update:
     found = incidents.get(unit, made.incident_id)
-    clock = reads.clock_of(unit, found.id)
-    is_first = reads.last_sent(unit, found.id, by_person=True) is None
-    if made.is_next_given and made.next_at and made.next_at > unit.now and found.is_active:
-        clock_after = planning.plan(unit, found, made.next_at, phase="", misses=0)
-    else:
-        clock_after = planning.plan_next(unit, found, misses=misses, phase="")
-    _set(
-        unit,
-        made.id,
-        **_numbers(unit, made),
-        state="sent",
-        stage="holding" if made.is_automatic else stage_of(found.status, clock.phase, is_first=is_first),
-        severity=found.severity,
-        status=found.status,
-        status_since=found.status_since,
-        sent_at=unit.now,
-        sent_by=by,
-        next_at=clock_after.next_at,
-        held_until=clock_after.off_until,
-        is_last=not found.is_active,
-        leaves_at=None,
-    )
+    stage = _stage(unit, found, made)  # read before the clock moves on: that ends the phase
+    clock = _move_on(unit, found, made, misses)
+    _set(unit, made.id, **_numbers(unit, made), **_as_sent(found, clock), stage=stage, sent_at=unit.now, sent_by=by)
     unit.unschedule(LEAVE, str(made.id))
     told = reads.update_of(unit, made.id)
     places = reads.places(unit, found)
     _record(unit, told, [p for p in places if p.kind != "dm"] if made.is_automatic else places)
     _tell(unit, found, told, reads.audience_in_words(unit, found.id))
     return told
+
+
+def _stage(unit: Unit, found: Incident, made: Update) -> str:
+    if made.is_automatic:
+        return "holding"
+    is_first = reads.last_sent(unit, found.id, by_person=True) is None
+    return stage_of(found.status, reads.clock_of(unit, found.id).phase, is_first=is_first)
+
+
+def _move_on(unit: Unit, found: Incident, made: Update, misses: int) -> Clock:
+    """The next due time: the one that was promised, or the ordinary one."""
+    if made.is_next_given and made.next_at and made.next_at > unit.now and found.is_active:
+        return planning.plan(unit, found, made.next_at, phase="", misses=0)
+    return planning.plan_next(unit, found, misses=misses, phase="")
+
+
+def _as_sent(found: Incident, clock: Clock) -> dict[str, Any]:
+    """How things stood when it left: what it said stays true to that."""
+    return {
+        "state": "sent",
+        "severity": found.severity,
+        "status": found.status,
+        "status_since": found.status_since,
+        "next_at": clock.next_at,
+        "held_until": clock.off_until,
+        "is_last": not found.is_active,
+        "leaves_at": None,
+    }
 
 
 def _numbers(unit: Unit, made: Update) -> dict[str, Any]:
