@@ -32,6 +32,10 @@ MESSAGES = {"message.channels", "message.groups", "message.im", "message.mpim"}
 INTAKE_NEEDS = {"member_joined_channel", "app_mention"}
 
 
+# Only who names user groups in the settings needs it, and is told so: docs/settings.md, `fireline check`.
+WHEN_CONFIGURED = {"usergroups:read"}
+
+
 # the manifest ---------------------------------------------------------------------------------------------------
 def test_the_manifest_subscribes_to_what_the_features_take_and_to_nothing_else() -> None:
     taken = {kind for feature in FEATURES for kind in feature.slack_events}
@@ -44,6 +48,7 @@ def test_the_manifest_asks_for_the_scopes_that_are_needed_and_for_no_other() -> 
     events = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
     wanted = {scope for method in methods_used() for scope in METHOD_NEEDS[method]}
     wanted |= {scope for event in events for scope in needs_of(event)} | {"commands"}
+    wanted -= WHEN_CONFIGURED
 
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == wanted
 

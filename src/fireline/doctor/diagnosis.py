@@ -10,6 +10,7 @@ import yaml
 
 from fireline.core.clock import machine_now
 from fireline.core.feature import Feature
+from fireline.core.permissions import Permissions
 from fireline.doctor import doors, machine, workspace
 from fireline.doctor.findings import Finding, scrubbed
 from fireline.features.incidents.rules import Channels
@@ -37,9 +38,17 @@ async def _slack(settings: Settings, tell: workspace.Tell) -> list[Finding]:
         seen = await workspace.examine(
             Probe(session, base_url=settings.env.slack_api_url, token=settings.env.bot_token),
             token=settings.env.bot_token,
-            wanted_scopes=frozenset(manifest["oauth_config"]["scopes"]["bot"]),
+            wanted_scopes=frozenset(manifest["oauth_config"]["scopes"]["bot"]) | _of_groups(settings),
             wanted=settings.sections.get("channels", Channels()),
             tell=tell,
         )
         tell("Looking at the way in…")
         return [*seen, *await doors.examine(settings, session, events=len(events), now=machine_now())]
+
+
+def _of_groups(settings: Settings) -> frozenset[str]:
+    """What the app needs besides, where the settings name a user group."""
+    found = [
+        sections.get("permissions", Permissions()) for sections in (settings.sections, *settings.workspaces.values())
+    ]
+    return frozenset({"usergroups:read"} if any(each.groups for each in found) else ())

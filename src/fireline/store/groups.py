@@ -27,6 +27,12 @@ def forget_others(connection: Connection, workspace_id: WorkspaceId, named: Sequ
     )
 
 
+def known(connection: Connection, workspace_id: WorkspaceId) -> frozenset[str]:
+    """The groups of which members are known."""
+    found = connection.execute(select(_c.group_id).where(_c.workspace_id == workspace_id).distinct())
+    return frozenset(row.group_id for row in found)
+
+
 def of_user(connection: Connection, workspace_id: WorkspaceId, user_id: str) -> frozenset[str]:
     """The known groups that somebody is in."""
     found = connection.execute(select(_c.group_id).where(_c.workspace_id == workspace_id, _c.user_id == user_id))

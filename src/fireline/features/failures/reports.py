@@ -27,6 +27,13 @@ def admin_channel(unit: Unit) -> ChannelId | None:
     return people.channel_named(unit, name) if name else None
 
 
+def tell_admins(unit: Unit, name: str, text: str) -> None:
+    """One message in the admin channel, where there is one; `name` is its own for ever."""
+    channel = admin_channel(unit)
+    if channel is not None:
+        unit.show(name, to=channel, text=text)
+
+
 def tell_missing_channels(unit: Unit) -> None:
     """At the start: each channel that somebody set and in which the bot cannot speak, to the log and to admins."""
     section = unit.config(Channels)
