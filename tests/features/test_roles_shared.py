@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fireline.features.postmortems.draft import markdown
+from fireline.features.postmortems.record import record_of
 from fireline.features.roles import reads
 from tests.features.test_roles import declared, entries, holders, lines_about
 from tests.room import Room, open_room
@@ -168,3 +170,21 @@ async def test_the_card_offers_what_usually_comes_first_as_tasks(shared: Room) -
     assert taken.shown is not None and "Task for <@U0BEA>: open the call" in taken.shown.words
     assert again.shown is not None and "That is somebody's task already." in again.shown.words
     assert "*First:* compare &lt;web&gt; &amp; api" in shared.dm("bea", "You are operations lead").words
+
+
+async def test_the_postmortem_tells_who_had_which_part_and_how_long_nobody_led(shared: Room) -> None:
+    channel = await declared(shared)
+    await shared.forward(minutes=4)
+    await shared.type("bea", channel, "/incident ic me")
+    await shared.type("cy", channel, "/incident shadow ic")
+    await shared.type("ana", channel, "/incident role operations <@U0DEE>")
+    await shared.forward(minutes=6)
+    await shared.type("bea", channel, "/incident ic none")
+    await shared.forward(minutes=3)
+    await shared.type("ana", channel, "/incident resolve pool restored")
+
+    found = await shared.incident()
+    document = await shared.unit(lambda unit: markdown(record_of(unit, found.id)))
+    assert "- Without a confirmed IC: 7 min: 14:02 to 14:06 UTC, 14:12 to 14:15 UTC" in document
+    for part in ("ana, acting IC:", "bea, IC:", "dee, operations lead:", "cy, shadow of the IC:"):
+        assert f"- {part}" in document
