@@ -44,7 +44,7 @@ async def _ours(house: Household) -> tuple[float, float]:
 
     async def one() -> None:
         while waiting:
-            await house.intake.accept(waiting.pop())
+            await house.keeper.accept(waiting.pop())
 
     since = time.perf_counter()
     await asyncio.gather(*(one() for _ in range(WAITING)))

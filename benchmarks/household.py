@@ -23,6 +23,7 @@ from fireline.features.overview.guidance import Guidance
 from fireline.frame import Frame
 from fireline.guard import Guard
 from fireline.intake import Intake
+from fireline.keeping import Keeper
 from fireline.mentions import Mentions
 from fireline.settings import load
 from fireline.store.engine import Database
@@ -33,6 +34,7 @@ from fireline.store.unit import Unit, Units
 T = TypeVar("T")
 TEAM = WorkspaceId("T0FIRELINE")
 CHANNEL = ChannelId("C0BENCH")
+US = "U0FIRELINE"
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Household:
     database: Database
     units: Units
     guard: Guard
+    keeper: Keeper
     intake: Intake
     incident_id: IncidentId
 
@@ -62,18 +65,12 @@ async def household(url: str) -> AsyncIterator[Household]:
     registry = Registry(FEATURES, load({}, FEATURES).sections_of)
     units = Units(database, registry, clock, home=TEAM)
     frame = Frame(units=units, registry=registry, guide=Guidance(), guard=guard)
-    intake = Intake(
-        units=units,
-        registry=registry,
-        guard=guard,
-        bot_user_id="U0FIRELINE",
-        settle_seen=seen,
-        mentions=Mentions(frame),
-    )
+    keeper = Keeper(units=units, guard=guard, bot_user_id=US, settle_seen=seen)
+    intake = Intake(units=units, registry=registry, guard=guard, bot_user_id=US, mentions=Mentions(frame))
     incident_id = await units.run(TEAM, _declared)
     await units.run(TEAM, _silence)
     try:
-        yield Household(database, units, guard, intake, incident_id)
+        yield Household(database, units, guard, keeper, intake, incident_id)
     finally:
         intake.stop()
         await database.close()

@@ -11,15 +11,16 @@ from typing import Any
 
 import structlog
 
+from fireline.catching_up import CatchUp
 from fireline.core.clock import Clock, StoryClock, SystemClock
-from fireline.core.errors import GiveUp, RetryLater
+from fireline.core.errors import RetryLater
 from fireline.core.events import ChannelId, WorkspaceId
 from fireline.core.feature import Feature
 from fireline.core.registry import Registry
 from fireline.delivery import Delivery, seen
 from fireline.features.action_items.feature import feature as action_items
 from fireline.features.failures.feature import feature as failures
-from fireline.features.failures.reports import admin_channel, tell_missing_channels
+from fireline.features.failures.reports import admin_channel
 from fireline.features.incidents import reads as incident_reads
 from fireline.features.incidents.feature import feature as incidents
 from fireline.features.modes.feature import feature as modes
@@ -31,12 +32,13 @@ from fireline.features.relations.feature import feature as relations
 from fireline.features.roles.feature import feature as roles
 from fireline.features.tasks.feature import feature as tasks
 from fireline.features.timeline.feature import feature as timeline
-from fireline.features.updates.feature import feature as updates
 from fireline.features.triage.feature import feature as triage
+from fireline.features.updates.feature import feature as updates
 from fireline.frame import Frame
 from fireline.guard import Guard
 from fireline.housekeeping import Housekeeper
 from fireline.intake import Intake
+from fireline.keeping import Keeper
 from fireline.mentions import Mentions
 from fireline.scheduler import Ticker
 from fireline.settings import Settings
@@ -71,11 +73,11 @@ FEATURES: tuple[Feature, ...] = (
     postmortems,
     modes,
     relations,
+    triage,
     failures,
 )
 
 
-    triage,
 class App:
     """One running Fireline. `open` starts everything, `close` stops it in order and loses nothing."""
 
@@ -88,7 +90,6 @@ class App:
         self._loops: list[asyncio.Task[None]] = []
         self._last_acts = contextlib.AsyncExitStack()  # from the last that was opened to the first
         self._is_ready = False
-        self._catching_up = 0
 
     async def open(self) -> None:
         """Opens store, Slack, loops and doors, in this order: nothing is taken before it can be kept.
@@ -125,7 +126,7 @@ class App:
         self._start("housekeeping", Housekeeper(self.database, self.guard).run)
         self._listen_to_others()
         await self._open_doors()
-        self._start("catch up", self._catch_up)
+        self._start("catch up", self.catch_up.run)
         self._is_ready = True
 
     async def close(self) -> None:
@@ -170,7 +171,7 @@ class App:
         }
 
     def _under_way(self) -> int:
-        return self.slack_app.under_way + self.directory.under_way + self.intake.under_way + self._catching_up
+        return self.slack_app.under_way + self.directory.under_way + self.keeper.under_way + self.catch_up.under_way
 
     async def _identify(self) -> Identity:
         return await identify(self.slack, self.settings.env.bot_token)
@@ -194,20 +195,21 @@ class App:
         self.delivery = Delivery(self.database, self.units, courier, guard=self.guard, terms=self._terms())
         self.ticker = Ticker(units=self.units, clock=self.clock, guard=self.guard)
         self.frame = Frame(units=self.units, registry=self.registry, guide=Guidance(), guard=self.guard)
+        self.keeper = Keeper(units=self.units, guard=self.guard, bot_user_id=me.bot_user_id, settle_seen=seen)
         self.intake = Intake(
             units=self.units,
             registry=self.registry,
             guard=self.guard,
             bot_user_id=me.bot_user_id,
-            settle_seen=seen,
             mentions=Mentions(self.frame),
             notice_users=self.directory.notice_users,
             joined=self._joined,
         )
         self.backfill = Backfill(self.units, self.slack, workspace_id=me.workspace_id)
+        self.catch_up = CatchUp(units=self.units, directory=self.directory, backfill=self.backfill, guard=self.guard)
         self.slack_app = SlackApp(
             frame=self.frame,
-            intake=self.intake,
+            keeper=self.keeper,
             directory=self.directory,
             identity=me,
             client=client,
@@ -272,29 +274,8 @@ class App:
             self._last_acts.push_async_callback(self.socket.close)
             await self.socket.open()
 
-    async def _catch_up(self) -> None:
-        """What may have been missed while nobody listened: channels, and what was said in those of incidents."""
-        await self._quietly(self.directory.learn_conversations)
-        await self._quietly(lambda: self.units.run(self.units.home, tell_missing_channels))
-        await self._quietly(self.backfill.run_once)
-
     def _joined(self, channel_id: str) -> None:
-        """The bot was let into a channel: learn its name, and what was said there before if it is an incident's."""
-
-        async def learn() -> None:
-            await self.directory.learn_conversation(channel_id)
-            await self.backfill.run_once([channel_id])
-
-        self._start("joined", lambda: self._quietly(learn))
-
-    async def _quietly(self, work: Callable[[], Awaitable[Any]]) -> None:
-        self._catching_up += 1
-        try:
-            await self.guard.run("catch up", work)
-        except (RetryLater, GiveUp) as away:
-            log.warning("Catching up was put off.", reason=away.reason)
-        finally:
-            self._catching_up -= 1
+        self._start("joined", partial(self.catch_up.joined, channel_id))
 
     def _start(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
         task = asyncio.ensure_future(loop())

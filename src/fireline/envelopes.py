@@ -42,6 +42,11 @@ def slack_event(row: Waiting, known: Mapping[str, Any]) -> SlackEvent:
     )
 
 
+def lets_in(told: Arrival | Waiting, bot_user_id: str) -> bool:
+    """Whether it says that the bot was let into a channel."""
+    return told.kind == "member_joined_channel" and told.payload["event"].get("user") == bot_user_id
+
+
 def channel_of(event: Mapping[str, Any]) -> str | None:
     """The conversation an event is about, wherever its type puts it."""
     channel = event.get("channel") or (event.get("item") or {}).get("channel") or event.get("channel_id")

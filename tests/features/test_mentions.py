@@ -145,7 +145,7 @@ async def test_a_line_that_meets_a_bug_is_answered_and_stops_nothing(room: Room)
     event = {"type": "app_mention", "user": "U0ANA", "text": "<@U0FIRELINE> status", "ts": "not a time"}
     place = (await room.incident()).channel_id
 
-    await room.app.intake.accept({"event_id": "EvBug", "team_id": "T0FIRELINE", "event": {**event, "channel": place}})
+    await room.app.keeper.accept({"event_id": "EvBug", "team_id": "T0FIRELINE", "event": {**event, "channel": place}})
     await room.settle()
     await room.say("ana", channel, "@fireline status")
 

@@ -24,7 +24,7 @@ from fireline.core.feature import Shortcut
 from fireline.envelopes import MENTION, cleaned
 from fireline.frame import Asked, Frame
 from fireline.guard import Failure, Guard
-from fireline.intake import Intake
+from fireline.keeping import Keeper
 from fireline.slack import payloads
 from fireline.slack.directory import Directory
 from fireline.slack.identity import Identity
@@ -44,14 +44,14 @@ class SlackApp:
         self,
         *,
         frame: Frame,
-        intake: Intake,
+        keeper: Keeper,
         directory: Directory,
         identity: Identity,
         client: AsyncWebClient,
         guard: Guard,
     ) -> None:
         self._frame = frame
-        self._intake = intake
+        self._keeper = keeper
         self._directory = directory
         self._identity = identity
         self._guard = guard
@@ -115,7 +115,7 @@ class SlackApp:
         if isinstance(event, dict) and event.get("type") in (MENTION, "app_home_opened"):
             await self._meet(event)
         try:
-            await self._intake.accept(body)
+            await self._keeper.accept(body)
         except RetryLater as away:
             log.warning("An event was not kept; Slack sends it again.", reason=away.reason)
             return NOT_KEPT
