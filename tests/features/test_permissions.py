@@ -153,6 +153,9 @@ FREE = {
     "roles.shadowed",  # whoever only watches takes nothing
     "roles.shadow_ended",
     "roles.withdrawn",
+    "triage.reported",  # whoever accepted it declared
+    "incidents.absorbed",  # the door of a merge asks for either incident
+    "incidents.parted",
     "updates.stopped",  # stopping is always safe
     "updates.missed",
     "updates.replanned",

@@ -251,6 +251,7 @@ feature = Feature(
         events.CLOSED: Act.CLOSE,
         events.CANCELLED: ended,
         **dict.fromkeys((events.LINKED, events.UNLINKED), Act.CONTRIBUTE),
+        events.MADE_REAL: Act.DECLARE,
         "incidents:cancel": Act.CANCEL,
         **dict.fromkeys((events.MADE_PRIVATE, events.MADE_PUBLIC), Act.VISIBILITY),
         **dict.fromkeys(("private", "public", "access"), Act.VISIBILITY),
