@@ -135,7 +135,7 @@ def test_a_week_in_which_clocks_go_forward_is_an_hour_shorter() -> None:
 
 
 def test_who_stands_in_has_whole_days_and_the_rest_of_the_week_stays() -> None:
-    stands_in = {"from": "2026-03-11", "to": "2026-03-12", "who": "U0DEE"}
+    stands_in = {"first": "2026-03-11", "last": "2026-03-12", "who": "U0DEE"}
 
     coming = rotation(overrides=[stands_in]).coming(berlin(3, 10), 4)
 
@@ -162,9 +162,9 @@ def test_before_it_starts_the_first_week_is_what_comes() -> None:
         ({"handover": "mondays at nine"}, "that is no time of the week"),
         ({"handover": "mon 25:00"}, "that is no time of the week"),
         ({"zone": "Berlin"}, "no such time zone"),
-        ({"overrides": [{"from": "2026-03-12", "to": "2026-03-11", "who": "U0DEE"}]}, "it ends before it begins"),
+        ({"overrides": [{"first": "2026-03-12", "last": "2026-03-11", "who": "U0DEE"}]}, "it ends before it begins"),
         (
-            {"overrides": [{"from": "2026-03-11", "who": "U0DEE"}, {"from": "2026-03-11", "who": "U0CY"}]},
+            {"overrides": [{"first": "2026-03-11", "who": "U0DEE"}, {"first": "2026-03-11", "who": "U0CY"}]},
             "2026-03-11 is in two overrides",
         ),
     ],

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, RootModel, ValidationInfo, field_validator
 
 from fireline.features.people.rules import DAYS, at_clock
 from fireline.features.roles.rules import DEFAULT
@@ -48,8 +48,8 @@ class Override(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    first: date = Field(alias="from")
-    last: date | None = Field(None, alias="to")
+    first: date
+    last: date | None = None
     who: PersonId
 
     @field_validator("last")
