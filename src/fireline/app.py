@@ -40,6 +40,7 @@ from fireline.housekeeping import Housekeeper
 from fireline.intake import Intake
 from fireline.keeping import Keeper
 from fireline.mentions import Mentions
+from fireline.reloading import Reloading
 from fireline.scheduler import Ticker
 from fireline.settings import Settings
 from fireline.settlement import Terms
@@ -49,6 +50,7 @@ from fireline.slack.client import Slack, open_session
 from fireline.slack.courier import SlackCourier
 from fireline.slack.directory import Directory
 from fireline.slack.edge import slack_door
+from fireline.slack.groups import UserGroups
 from fireline.slack.identity import Identity, identify
 from fireline.slack.pace import Pace
 from fireline.slack.socket import SocketDoor
@@ -127,7 +129,21 @@ class App:
         self._listen_to_others()
         await self._open_doors()
         self._start("catch up", self.catch_up.run)
+        self._start("user groups", self.groups.run)
         self._is_ready = True
+
+    def reread_on(self, asked: asyncio.Event) -> None:
+        """Reads the settings file anew each time this is set."""
+
+        async def listen() -> None:
+            while await asked.wait():
+                asked.clear()
+                try:
+                    await self.guard.run("settings", self.reloading.run)
+                except RetryLater as away:
+                    log.warning("The settings hold; admins could not be told.", reason=away.reason)
+
+        self._start("settings", listen)
 
     async def close(self) -> None:
         """Not ready; nothing new is claimed; what is under way ends within ten seconds; then the store."""
@@ -171,7 +187,8 @@ class App:
         }
 
     def _under_way(self) -> int:
-        return self.slack_app.under_way + self.directory.under_way + self.keeper.under_way + self.catch_up.under_way
+        doors = self.slack_app.under_way + self.keeper.under_way
+        return doors + self.directory.under_way + self.groups.under_way + self.catch_up.under_way
 
     async def _identify(self) -> Identity:
         return await identify(self.slack, self.settings.env.bot_token)
@@ -191,6 +208,8 @@ class App:
         self.units = Units(self.database, self.registry, self.clock, home=me.workspace_id)
         client = self.slack.client(me.workspace_id)
         self.directory = Directory(self.units, self.slack, me.workspace_id, self.guard)
+        self.groups = UserGroups(self.units, self.slack, me.workspace_id, self.guard)
+        self.reloading = Reloading(self.settings, FEATURES, self.units, self.groups.refresh)
         courier = SlackCourier(self.slack, directory=self.directory, is_taken=self._is_taken)
         self.delivery = Delivery(self.database, self.units, courier, guard=self.guard, terms=self._terms())
         self.ticker = Ticker(units=self.units, clock=self.clock, guard=self.guard)
@@ -284,8 +303,8 @@ class App:
         task.add_done_callback(self._loops.remove)
 
 
-async def serve(settings: Settings, *, stop: asyncio.Event) -> None:
-    """Runs until `stop` is set."""
+async def serve(settings: Settings, *, stop: asyncio.Event, reread: asyncio.Event) -> None:
+    """Runs until `stop` is set; reads the settings file anew whenever `reread` is."""
     settings.demand_credentials()
     app = App(settings)
     opening, told = asyncio.ensure_future(app.open()), asyncio.ensure_future(stop.wait())
@@ -296,6 +315,7 @@ async def serve(settings: Settings, *, stop: asyncio.Event) -> None:
         return
     try:
         opening.result()
+        app.reread_on(reread)
         await told
         await app.close()
     finally:

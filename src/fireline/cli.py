@@ -16,7 +16,7 @@ COMMANDS = {
     "demo": "live through a real incident on a local Slack",
     "replay": "play a scenario file on a local Slack",
     "check": "tell what is missing for a real workspace",
-    "config": "check the YAML file",
+    "config": "check the settings, show those that hold, print their schema",
     "manifest": "print the app's manifest",
     "migrate": "bring the database up to date",
     "export": "write an incident's postmortem to a file",

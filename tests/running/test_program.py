@@ -37,9 +37,13 @@ async def _refused(environ: dict[str, str]) -> str:
 
 
 async def _until_listening(program: asyncio.subprocess.Process) -> None:
+    await _until_logged(program, b"Fireline is listening.")
+
+
+async def _until_logged(program: asyncio.subprocess.Process, said: bytes) -> None:
     assert program.stderr is not None
     async with asyncio.timeout(30):
-        while b"Fireline is listening." not in (line := await program.stderr.readline()):
+        while said not in (line := await program.stderr.readline()):
             assert line, "it ended"
 
 
@@ -98,6 +102,25 @@ async def test_a_second_program_on_the_same_file_and_one_on_the_same_port_are_re
             first.send_signal(signal.SIGTERM)
             await asyncio.wait_for(first.communicate(), 15)
         assert first.returncode == 0
+
+
+async def test_a_hangup_makes_it_read_its_settings_again_and_go_on(tmp_path: Path, copy_migrated: CopyMigrated) -> None:
+    file = tmp_path / "fireline.yml"
+    file.write_text("capture: all")
+    async with await Sandbox.start(MANIFEST) as sandbox:
+        program = await _start(_environ(sandbox, copy_migrated(tmp_path)) | {"FIRELINE_CONFIG": str(file)})
+        await _until_listening(program)
+
+        file.write_text("capture: nothing")
+        program.send_signal(signal.SIGHUP)
+        await _until_logged(program, b"The settings file is wrong; the old settings hold.")
+        file.write_text("capture: marked")
+        program.send_signal(signal.SIGHUP)
+        await _until_logged(program, b"The settings were read again.")
+
+        program.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(program.communicate(), 15)
+        assert program.returncode == 0
 
 
 async def test_told_to_stop_it_finishes_what_is_under_way_and_ends_well(

@@ -34,8 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _until_told(settings: Settings) -> None:
-    stop = asyncio.Event()
+    stop, reread = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await serve(settings, stop=stop)
+    loop.add_signal_handler(signal.SIGHUP, reread.set)
+    await serve(settings, stop=stop, reread=reread)
