@@ -250,3 +250,32 @@ async def test_guests_and_secrets_are_no_reports(room: Room) -> None:
     assert guest.shown is not None and "Guests cannot report" in guest.shown.words
     assert secret.shown is not None and "declare private keys may be leaked" in secret.shown.words
     assert [m for m in room.bot_lines("#incidents") if "Reported" in m.words] == []
+
+
+# drills -------------------------------------------------------------------------------------------------------
+async def test_a_drill_that_turns_out_to_be_real_is_told_from_then_on(room: Room) -> None:
+    await room.type("ana", "#incidents", "/incident drill start sev1 the database is gone")
+    channel = "#" + (await room.incident()).channel_name
+    assert channel.startswith("#drill-") and room.bot_lines("#incidents") == []
+
+    asked = await room.press("ana", room.card(channel), "This is real now")
+    await room.press("ana", asked.shown, "This is real now")
+
+    found = await room.incident()
+    assert not found.is_drill and found.channel_name == "inc-1-the-database-is-gone"
+    assert "INC-1 the database is gone" in room.bot_lines("#incidents")[0].words
+    card = room.card("#" + found.channel_name)
+    assert "DRILL" not in card.words and "*Next update*" in card.words
+
+
+async def test_a_quiet_bot_asks_for_updates_by_dm_and_speaks_again_when_told(room: Room) -> None:
+    channel = await room.declare("declare sev1 the database is gone")
+
+    await room.type("ana", channel, "/incident quiet 30m")
+    before = len(room.bot_lines(channel))
+    await room.forward(minutes=12)
+    silent = len(room.bot_lines(channel)) - before
+    back = await room.type("ana", channel, "/incident quiet off")
+
+    assert silent == 0 and room.dm("ana", "update due")
+    assert back.shown is not None and "speaks in INC-1 again" in back.shown.words

@@ -113,7 +113,7 @@ def open_incident(ctx: Context, wish: Wish, *, is_drill: bool = False, receipt_a
         people=[m["id"] for m in USER.finditer(wish.title)],
     )
     shown = receipts.in_view(ctx.view_id) if ctx.view_id and ctx.channel_id is None else None
-    receipts.remember(ctx.unit, found.id, response_url=ctx.response_url or shown, note=wish.note)
+    receipts.remember(ctx.unit, found.id, response_url=receipt_at or ctx.response_url or shown, note=wish.note)
     if wish.origin:
         _ask_for_origin(ctx, found.id, *wish.origin)
     return blocks.opening_receipt(found)

@@ -18,6 +18,7 @@ PARTED = "incidents.parted"  # {merged_at}: it runs by itself again
 LINKED = "incidents.linked"  # {other_id}
 UNLINKED = "incidents.unlinked"  # {other_id}
 MADE_PRIVATE = "incidents.made_private"  # {}
+MADE_REAL = "incidents.made_real"  # {}: it was a drill
 MADE_PUBLIC = "incidents.made_public"  # {}
 ACCESS_GRANTED = "incidents.access_granted"  # {user_id}
 UNDONE = "incidents.undone"  # {entry_id, kind}

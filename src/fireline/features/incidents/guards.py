@@ -15,7 +15,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import is_similar
 
 LOOKS_LIKE_A_TEST = re.compile(r"(?:private\b[:,]? +)?(test|tests|testing|try|trying|ignore)\b", re.IGNORECASE)
-NOUNS = frozenset({"task", "tasks", "drill", "retro"})  # of ours, and no verb (yet)
+NOUNS = frozenset({"task", "tasks", "drill", "retro"})  # of ours: what is opened with these words is no incident
 SIMILAR_FOR = timedelta(minutes=60)
 
 

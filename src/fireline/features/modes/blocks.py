@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 
 from fireline.core.answers import Blocks, Reply
 from fireline.core.durations import in_words
-from fireline.features.incidents.blocks import severity_row
+from fireline.core.feature import Context
+from fireline.features.incidents.blocks import ask, line_button, severity_row
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import MEANING, Severity
 from fireline.features.people.rules import zone_named
@@ -80,3 +81,27 @@ def span(found: Incident, zone: tzinfo) -> str:
 
 def _day(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d}"
+
+
+def drill_question(ctx: Context, words: str) -> Reply:
+    """An exercise, or something to write down?"""
+    text = "A drill, or something to note? Nothing was done yet."
+    buttons = [line_button(ctx, "Make it a drill", f"drill start {words or 'drill'}", number=0)]
+    if ctx.incident_id is not None and words:
+        buttons.append(line_button(ctx, "Add as a note", f"note {ctx.typed}", number=1, incident_id=ctx.incident_id))
+    lines = [f"*{text}*", "A drill has its own channel, and nobody outside it hears of it."]
+    lines += [kit.quoted(mrkdwn.inert(ctx.typed))] if words else []
+    return Reply(text, [kit.section("\n".join(lines)), kit.actions(*buttons)])
+
+
+def real_question(found: Incident) -> Reply:
+    """What follows when an exercise turns out to be none."""
+    lines = [
+        f"It is announced like any other {found.severity.label}: digest, responders, subscribers, updates from now on.",
+        "Its messages no longer begin with DRILL, and its channel gets another name.",
+    ]
+    buttons = [
+        kit.button("This is real now", "modes:real", f"{found.id}:", style="danger"),
+        kit.button("It stays a drill", "incidents:dismiss", f"{found.id}:"),
+    ]
+    return ask(f"{found.heading} is a drill. Is it real now?", lines, *buttons)

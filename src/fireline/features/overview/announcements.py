@@ -10,6 +10,7 @@ from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.overview import blocks, card, digest, home, lines, opening
+from fireline.features.roles.scene import spoken
 from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 
@@ -55,6 +56,16 @@ def on_undone(unit: Unit, event: Event) -> None:
         opening.set_topic(unit, event.incident_id)
     lines.say(unit, event.incident_id)
     _turn_back(unit, incidents.get(unit, event.incident_id), event)
+
+
+def on_real(unit: Unit, event: Event) -> None:
+    """An exercise no more: whoever would have heard of it at the start hears of it now."""
+    refresh(unit, event)
+    found = incidents.get(unit, event.incident_id)
+    opening.begin_anew(unit, found)
+    if found.channel_id and not found.is_channel_gone:
+        text = f"This is real now ({spoken(unit, event.actor_id or '')}): {found.reference} is a drill no more."
+        unit.show(f"real:{found.id}", to=found.channel_id, text=text, incident_id=found.id)
 
 
 def on_private(unit: Unit, event: Event) -> None:

@@ -21,6 +21,7 @@ STEP_NAMES = {
     "pin": "pinning this card",
     "invite": "inviting people",
     "topic": "the channel's topic",
+    "rename": "the channel's new name",
 }
 
 
@@ -102,7 +103,7 @@ def _card_buttons(facts: Facts) -> list[dict[str, Any]]:
             kit.button("Close", "incidents:close", f"{found.id}:"),
             kit.button("Reopen", "incidents:reopen", f"{found.id}:"),
         ]
-    buttons = []
+    buttons = [kit.button("This is real now", "modes:real_ask", f"{found.id}:")] if found.is_drill else []
     if not facts.commander.holders or facts.commander.is_acting:
         buttons.append(kit.button("I'll lead", "roles:lead", f"{found.id}:", style="primary"))
     return [

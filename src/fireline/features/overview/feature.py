@@ -22,7 +22,7 @@ from fireline.features.overview import (
 from fireline.features.overview.rules import Responders
 from fireline.features.timeline import events as timeline
 
-STEPS = ("channel", "card", "pin", "invite", "topic")
+STEPS = ("channel", "card", "pin", "invite", "topic", "rename")
 
 COMMANDS = (
     Command(
@@ -160,6 +160,7 @@ feature = Feature(
         incidents.UNDONE: announcements.on_undone,
         incidents.MADE_PRIVATE: announcements.on_private,
         incidents.MADE_PUBLIC: announcements.refresh,
+        incidents.MADE_REAL: announcements.on_real,
         incidents.ACCESS_GRANTED: home.on_event,
         timeline.CHANNEL_CHANGED: announcements.refresh,
         timeline.CHANNEL_LOST: announcements.refresh,

@@ -11,12 +11,10 @@ from fireline.features.incidents.blocks import Button, line_button
 from fireline.features.roles import reads as roles
 from fireline.slack import kit, mrkdwn
 
-PAGE, DRILL = "page", "drill"
-OTHER = "other"
+PAGE, OTHER = "page", "other"
 
 WORDS: Mapping[str, str] = {
     **dict.fromkeys(("page", "escalate"), PAGE),
-    **dict.fromkeys(("drill", "test", "gameday"), DRILL),
     **dict.fromkeys(("similar", "seen", "learnings", "patterns"), OTHER),
 }
 
@@ -27,8 +25,7 @@ def answer(ctx: Context, line: str) -> Answer | None:
     meant = WORDS.get(key_of(word.strip(":,.")))
     if meant is None or (meant == OTHER and rest and not _is_reference(rest)):
         return None  # `report server is slow` is a title
-    rest = rest.strip()
-    buttons = [*_instead(ctx, meant, rest), *_kept(ctx, line)]
+    buttons = _kept(ctx, line)
     lines = [f"*{_news(meant, word)}*", *_more(ctx, meant), kit.quoted(mrkdwn.inert(ctx.typed))]
     parts = [kit.section("\n".join(lines))]
     return Reply(_news(meant, word), [*parts, kit.actions(*buttons)] if buttons else parts)
@@ -41,8 +38,6 @@ def _is_reference(rest: str) -> bool:
 def _news(meant: str, word: str) -> str:
     if meant == PAGE:
         return "Nobody was paged: no paging tool is connected."
-    if meant == DRILL:
-        return "A drill, or something to note? Nothing was done yet."
     return f"Fireline has no `{mrkdwn.inert(word)}` yet; nothing was done."
 
 
@@ -51,12 +46,6 @@ def _more(ctx: Context, meant: str) -> list[str]:
         return []
     contacts = roles.escalation_contacts(ctx.unit)
     return [f"To call: {', '.join(mrkdwn.mention(u) for u in contacts)}." if contacts else "Call them yourself."]
-
-
-def _instead(ctx: Context, meant: str, rest: str) -> list[Button]:
-    if meant == DRILL:
-        return [line_button(ctx, "Make it a drill", f"declare as drill {rest or 'drill'}", number=0)]
-    return []
 
 
 def _kept(ctx: Context, line: str) -> list[Button]:

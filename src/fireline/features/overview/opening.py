@@ -94,6 +94,22 @@ def invite(unit: Unit, incident_id: IncidentId) -> None:
     ask(unit, found, "invite", "conversations.invite", arguments)
 
 
+def begin_anew(unit: Unit, found: Incident) -> None:
+    """What was an exercise: its channel gets the name of an incident, and the responders are invited."""
+    if found.channel_id is None or found.is_channel_gone:
+        return
+    steps.again(unit, found.id, "invite")
+    invite(unit, found.id)
+    set_topic(unit, found.id)
+    rename(unit, found)
+
+
+def rename(unit: Unit, found: Incident) -> None:
+    """Renamed: the channel is called as its incident is."""
+    name = channel_name(unit.config(Channels).name, found.number, mrkdwn.plain(found.title))
+    ask(unit, found, "rename", "conversations.rename", {"channel": found.channel_id, "name": name})
+
+
 def responders(unit: Unit, found: Incident) -> list[str]:
     if found.is_quiet_outside or found.is_past or found.severity not in (Severity.SEV1, Severity.SEV2):
         return []
@@ -178,6 +194,8 @@ def retry(unit: Unit, incident_id: IncidentId, step: str) -> None:
         invite(unit, incident_id)
     elif step == "topic":
         set_topic(unit, incident_id)
+    elif step == "rename":
+        rename(unit, found)
     elif step == "pin" and (shown := surfaces.named(unit, card.name(incident_id))) and shown.ts:
         pin(unit, incident_id, shown.ts)
     else:

@@ -130,6 +130,7 @@ feature = Feature(
         incidents.CANCELLED: reactions.on_over_or_back,
         incidents.REOPENED: reactions.on_over_or_back,
         incidents.MADE_PRIVATE: reactions.on_private,
+        incidents.MADE_REAL: reactions.on_news,
         incidents.UNDONE: reactions.on_undone,
         "updates.": reactions.on_news,
         tasks.CREATED: reactions.on_news,

@@ -14,6 +14,7 @@ from fireline.features.roles import dms, offering, reads
 from fireline.features.roles.rules import HEAVY, IC, NAGS, TIRED_AFTER, next_nag
 from fireline.features.roles.scene import scene, spoken
 from fireline.features.roles.tables import ic_watch
+from fireline.features.updates import reads as updates
 from fireline.store import surfaces
 from fireline.store.unit import Unit
 
@@ -52,15 +53,22 @@ def _is_wanted(unit: Unit, found: Incident) -> bool:
 
 
 def on_nag(unit: Unit, due: Due) -> None:
-    """A minute of the plan has come. Late ones come once; the last one reaches the escalation contact too."""
+    """A minute of the plan has come. Late ones come once; the last one reaches the escalation contact too.
+
+    While the bot was told to be quiet, the channel hears nothing: it does once that is over.
+    """
     found = incidents.take(unit, IncidentId(int(due.subject)))
     row = _row(unit, found.id)
     if row is None or not row.is_open or not _is_wanted(unit, found):
         return
-    _set(unit, found.id, told=row.told + 1)
-    _show(unit, found, row)
+    quiet = updates.quiet_until(unit, found.id)
+    if quiet is None:
+        _set(unit, found.id, told=row.told + 1)
+        _show(unit, found, row)
     if not _plan(unit, found, row):
         _escalate(unit, found, row)
+        if quiet is not None:
+            unit.schedule(NAG, str(found.id), quiet, incident_id=found.id)
 
 
 def _plan(unit: Unit, found: Incident, row: Row[Any]) -> bool:

@@ -110,6 +110,7 @@ feature = Feature(
         turns.CLOSED: reactions.on_closed,
         turns.MADE_PRIVATE: reactions.on_private,
         turns.MADE_PUBLIC: reactions.on_public,
+        turns.MADE_REAL: reactions.on_real,
         turns.UNDONE: reactions.on_undone,
         turns.IMPACT_SET: reactions.on_fact,
         "roles.": reactions.on_roles,

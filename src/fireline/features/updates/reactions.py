@@ -139,6 +139,13 @@ def on_private(unit: Unit, event: Event) -> None:
     end(unit, found, "it is private now; nobody outside is told.")
 
 
+def on_real(unit: Unit, event: Event) -> None:
+    """A drill no more: people outside hear of it, so the first clock runs from now."""
+    found = incidents.get(unit, event.incident_id)
+    if found.is_active and not found.is_private:
+        start(unit, found)
+
+
 def on_public(unit: Unit, event: Event) -> None:
     found = incidents.get(unit, event.incident_id)
     if found.is_active:
