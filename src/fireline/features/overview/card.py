@@ -22,9 +22,8 @@ def show(unit: Unit, incident_id: IncidentId, *, topic: str | None = None) -> No
     unit.show(
         name(incident_id),
         to=found.channel_id,
-        text=message.text,
-        blocks=message.blocks,
         incident_id=incident_id,
         topic=topic,
         data={"incident_id": incident_id},
+        **message.content,
     )

@@ -44,7 +44,7 @@ def show(unit: Unit, incident_id: IncidentId) -> None:
         return
     merged = related.merged_in_words(unit, found)
     message = blocks.digest_line(found, held(unit, incident_id)[0], merged=merged)
-    unit.show(name(incident_id), to=to, text=message.text, blocks=message.blocks, incident_id=incident_id)
+    unit.show(name(incident_id), to=to, incident_id=incident_id, **message.content)
 
 
 def reply(unit: Unit, incident_id: IncidentId, key: str, text: str, *, broadcast: bool = False) -> None:

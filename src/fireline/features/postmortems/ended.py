@@ -75,7 +75,7 @@ def show(unit: Unit, found: Incident) -> None:
     if found.channel_id is None or found.is_channel_gone:
         return
     message = blocks.resolved_line(found, reads.wrapup_of(unit, found.id), unit.now, zone_named(found.zone))
-    unit.show(name(unit, found), to=found.channel_id, text=message.text, blocks=message.blocks, incident_id=found.id)
+    unit.show(name(unit, found), to=found.channel_id, incident_id=found.id, **message.content)
 
 
 def name(unit: Unit, found: Incident) -> str:

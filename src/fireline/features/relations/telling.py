@@ -21,7 +21,7 @@ def on_cancelled(unit: Unit, event: Event) -> None:
     by = spoken(unit, event.actor_id or "")
     if gone.channel_id and not gone.is_channel_gone:
         message = blocks.merged_line(gone, kept, by)
-        unit.show(name(unit, gone), to=gone.channel_id, text=message.text, blocks=message.blocks, incident_id=gone.id)
+        unit.show(name(unit, gone), to=gone.channel_id, incident_id=gone.id, **message.content)
     if kept.channel_id and not kept.is_channel_gone and related.may_name(kept, gone):
         text = blocks.absorbed_line(gone, kept, by)
         unit.show(f"absorbed:{name(unit, gone)}", to=kept.channel_id, text=text, incident_id=kept.id)
@@ -35,7 +35,7 @@ def on_back(unit: Unit, event: Event) -> None:
     message = blocks.parted_line(gone)
     for each in (name(unit, gone), f"absorbed:{name(unit, gone)}"):
         if (shown := surfaces.named(unit, each)) is not None:
-            unit.show(each, to=shown.to, text=message.text, blocks=message.blocks, incident_id=gone.id)
+            unit.show(each, to=shown.to, incident_id=gone.id, **message.content)
 
 
 def name(unit: Unit, gone: Incident) -> str:

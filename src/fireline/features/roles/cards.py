@@ -98,7 +98,7 @@ def _take_away(unit: Unit, incident_id: IncidentId, user_id: str) -> None:
 
 
 def _show(unit: Unit, seen: Scene, user_id: str, name: str, message: kit.Message) -> None:
-    unit.show(name, to=user_id, text=message.text, blocks=message.blocks, incident_id=seen.incident.id)
+    unit.show(name, to=user_id, incident_id=seen.incident.id, **message.content)
 
 
 def _close(unit: Unit, incident_id: IncidentId, user_id: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from fireline.core.errors import Refused
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.incidents.access import let_in
 from fireline.features.incidents.reads import Incident
 from fireline.features.roles import events, holding, offering, reads
@@ -154,19 +155,8 @@ def are(people: Sequence[str]) -> str:
 def emit(
     unit: Unit, found: Incident, kind: str, by: UserId, text: str, data: dict[str, Any], *, key: bool = True
 ) -> None:
-    """Puts it on record."""
-    unit.emit(
-        Event(
-            kind=kind,
-            incident_id=found.id,
-            happened_at=unit.now,
-            actor_id=by or None,
-            text=text,
-            data=data,
-            key=key,
-            channel_id=found.channel_id,
-        )
-    )
+    """Puts it on record, as a key moment unless it is none."""
+    record.emit(unit, found, kind, by or None, text, data, key=key)
 
 
 def _mentions(people: Sequence[str]) -> str:

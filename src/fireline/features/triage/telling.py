@@ -25,7 +25,7 @@ def show(unit: Unit, found: Report) -> None:
     """Posts the card, or edits it to what became of it."""
     incident = incidents.get(unit, found.incident_id) if found.incident_id else None
     message = blocks.card(found, spoken(unit, found.reported_by), incident, spoken(unit, found.decided_by or ""))
-    unit.show(f"triage:{found.id}", to=found.channel_id, text=message.text, blocks=message.blocks)
+    unit.show(f"triage:{found.id}", to=found.channel_id, **message.content)
 
 
 def watch(unit: Unit, found: Report) -> None:
@@ -38,7 +38,7 @@ def on_unanswered(unit: Unit, due: Due) -> None:
     found = service.get(unit, int(due.subject))
     if found.state is State.OPEN:
         message = blocks.unanswered(found)
-        unit.show(f"triage:unanswered:{found.id}", to=found.reported_by, text=message.text, blocks=message.blocks)
+        unit.show(f"triage:unanswered:{found.id}", to=found.reported_by, **message.content)
 
 
 def on_channel(unit: Unit, event: Event) -> None:
@@ -55,7 +55,7 @@ def decided(unit: Unit, found: Report) -> None:
     incident = incidents.get(unit, found.incident_id) if found.incident_id else None
     if found.reported_by != found.decided_by:
         message = blocks.told(found, incident, spoken(unit, found.decided_by or ""))
-        unit.show(_told(found), to=found.reported_by, text=message.text, blocks=message.blocks)
+        unit.show(_told(found), to=found.reported_by, **message.content)
     if incident and found.state is State.MERGED and incident.channel_id and not incident.is_channel_gone:
         text = blocks.also_reported(found, spoken(unit, found.reported_by))
         unit.show(f"triage:also:{found.id}", to=incident.channel_id, text=text, incident_id=incident.id)
