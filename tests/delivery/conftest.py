@@ -19,12 +19,13 @@ from fireline.core.registry import Registry
 from fireline.delivery import Delivery
 from fireline.settlement import Terms
 from fireline.slack.client import Slack, open_session
-from fireline.slack.courier import OpenDms, SlackCourier
+from fireline.slack.courier import SlackCourier
 from fireline.slack.pace import Pace
 from fireline.store.engine import Database
 from fireline.store.metadata import metadata
 from fireline.store.tables import delivery
 from fireline.store.unit import Unit, Units
+from tests.delivery.dms import OpenDms
 from tests.delivery.wire import FakeSlack
 
 WORKSPACE = WorkspaceId("T1")

@@ -11,11 +11,12 @@ from fireline.core.clock import FrozenClock
 from fireline.core.registry import Registry
 from fireline.delivery import Delivery
 from fireline.slack.client import Slack, open_session
-from fireline.slack.courier import OpenDms, SlackCourier
+from fireline.slack.courier import SlackCourier
 from fireline.slack.pace import Pace
 from fireline.store.engine import Database
 from fireline.store.unit import Units
 from tests.delivery.conftest import QUICK
+from tests.delivery.dms import OpenDms
 
 # Short leases: on a shared database what a killed process held is taken over only when its lease ran out.
 KILLED = replace(QUICK, lease=timedelta(seconds=1), send_within=timedelta(milliseconds=500))

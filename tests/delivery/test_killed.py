@@ -19,13 +19,14 @@ from fireline.core.registry import Registry
 from fireline.delivery import Delivery
 from fireline.sandbox.sandbox import Sandbox
 from fireline.slack.client import Slack, open_session
-from fireline.slack.courier import OpenDms, SlackCourier
+from fireline.slack.courier import SlackCourier
 from fireline.slack.pace import Pace
 from fireline.store import outbox
 from fireline.store.engine import Database
 from fireline.store.metadata import metadata
 from fireline.store.unit import Unit, Units
 from tests.delivery.conftest import WORKSPACE, until
+from tests.delivery.dms import OpenDms
 from tests.delivery.sender import KILLED
 
 ROOT = Path(__file__).parents[2]

@@ -467,7 +467,7 @@ def test_no_word_is_lost_by_taking(typed: str) -> None:
     rest = line(typed)
 
     for take in (
-        rest.take_severity, rest.take_user, rest.take_channel, rest.take_trailing_due, rest.take_past,
+        rest.take_severity, rest.take_user, rest.take_trailing_due, rest.take_past,
         rest.take_future, rest.take_duration, rest.take_incident, lambda: rest.take_word("update", "next", where="any"),
     ):  # fmt: skip
         take()

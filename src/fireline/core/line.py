@@ -119,11 +119,11 @@ class Line:
 
     def take_user(self, where: Where = "any") -> str | None:
         """The id of a mentioned person."""
-        return self._take_id(USER, where)
-
-    def take_channel(self, where: Where = "any") -> str | None:
-        """The id of a mentioned channel."""
-        return self._take_id(CHANNEL, where)
+        found = self._search(USER.pattern, self.rest, where)
+        if found is None:
+            return None
+        self._cut(found)
+        return found["id"]
 
     def take_incident(self) -> int | None:
         """The number of a leading `INC-42`, `#42` or `42` (also `into 42`, `incident 42`)."""
@@ -185,13 +185,6 @@ class Line:
             return None
         self._cut_span(span.start, span.end)
         return span.moment
-
-    def _take_id(self, pattern: re.Pattern[str], where: Where) -> str | None:
-        found = self._search(pattern.pattern, self.rest, where)
-        if found is None:
-            return None
-        self._cut(found)
-        return found["id"]
 
     @staticmethod
     def _search(pattern: str, text: str, where: Where) -> re.Match[str] | None:

@@ -4,12 +4,6 @@ from typing import Any
 
 from fireline.sandbox.state import Json
 
-SELECTS = {
-    "static_select", "external_select", "users_select", "conversations_select", "channels_select",
-    "multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select",
-    "multi_channels_select",
-}  # fmt: skip
-
 
 class Complaints:
     """What is wrong, each with a JSON pointer, in Slack's words."""

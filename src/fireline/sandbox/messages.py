@@ -6,7 +6,6 @@ from fireline.sandbox.shapes import file_shape
 from fireline.sandbox.state import Channel, Json, SlackFile, User
 from fireline.sandbox.world import World
 
-NOT_IN_EVENTS = {"reply_users_count"}
 IN_MENTIONS = ("user", "text", "ts", "team", "thread_ts", "blocks", "files", "edited")
 MENTIONING = (None, "file_share", "thread_broadcast")  # subtypes of messages in which people say something
 
