@@ -43,6 +43,8 @@ log = structlog.get_logger("fireline.frame")
 class Guide(Protocol):
     """Answers lines that are no complete sentence of the grammar; the overview feature is one."""
 
+    def meant(self, ctx: Context, reading: Reading[Command]) -> str | None: ...
+
     def unread(self, ctx: Context, reading: Reading[Command]) -> Answer: ...
 
     def needs_incident(self, ctx: Context, reading: Reading[Command]) -> Answer: ...
@@ -164,6 +166,8 @@ class Frame:
         is_named_alone = reading.verb is not None or not reading.rest  # `INC-42 looks odd` is no command
         if reading.incident_number is not None and ctx.incident_id is None and is_named_alone:
             raise Refused(f"There is no {named(reading.incident_number)} here.", try_line="list all")
+        if reading.verb is None and (meant := self._guide.meant(ctx, reading)):
+            reading = self._vocabulary.read(meant)
         if reading.verb is None:
             return self._guide.unread(ctx, reading)
         if reading.verb.place is Place.INCIDENT and ctx.incident_id is None:

@@ -51,6 +51,21 @@ async def test_several_are_named_in_one_act_that_one_undo_takes_back(shared: Roo
     assert await of_ops(shared) == set()
 
 
+async def test_a_role_of_the_settings_is_a_word_like_the_others_unless_it_begins_a_sentence(shared: Room) -> None:
+    channel = await declared(shared)
+
+    await shared.type("ana", channel, "/incident ops <@U0BEA>")
+    await shared.type("ana", channel, "/incident <@U0CY> is operations lead")
+    await shared.type("ana", channel, "/incident ops me")
+    await shared.type("bea", channel, "/incident ops none")
+    shown = await shared.type("ana", channel, "/incident ops")
+    sentence = await shared.type("ana", channel, "/incident operations is slow today")
+
+    assert await of_ops(shared) == {"U0ANA", "U0CY"}
+    assert shown.shown is not None and "*operations lead:*" in shown.shown.words
+    assert sentence.shown is not None and "Add as a note" in [b.label for b in sentence.shown.buttons]
+
+
 async def test_one_lets_go_and_the_others_stay(shared: Room) -> None:
     channel = await declared(shared)
     await shared.type("ana", channel, "/incident role operations <@U0BEA> <@U0CY> <@U0DEE>")

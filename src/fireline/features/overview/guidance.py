@@ -9,11 +9,14 @@ from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.errors import Refused
 from fireline.core.feature import Context
 from fireline.core.grammar import Reading
+from fireline.core.permissions import Act
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import declare_form
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import later
 from fireline.features.overview.shown import card_reply
+from fireline.features.roles import permits
+from fireline.features.roles.wording import role_line
 from fireline.slack import kit, mrkdwn
 
 MOST_BUTTONS = 5
@@ -27,6 +30,10 @@ def run_button(label: str, line: str, ctx: Context, *, number: int, incident_id:
 
 class Guidance:
     """The frame's guide."""
+
+    def meant(self, ctx: Context, reading: Reading[Any]) -> str | None:
+        """The line that a word of the settings stands for: roles of one's own are no verbs of the grammar."""
+        return role_line(ctx, reading.rest) if reading.rest else None
 
     def unread(self, ctx: Context, reading: Reading[Any]) -> Answer:
         """A line that is no verb: what it may have meant, as buttons that keep its words."""
@@ -67,8 +74,7 @@ class Guidance:
         """The bare root: the card in an incident channel, elsewhere the way to declare."""
         if ctx.incident_id is not None:
             return card_reply(ctx, incidents.get(ctx.unit, ctx.incident_id))
-        if ctx.is_guest:
-            raise Refused("Guests cannot declare incidents; anyone else here can.", try_line="help")
+        permits.demand(ctx.unit, ctx.actor_id, Act.DECLARE)
         going_on = incidents.active(ctx.unit, ctx.actor_id)
         return OpenModal(declare_form(going_on, channel=ctx.channel_id))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.incidents import events as incidents
 from fireline.features.roles import (
     asking,
@@ -23,7 +24,7 @@ from fireline.features.roles.rotation import Rotas
 from fireline.features.roles.rules import Escalation, Roles
 from fireline.features.tasks import events as tasks
 
-# The words of the default roles are verbs of their own; a role from the settings is reached by `role <its word>`.
+# The words of the default roles are verbs; a line that begins with a role of the settings is read in `wording.py`.
 COMMANDS = (
     Command(
         name="role",
@@ -159,6 +160,7 @@ feature = Feature(
     permissions={
         **dict.fromkeys((events.TAKEN, events.ASSIGNED, events.RELEASED), permits.taking),
         events.OFFERED: permits.giving,
+        **dict.fromkeys(("assign", "roles:ask"), Act.TAKE_ROLE),
     },
     settings={"roles": Roles, "rota": Rotas, "escalation": Escalation},
 )

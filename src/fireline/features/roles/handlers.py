@@ -10,14 +10,14 @@ from fireline.features.incidents.handlers import here
 from fireline.features.roles import acts, blocks, reads, shadow_doors
 from fireline.features.roles.acts import in_place, keyed, seen
 from fireline.features.roles.rules import IC, Role, Roles
-from fireline.features.roles.wording import NOBODY, people_in
+from fireline.features.roles.wording import NOBODY, SHADOWS, people_in
 from fireline.slack import mrkdwn
 
 
 def role(ctx: Context, line: Line) -> Answer:
     """Shows who holds a role, takes it or gives it to somebody"""
     meant = _role_in(ctx, line)
-    if line.take_word(*shadow_doors.WORDS):
+    if line.take_word(*SHADOWS):
         return shadow_doors.given(ctx, line, meant)
     if not line:
         return _bare(ctx, line, meant)

@@ -15,8 +15,6 @@ from fireline.features.roles.rules import Role, Roles
 from fireline.features.roles.wording import NOBODY, people_in, sentence
 from fireline.slack import mrkdwn
 
-WORDS = ("shadow", "shadows", "shadowing", "shadowed", "by")  # `ic shadow me`, `ic shadowed by @bea`
-
 
 def shadow(ctx: Context, line: Line) -> Answer:
     """Lets you learn a role beside its holder, or somebody else do so"""

@@ -7,10 +7,12 @@ from fireline.core.errors import Refused
 from fireline.core.feature import Context
 from fireline.core.grammar import Line
 from fireline.features.incidents.blocks import line_button
+from fireline.features.roles.rules import Roles
 from fireline.slack import kit, mrkdwn
 
 ME = ("me", "myself", "mine")
 NOBODY = ("none", "nobody", "no one", "noone", "no-one")
+SHADOWS = ("shadow", "shadows", "shadowing", "shadowed by")
 FILLERS = ("is", "as", "to", "for", "be", "the", "takes", "take", "role", "of", "from", "now", "and")
 
 
@@ -24,6 +26,21 @@ def people_in(ctx: Context, line: Line) -> list[str]:
         people.append(ctx.actor_id)
     _drop_fillers(line)
     return list(dict.fromkeys(people))
+
+
+def role_line(ctx: Context, text: str) -> str | None:
+    """`ops @bea`, `@bea ops`, `ops none`: the line that was meant, where a word of the settings is a role and no verb.
+
+    None when more is said than whom: `network is slow` is a sentence.
+    """
+    line = Line(text, now=ctx.now, zone=ctx.zone)
+    people_in(ctx, line)
+    if line.take_word(*ctx.unit.config(Roles).words) is None:
+        return None
+    people_in(ctx, line)
+    line.take_word(*NOBODY, *SHADOWS)
+    people_in(ctx, line)
+    return None if line else f"role {text}"
 
 
 def _drop_fillers(line: Line) -> None:
