@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.features.test_roles import declared, entries, holders, lines_about
+from tests.features.test_roles import declared, holders, lines_about
 from tests.room import Room, open_room
 
 WEEK = {"starts": "2026-03-02", "zone": "Europe/Berlin"}
@@ -29,7 +29,7 @@ async def test_who_is_on_duty_is_asked_and_holds_nothing_before_accepting(staffe
     assert "You are on duty until" in asked.words and "<@U0ANA> is acting IC until you accept." in asked.words
     assert "Nobody is communications lead until you accept." in staffed.dm("dee", "The rota asks you").words
     assert [len(staffed.dms(user)) for user in ("ana", "bea", "cy", "dee")] == [1, 1, 0, 1]
-    assert await entries(staffed, "roles.offered") == [
+    assert await staffed.texts("roles.offered") == [
         "The rota asked <@U0BEA> to be IC",
         "The rota asked <@U0DEE> to be communications lead",
     ]

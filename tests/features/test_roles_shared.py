@@ -10,7 +10,7 @@ import pytest
 from fireline.features.postmortems.draft import markdown
 from fireline.features.postmortems.record import record_of
 from fireline.features.roles import reads
-from tests.features.test_roles import declared, entries, holders, lines_about
+from tests.features.test_roles import declared, holders, lines_about
 from tests.room import Room, open_room
 
 FIRST = ["open the call", {"what": "compare <web> & api", "within": "15m"}]
@@ -63,7 +63,7 @@ async def test_a_role_of_the_settings_is_a_word_like_the_others_unless_it_begins
 
     assert await of_ops(shared) == {"U0ANA", "U0CY"}
     assert shown.shown is not None and "*operations lead:*" in shown.shown.words
-    assert sentence.shown is not None and "Add as a note" in [b.label for b in sentence.shown.buttons]
+    assert sentence.shown is not None and "Add as a note" in sentence.shown.labels
 
 
 async def test_one_lets_go_and_the_others_stay(shared: Room) -> None:
@@ -95,7 +95,7 @@ async def test_two_holders_hand_their_own_parts_over_apart_from_each_other(share
         await shared.press(user, shared.dm(user, "hands you operations lead"), "Accept")
 
     assert await of_ops(shared) == {"U0DEE", "U0EVE"}
-    assert await entries(shared, "roles.handed_over") == [
+    assert await shared.texts("roles.handed_over") == [
         "<@U0BEA> handed operations lead over to <@U0DEE>",
         "<@U0CY> handed operations lead over to <@U0EVE>",
     ]
@@ -124,7 +124,7 @@ async def test_a_shadow_has_a_card_and_holds_nothing(room: Room, line: str) -> N
     assert learned.shown is not None and "You shadow the IC of INC-1." in learned.shown.words
     card = room.dm("cy", "You shadow the IC of INC-1")
     assert "Watch <@U0BEA>; ask when it is quiet." in card.words
-    assert [b.label for b in card.buttons] == ["Open channel", "Stop shadowing"]
+    assert card.labels == ["Open channel", "Stop shadowing"]
     assert lines_about(room, channel, "shadow") == []
     shown = await room.type("ana", channel, "/incident ic")
     assert shown.shown is not None and "Shadow: <@U0CY>" in shown.shown.words
@@ -155,6 +155,10 @@ async def test_a_shadow_stops_in_one_word_or_with_one_click(room: Room) -> None:
 
     await room.type("bea", channel, "/incident shadow scribe")
     gone = await room.type("bea", channel, "/incident leave")
+    assert gone.shown is not None
+    await room.press("bea", gone.shown, "Undo")
+    assert "You shadow the scribe" in room.dms("bea")[-1].words
+    gone = await room.type("bea", channel, "/incident shadow none")
 
     assert gone.shown is not None and "You no longer shadow the scribe of INC-1." in gone.shown.words
     found = await room.incident()

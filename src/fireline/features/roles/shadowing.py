@@ -50,21 +50,18 @@ def end(unit: Unit, incident_id: IncidentId, roles: Sequence[str], user_id: User
     emit(unit, found, events.SHADOW_ENDED, by, said, _data(ended, user_id), key=False)
 
 
-def undo_shadow(unit: Unit, event: Event, by: UserId) -> str:
-    """Takes back that somebody shadows."""
+def take_back(unit: Unit, event: Event) -> None:
+    """They never shadowed."""
     for role in event.data["roles"]:
         _delete(unit, event.incident_id, role, event.data["user_id"])
-    return f"Taken back: <@{event.data['user_id']}> is no shadow."
 
 
-def undo_end(unit: Unit, event: Event, by: UserId) -> str:
-    """They go on; roles that they hold by now are left out."""
-    user_id = event.data["user_id"]
+def go_on(unit: Unit, event: Event) -> None:
+    """They shadow as before; roles that they hold by now are left out."""
+    take_back(unit, event)
     for role in event.data["roles"]:
-        _delete(unit, event.incident_id, role, user_id)
-        if not reads.holds(unit, event.incident_id, role, user_id):
-            _write(unit, event.incident_id, role, user_id)
-    return f"Taken back: <@{user_id}> goes on as a shadow."
+        if not reads.holds(unit, event.incident_id, role, event.data["user_id"]):
+            _write(unit, event.incident_id, role, event.data["user_id"])
 
 
 def _write(unit: Unit, incident_id: IncidentId, role: str, user_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
-from fireline.features.roles import asking, offering, service
+from fireline.features.roles import asking, cards, offering, service, shadowing
 from fireline.features.roles.scene import scene
 from fireline.store.unit import Unit
 
@@ -27,3 +27,16 @@ def undo_offer(unit: Unit, event: Event, by: UserId) -> str:
     offering.end(unit, offer_id, "withdrawn")
     asking.settle(unit, [offer_id])
     return f"Taken back: <@{event.data['user_id']}> is not asked any more."
+
+
+def undo_shadow(unit: Unit, event: Event, by: UserId) -> str:
+    """Nobody was to learn it after all."""
+    shadowing.take_back(unit, event)
+    cards.end_shadow(unit, event.incident_id, event.data["user_id"], event.data["roles"])
+    return f"Taken back: <@{event.data['user_id']}> is no shadow any more."
+
+
+def undo_shadow_end(unit: Unit, event: Event, by: UserId) -> str:
+    """They go on; their card follows."""
+    shadowing.go_on(unit, event)
+    return f"Taken back: <@{event.data['user_id']}> goes on as a shadow."
