@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from fireline.app import FEATURES
+from fireline.core.events import UserId
 from fireline.core.permissions import REFUSED, Act, Asker, Permissions
 from fireline.core.registry import Registry
+from fireline.features.incidents import reads as incidents
 from fireline.store import groups
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
@@ -169,3 +171,17 @@ def test_every_kind_of_change_is_held_against_a_permission() -> None:
     kinds = {v for m in modules for v in vars(m).values() if isinstance(v, str) and KIND.fullmatch(v)} - {REFUSED}
 
     assert {kind for kind in kinds if not registry.is_held(kind)} == FREE
+
+
+async def test_no_verb_changes_anything_for_who_is_named_nowhere(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {"permissions": {act.value: ["U0DEE"] for act in Act} | {"declare": ["U0ANA"]}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        channel = await room.opened()
+
+        for command in room.app.registry.commands:
+            for line in dict.fromkeys((command.example or command.name, command.name)):
+                await room.type("bea", channel, f"/incident {line}")
+
+        mine = await room.unit(lambda unit: unit.rows(select(entry.c.kind).where(entry.c.actor_id == "U0BEA")))
+        assert {row.kind for row in mine} - FREE == {REFUSED, "timeline.joined"}
+        assert len(await room.unit(lambda unit: incidents.listed(unit, UserId("U0ANA")))) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
+from fireline.core.permissions import Act
 from fireline.features.modes import drills, past
 
 COMMANDS = (
@@ -57,4 +58,5 @@ feature = Feature(
         "modes:real_ask": drills.press_ask,
     },
     views={"modes:past": past.submit_past},
+    permissions={"retro": Act.DECLARE, "modes:real": Act.DECLARE, "modes:real_ask": Act.DECLARE},
 )

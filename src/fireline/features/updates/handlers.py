@@ -23,7 +23,6 @@ from fireline.features.updates.wording import LONGEST_NEWS, moment
 def update(ctx: Context, line: Line) -> Answer:
     """Tells stakeholders what is new; from the IC or communications lead it leaves after ten seconds"""
     found = here(ctx)
-    _demand_member(ctx)
     news, given = next_time_in(line.rest, now=ctx.now, zone=ctx.zone)
     if not news:
         return _form(ctx, found, next_shown=given.typed if given else "")
@@ -51,14 +50,8 @@ def _preview(ctx: Context, found: Incident, made: Update) -> Reply:
     return blocks.preview_question(found, made, showing.preview(ctx.unit, found, made), audience, at=ctx.now)
 
 
-def _demand_member(ctx: Context) -> None:
-    if ctx.is_guest:
-        raise Refused("Guests cannot send updates; a note stays in the timeline.", try_line="note <text>")
-
-
 # forms --------------------------------------------------------------------------------------------------------
 def press_form(ctx: Context, press: Press) -> Answer:
-    _demand_member(ctx)
     return _form(ctx, here(ctx))
 
 
@@ -117,7 +110,6 @@ def _next_of(ctx: Context, form: Submission) -> datetime | FieldErrors | None:
 
 # what waits ---------------------------------------------------------------------------------------------------
 def press_send(ctx: Context, press: Press) -> Answer:
-    _demand_member(ctx)
     sent = service.send(ctx.unit, _mine(ctx, press).id, by=ctx.actor_id)
     audience = reads.audience_in_words(ctx.unit, sent.incident_id) or "this channel only"
     return Reply(f"Update {sent.number} is sent, to {audience}.", replace=True) if press.ephemeral else Done()
@@ -159,7 +151,6 @@ def _of_incident(ctx: Context, update_id: int) -> Update:
 
 # what was sent ------------------------------------------------------------------------------------------------
 def press_correct(ctx: Context, press: Press) -> Answer:
-    _demand_member(ctx)
     found, made = here(ctx), _mine(ctx, press)
     form = forms.write_form(
         found, news=made.news, impact=made.impact, channel=ctx.channel_id, correcting=True, update=made.id
@@ -177,7 +168,6 @@ def submit_correction(ctx: Context, form: Submission) -> Answer:
 # the prompt ---------------------------------------------------------------------------------------------------
 def press_prompt_send(ctx: Context, press: Press) -> Answer:
     """The draft that is shown leaves as it stands, with its sender's name."""
-    _demand_member(ctx)
     clock = prompting.demand_fresh(ctx.unit, here(ctx), press.value)
     made = service.propose(ctx.unit, clock.incident_id, clock.draft, by=ctx.actor_id)
     service.send(ctx.unit, made.id, by=ctx.actor_id)
