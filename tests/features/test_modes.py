@@ -98,7 +98,7 @@ async def test_a_merged_incident_ends_says_where_it_goes_on_and_takes_its_people
     assert "1 open task" in asked.shown.words and "1 subscriber from" in asked.shown.words
     assert refused.shown is not None and "can merge INC-2" in refused.shown.words
     line = room.find("cy", channel, "INC-2 is part of INC-1 now")
-    assert "Join INC-1" in [button.label for button in line.buttons]
+    assert "Join INC-1" in line.labels
     assert "Part of INC-1" in room.find("dee", "#incidents", "slow basket").words
     mine = await room.type("cy", "#incidents", "/incident unsubscribe")
     assert mine.shown is not None and "INC-1" in mine.shown.words
@@ -279,3 +279,26 @@ async def test_a_quiet_bot_asks_for_updates_by_dm_and_speaks_again_when_told(roo
 
     assert silent == 0 and room.dm("ana", "update due")
     assert back.shown is not None and "speaks in INC-1 again" in back.shown.words
+
+
+# private ones -------------------------------------------------------------------------------------------------
+async def test_what_becomes_private_can_move_to_a_private_channel(room: Room) -> None:
+    old = await room.opened()
+    await room.type("ana", old, "/incident comms @cy")
+    asked = await room.type("ana", old, "/incident private")
+    closed = await room.press("ana", asked.shown, "Make private")
+    assert closed.shown is not None and "Until now it was public" in closed.shown.words
+
+    await room.press("ana", closed.shown, "Move to a private channel")
+
+    found = await room.incident()
+    new = "#" + found.channel_name
+    assert new == "#inc-1-checkout-returns-500s-private"
+    assert "checkout returns 500s" in room.card(new).words and room.sandbox.pins(old) == []
+    assert room.bot_lines(old)[-1].words.startswith("INC-1 goes on in a private channel")
+    assert room.bot_lines("#incidents") == []
+    await room.say("cy", new, "the keys are rotated")
+    await room.press("ana", room.find("ana", new, "goes on here"), "Archive the public channel")
+    assert "is archived" in room.find("cy", new, "goes on here").words
+    record = await room.type("ana", new, "/incident timeline all")
+    assert record.shown is not None and "the keys are rotated" in record.shown.words

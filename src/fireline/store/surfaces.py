@@ -127,6 +127,13 @@ def take_away(unit: Unit, name: str) -> None:
     enqueue(unit, DELETE, {"channel": found.to}, lane=found.to, surface=name)
 
 
+def rename(unit: Unit, name: str, to: str) -> None:
+    """Gives a shown message another name, so that its own can be shown anew elsewhere. Unknown names are fine."""
+    unit.execute(update(surface).where(*_same(unit, name)).values(name=to))
+    waiting = (delivery.c.workspace_id == unit.workspace_id, delivery.c.surface == name)
+    unit.execute(update(delivery).where(*waiting, delivery.c.ended_at.is_(None)).values(surface=to))
+
+
 _DROP = (
     update(delivery)
     .where(*_UNSENT)

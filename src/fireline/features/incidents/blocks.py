@@ -210,11 +210,25 @@ def private_question(found: Incident) -> Reply:
         [
             f"It was public since {mrkdwn.when(found.declared_at, style='both')}: digest line and updates were seen.",
             "Its digest line goes; lists, exports and updates show it to nobody but who is named or holds a role.",
-            "Slack cannot make a public channel private: for a channel of its own, `declare private …` again.",
+            "Slack keeps its channel public, and who is in it reads along: a private one is offered next.",
         ],
         kit.button("Make private", "incidents:private", f"{found.id}:", style="danger"),
         kit.button("Leave it public", "incidents:dismiss", f"{found.id}:"),
     )
+
+
+def private_receipt(found: Incident, *, is_channel_open: bool) -> Reply:
+    """What is closed now, and the one thing that cannot be."""
+    text = f"{found.reference} is private now."
+    lines = [
+        f"*{text}* Its digest line is gone; lists, exports and updates show it to nobody else.",
+        f"Until now it was public, since {mrkdwn.when(found.declared_at, style='both')}.",
+    ]
+    if not is_channel_open:
+        return Reply(text, [kit.section("\n".join(lines))], replace=True)
+    lines.append("Slack keeps its channel public: who is in it, or joins, still reads along.")
+    move = kit.button("Move to a private channel", "overview:move_private", f"{found.id}:", style="primary")
+    return Reply(text, [kit.section("\n".join(lines)), kit.actions(move)], replace=True)
 
 
 def public_question(found: Incident) -> Reply:

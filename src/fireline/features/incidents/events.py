@@ -3,6 +3,7 @@
 DECLARED = "incidents.declared"  # {title, severity, assumed, private}
 ORIGIN_FOUND = "incidents.origin_found"  # {url}: the message from which it was declared
 CHANNEL_OPENED = "incidents.channel_opened"  # {channel_id, name}
+CHANNEL_MOVED = "incidents.channel_moved"  # {from, to, name}: it goes on in another channel
 SEVERITY_CHANGED = "incidents.severity_changed"  # {from, to}
 STATUS_CHANGED = "incidents.status_changed"  # {from, to}
 IMPACT_SET = "incidents.impact_set"  # {from, to}

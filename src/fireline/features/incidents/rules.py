@@ -84,8 +84,8 @@ def channel_name(pattern: str, number: int, title: str) -> str:
     return _cut(pattern.format(number=number, title=slug))
 
 
-def next_name(name: str, attempt: int) -> str:
-    """The name to try when one is taken: `inc-42-checkout-2`."""
+def next_name(name: str, attempt: int | str) -> str:
+    """The name to try when one is taken: `inc-42-checkout-2`, and of a channel apart: `inc-42-checkout-private`."""
     suffix = f"-{attempt}"
     return _cut(name)[: 80 - len(suffix)].rstrip("-_") + suffix
 

@@ -75,6 +75,17 @@ def open_channel(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, nam
     record.emit(unit, found, events.CHANNEL_OPENED, None, f"Channel #{name} opened", data)
 
 
+def move_channel(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, name: str) -> None:
+    """Notes that it goes on in another channel; what was said in the former one stays in the record."""
+    found = reads.take(unit, incident_id)
+    if found.channel_id == channel_id:
+        return
+    record.write(unit, incident_id, channel_id=channel_id, channel_name=name, is_channel_gone=False)
+    data = {"from": found.channel_id, "to": channel_id, "name": name}
+    text = f"Goes on in #{name}; #{found.channel_name} is read no more"
+    record.emit(unit, reads.get(unit, incident_id), events.CHANNEL_MOVED, None, text, data)
+
+
 def set_origin(unit: Unit, incident_id: IncidentId, url: str, *, text: str) -> None:
     """Notes the message from which the incident was declared; `text` says so with a link."""
     found = reads.take(unit, incident_id)

@@ -8,9 +8,10 @@ from fireline.core.events import UserId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.core.permissions import GROUP, Permissions
-from fireline.features.incidents import access, blocks, reads
+from fireline.features.incidents import access, blocks, events, reads
 from fireline.features.incidents.handlers import here
 from fireline.slack import mrkdwn
+from fireline.store import journal
 
 
 def private(ctx: Context, line: Line) -> Answer:
@@ -32,11 +33,14 @@ def _by_settings(ctx: Context) -> str:
 def press_private(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
     access.make_private(ctx.unit, found.id, by=ctx.actor_id, people=[found.declared_by])
-    return Reply(
-        f"{found.reference} is private now: its digest line is gone, and lists, exports and updates show it to nobody "
-        "but those who are named or hold a role. Slack keeps its channel public: who is in it still reads along.",
-        replace=True,
-    )
+    is_open = found.channel_id is not None and not found.is_channel_gone and not _was_private(ctx, found)
+    return blocks.private_receipt(found, is_channel_open=is_open)
+
+
+def _was_private(ctx: Context, found: reads.Incident) -> bool:
+    """Whether its channel was made as a private one."""
+    begun = journal.entries(ctx.unit, found.id, kinds=(events.DECLARED, events.CHANNEL_MOVED), with_hidden=True)
+    return any(row.kind == events.CHANNEL_MOVED or row.data.get("private") for row in begun)
 
 
 def public(ctx: Context, line: Line) -> Answer:

@@ -22,6 +22,7 @@ STEP_NAMES = {
     "invite": "inviting people",
     "topic": "the channel's topic",
     "rename": "the channel's new name",
+    "private": "the private channel",
 }
 
 
@@ -188,6 +189,20 @@ def opened_receipt(
         block_id="opened",
     )
     return Reply(f"{found.reference} is open.", [kit.section("\n".join(lines)), severity_row(found), buttons])
+
+
+def moved_here(found: Incident, old: str, *, is_archived: bool = False, error: str = "") -> kit.Message:
+    """The first words in the private channel: what becomes of the public one."""
+    there = mrkdwn.channel(old)
+    text = f"{found.heading} goes on here, among those who may see it."
+    rest = f"{there} is still public, and read no more; what was said there stays in the record."
+    if is_archived:
+        rest = f"{there} is archived: nobody writes there, and everybody can read on."
+    elif error:
+        rest = f"{there} could not be archived ({reason(error)})."
+    archive = kit.button("Archive the public channel", "overview:archive_old", f"{found.id}:{old}")
+    buttons = [] if is_archived else [kit.actions(archive)]
+    return kit.message(text, [kit.section(f"*{text}*\n{rest}"), *buttons])
 
 
 def failed_opening(found: Incident, error: str) -> Reply:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from fireline.core.events import IncidentId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks, steps
 from fireline.features.overview.facts import facts
+from fireline.store import surfaces
 from fireline.store.unit import Unit
 
 
 def name(incident_id: IncidentId) -> str:
     return f"card:{incident_id}"
+
+
+def leave(unit: Unit, found: Incident) -> None:
+    """Takes it out of the channel that the incident leaves; the next one is posted anew."""
+    former = f"{name(found.id)}:{found.channel_id}"
+    surfaces.rename(unit, name(found.id), former)
+    unit.take_away(former)
 
 
 def show(unit: Unit, incident_id: IncidentId, *, topic: str | None = None) -> None:

@@ -16,13 +16,14 @@ from fireline.features.overview import (
     help,
     home,
     home_handlers,
+    moving,
     opening,
     shortcuts,
 )
 from fireline.features.overview.rules import Responders
 from fireline.features.timeline import events as timeline
 
-STEPS = ("channel", "card", "pin", "invite", "topic", "rename")
+STEPS = ("channel", "card", "pin", "invite", "topic", "rename", "private")
 
 COMMANDS = (
     Command(
@@ -124,6 +125,8 @@ feature = Feature(
         **{f"overview:retry_{step}": handlers.press_retry for step in STEPS},
         "overview:join": handlers.press_join,
         "overview:more": handlers.press_more,
+        "overview:move_private": moving.press_move,
+        "overview:archive_old": moving.press_archive,
         "overview:unmark": shortcuts.press_unmark,
         "overview:cancel_ask": asking.press_cancel,
         "overview:close_sure": asking.press_close_sure,
@@ -161,6 +164,7 @@ feature = Feature(
         incidents.MADE_PRIVATE: announcements.on_private,
         incidents.MADE_PUBLIC: announcements.refresh,
         incidents.MADE_REAL: announcements.on_real,
+        incidents.CHANNEL_MOVED: announcements.refresh,
         incidents.ACCESS_GRANTED: home.on_event,
         timeline.CHANNEL_CHANGED: announcements.refresh,
         timeline.CHANNEL_LOST: announcements.refresh,
@@ -175,6 +179,8 @@ feature = Feature(
         opening.CHANNEL: opening.on_channel,
         opening.CARD: opening.on_card,
         opening.STEP: opening.on_step,
+        moving.MOVED: moving.on_made,
+        moving.ARCHIVED: moving.on_archived,
         channels.MADE: home_handlers.on_made,
     },
     settings={"responders": Responders},
@@ -182,6 +188,7 @@ feature = Feature(
         **dict.fromkeys(("close", "incidents:close", "incidents:resolve_and_close", "overview:close_sure"), Act.CLOSE),
         **dict.fromkeys(("cancel", "overview:cancel_ask"), Act.CANCEL),
         "overview:lower": Act.LOWER_SEVERITY,
+        **dict.fromkeys(("overview:move_private", "overview:archive_old"), Act.VISIBILITY),
         **dict.fromkeys(("overview:channels_create", "overview:channels_choose"), Act.ADMINISTER),
         **dict.fromkeys(("overview:channels_later", "overview:channels"), Act.ADMINISTER),
     },

@@ -12,7 +12,7 @@ from fireline.features.incidents import handlers as incident_doors
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import over_question, status_buttons
 from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status
-from fireline.features.overview import asking, blocks, opening
+from fireline.features.overview import asking, blocks, moving, opening
 from fireline.features.overview.facts import facts
 from fireline.features.overview.guidance import which_incident
 from fireline.features.overview.shown import card_reply
@@ -121,6 +121,8 @@ def _list(ctx: Context, found: list[incidents.Incident], title: str) -> Answer:
 def press_retry(ctx: Context, press: Press) -> Answer:
     if ctx.incident_id is None:
         return Done()
+    if press.value == moving.STEP:
+        return moving.press_move(ctx, press)
     opening.retry(ctx.unit, ctx.incident_id, press.value)
     return Reply("Trying again.", replace=True)
 

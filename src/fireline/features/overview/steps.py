@@ -33,6 +33,12 @@ def attempt(unit: Unit, incident_id: IncidentId, step: str) -> int:
     return int(row.attempt) if row else 1
 
 
+def is_asked(unit: Unit, incident_id: IncidentId, step: str) -> bool:
+    """Whether it is under way."""
+    row = unit.first(select(opening_step.c.state).where(*_one(unit, incident_id, step)))
+    return row is not None and row.state == "asked"
+
+
 def again(unit: Unit, incident_id: IncidentId, step: str) -> int:
     """Counts one more attempt and gives its number."""
     number = attempt(unit, incident_id, step) + 1
