@@ -16,9 +16,10 @@ from fireline.core.couriers import Found, Note, Parcel
 from fireline.delivery import Delivery
 from fireline.settlement import Terms
 from fireline.slack.client import Slack, open_session
-from fireline.slack.courier import OpenDms, SlackCourier
+from fireline.slack.courier import SlackCourier
 from fireline.slack.pace import CHANNEL_BURST, CHANNEL_PER_MINUTE
 from fireline.store.unit import Unit
+from tests.delivery.dms import OpenDms
 
 CALLS = 200
 SLOW = 0.25  # seconds that each call to Slack takes
