@@ -29,7 +29,8 @@ from fireline.settings import load
 from fireline.store.engine import Database
 from fireline.store.migrate import migrate
 from fireline.store.tables import delivery, entry, lane
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 T = TypeVar("T")
 TEAM = WorkspaceId("T0FIRELINE")

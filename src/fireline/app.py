@@ -57,7 +57,7 @@ from fireline.slack.socket import SocketDoor
 from fireline.slack.story import follow
 from fireline.store import health, installation, schedule
 from fireline.store.engine import Database
-from fireline.store.unit import Units
+from fireline.store.units import Units
 from fireline.store.wakeup import AGAIN, Wakeup
 from fireline.web import server
 

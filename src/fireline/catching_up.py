@@ -12,7 +12,7 @@ from fireline.features.failures.reports import tell_missing_channels
 from fireline.guard import Guard
 from fireline.slack.backfill import Backfill
 from fireline.slack.directory import Directory
-from fireline.store.unit import Units
+from fireline.store.units import Units
 
 log = structlog.get_logger("fireline")
 

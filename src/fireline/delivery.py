@@ -28,7 +28,8 @@ from fireline.settlement import Again, Dead, Ending, Sent, Settlement, Terms, Un
 from fireline.store import outbox, settling
 from fireline.store.engine import Database
 from fireline.store.outbox import Claimed
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 log = structlog.get_logger("fireline.delivery")
 

@@ -30,7 +30,8 @@ from fireline.features.people.service import note_root
 from fireline.features.roles import permits
 from fireline.guard import Failure, Guard
 from fireline.store import inbox
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 ToldRefusal: TypeAlias = Callable[[Context, Refused], Answer]
 SAME_LINE_WITHIN = timedelta(seconds=10)  # a phone on a bad network sends a line twice

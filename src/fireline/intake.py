@@ -23,7 +23,8 @@ from fireline.keeping import ABOUT_WORKSPACE
 from fireline.mentions import Mentions
 from fireline.store import inbox
 from fireline.store.inbox import Waiting
-from fireline.store.unit import Opener, Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Opener, Units
 
 log = structlog.get_logger("fireline.intake")
 

@@ -20,7 +20,8 @@ from fireline.features.incidents import reads as incidents
 from fireline.guard import Failure, Guard
 from fireline.store import inbox
 from fireline.store.inbox import Arrival
-from fireline.store.unit import Opener, Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Opener, Units
 
 # News about the workspace, kept wherever it comes from. All else is kept only for channels of incidents.
 ABOUT_WORKSPACE = frozenset(

@@ -11,7 +11,8 @@ from fireline.core.feature import Feature
 from fireline.features.failures.reports import tell_admins, tell_missing_channels
 from fireline.settings import Settings, again
 from fireline.slack import mrkdwn
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 from fireline.written import Problem, WrongFile
 
 log = structlog.get_logger("fireline")

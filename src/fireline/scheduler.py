@@ -16,7 +16,8 @@ from fireline.core.errors import RetryLater
 from fireline.guard import Failure, Guard
 from fireline.store import schedule
 from fireline.store.schedule import DueRow
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 log = structlog.get_logger("fireline.scheduler")
 

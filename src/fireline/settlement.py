@@ -21,7 +21,8 @@ from fireline.features.failures.reports import REPORT, delivery_in_words, delive
 from fireline.guard import Failure, Guard
 from fireline.store import settling
 from fireline.store.outbox import Claimed
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 log = structlog.get_logger("fireline.delivery")
 

@@ -17,7 +17,8 @@ from fireline.store import outbox
 from fireline.store.engine import Database
 from fireline.store.outbox import Claimed
 from fireline.store.tables import metadata
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 T = TypeVar("T")
 

@@ -24,7 +24,8 @@ from fireline.slack.pace import Pace
 from fireline.store.engine import Database
 from fireline.store.metadata import metadata
 from fireline.store.tables import delivery
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 from tests.delivery.dms import OpenDms
 from tests.delivery.wire import FakeSlack
 

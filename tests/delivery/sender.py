@@ -14,7 +14,7 @@ from fireline.slack.client import Slack, open_session
 from fireline.slack.courier import SlackCourier
 from fireline.slack.pace import Pace
 from fireline.store.engine import Database
-from fireline.store.unit import Units
+from fireline.store.units import Units
 from tests.delivery.conftest import QUICK
 from tests.delivery.dms import OpenDms
 

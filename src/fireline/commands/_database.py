@@ -25,7 +25,8 @@ from fireline.settings import load
 from fireline.store import version
 from fireline.store.engine import Database
 from fireline.store.tables import installation
-from fireline.store.unit import NOWHERE, Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import NOWHERE, Units
 
 T = TypeVar("T")
 STANDARD_OUTPUT = "-"

@@ -29,7 +29,8 @@ from fireline.features.timeline.snapshots import CHANGES, JOINS, LEAVES, SAID, m
 from fireline.slack.client import Slack
 from fireline.store import inbox, installation
 from fireline.store.inbox import Arrival
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 log = structlog.get_logger("fireline.backfill")
 

@@ -15,7 +15,8 @@ from fireline.core.events import WorkspaceId
 from fireline.features.people import reads, service
 from fireline.guard import Guard
 from fireline.slack.client import Slack
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 log = structlog.get_logger("fireline.slack")
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)")

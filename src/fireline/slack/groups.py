@@ -14,7 +14,8 @@ from fireline.features.failures.reports import tell_admins
 from fireline.guard import Guard
 from fireline.slack.client import Slack
 from fireline.store import groups
-from fireline.store.unit import Unit, Units
+from fireline.store.unit import Unit
+from fireline.store.units import Units
 
 log = structlog.get_logger("fireline.slack")
 EVERY = 600.0  # seconds: who joins a group may wait so long, and who left it has its rights so long
