@@ -41,6 +41,11 @@ class Seen:
     reply_count: int = 0
     pings: list[str] = field(default_factory=list)
 
+    @property
+    def labels(self) -> list[str]:
+        """What its buttons say."""
+        return [button.label for button in self.buttons]
+
 
 @dataclass
 class SeenView:
@@ -55,6 +60,11 @@ class SeenView:
     callback_id: str = ""
     submit: str | None = None
     private_metadata: str = ""
+
+    @property
+    def labels(self) -> list[str]:
+        """What its buttons say."""
+        return [button.label for button in self.buttons]
 
 
 def see_message(ws: Workspace, channel: Channel, message: Json) -> Seen:
