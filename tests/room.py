@@ -21,6 +21,8 @@ from fireline.core.events import UserId
 from fireline.core.limits import violations
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
+from fireline.features.timeline import reads as timeline
+from fireline.features.timeline.reads import Entry
 from fireline.sandbox.outcome import Outcome
 from fireline.sandbox.sandbox import Sandbox
 from fireline.sandbox.seen import Seen
@@ -155,6 +157,15 @@ class Room:
             return found[0]
 
         return await self.unit(read)
+
+    async def timeline(self, *kinds: str, with_hidden: bool = False) -> tuple[Entry, ...]:
+        """What the first incident's timeline has of these kinds (or prefixes ending in `.`), or all of it."""
+        found = await self.incident()
+        return await self.unit(lambda unit: timeline.entries(unit, found.id, kinds=kinds, with_hidden=with_hidden))
+
+    async def texts(self, *kinds: str, with_hidden: bool = False) -> list[str]:
+        """The same, as it reads."""
+        return [entry.text for entry in await self.timeline(*kinds, with_hidden=with_hidden)]
 
     async def unit(self, fn: Callable[[Unit], T]) -> T:
         """Runs something in a unit of the bot's own database."""

@@ -13,7 +13,6 @@ from fireline.features.action_items.rules import Completion
 from fireline.features.action_items.service import Draft
 from fireline.features.incidents import service as incidents
 from fireline.sandbox.seen import Seen
-from fireline.store import journal
 from fireline.store.unit import Unit
 from tests.room import Room, open_room
 
@@ -39,12 +38,6 @@ async def assigned(room: Room, line: str = LINE) -> str:
 async def items(room: Room) -> tuple[Item, ...]:
     found = await room.incident()
     return await room.unit(lambda unit: reads.items_of(unit, found.id))
-
-
-async def entries(room: Room) -> list[str]:
-    found = await room.incident()
-    rows = await room.unit(lambda unit: journal.entries(unit, found.id, kinds=["action_items."]))
-    return [row.text for row in rows]
 
 
 async def jump(room: Room, day: int, hour: int = 14, minute: int = 0, month: int = 3) -> None:
@@ -92,10 +85,6 @@ def dm(room: Room, user: str, words: str) -> Seen:
     return found[-1]
 
 
-def labels(message: Seen) -> list[str]:
-    return [button.label for button in message.buttons]
-
-
 # making ---------------------------------------------------------------------------------------------------------
 async def test_one_line_makes_an_item_with_owner_category_and_date(room: Room) -> None:
     channel = await ended(room)
@@ -104,10 +93,10 @@ async def test_one_line_makes_an_item_with_owner_category_and_date(room: Room) -
 
     assert receipt.shown is not None
     assert "Action item for @bea, due Fri 20 Mar 2026: alert on queue depth (detection)" in read(receipt.shown)
-    assert labels(receipt.shown) == ["Undo", "Edit"]
+    assert receipt.shown.labels == ["Undo", "Edit"]
     (item,) = await items(room)
     assert (item.owner_id, item.category, str(item.due_on)) == ("U0BEA", "detection", "2026-03-20")
-    assert await entries(room) == ["Action item for <@U0BEA>, due Fri 20 Mar 2026: alert on queue depth"]
+    assert await room.texts("action_items.") == ["Action item for <@U0BEA>, due Fri 20 Mar 2026: alert on queue depth"]
 
 
 async def test_words_come_in_any_order_and_nobody_is_guessed_as_owner(room: Room) -> None:
@@ -154,7 +143,7 @@ async def test_bare_action_opens_a_form_with_everything_in_it(room: Room) -> Non
     assert "Due Fri 20 Mar. Done when the alert fires in staging" in read(said)
     assert "Why: it took 22 minutes to see this one" in read(said)
     assert "https://tickets.example/7" in read(said)
-    assert labels(said) == ["Accept", "Change date", "Not mine", "Won't do"]
+    assert said.labels == ["Accept", "Change date", "Not mine", "Won't do"]
 
 
 async def test_a_form_with_a_link_that_is_none_stays_open(room: Room) -> None:
@@ -177,7 +166,7 @@ async def test_bare_actions_lists_them_with_buttons(room: Room) -> None:
     assert "INC-1: 2 of 2 action items open" in read(shown)
     assert "@bea · due Fri 20 Mar · detection · INC-1" in read(shown)
     assert "needs an owner · due Fri 3 Apr" in read(shown)
-    assert labels(shown)[:5] == ["Done", "New date", "Hand over", "Edit", "Won't do"]
+    assert shown.labels[:5] == ["Done", "New date", "Hand over", "Edit", "Won't do"]
 
 
 async def test_todo_shows_roles_and_items(room: Room) -> None:
@@ -215,7 +204,7 @@ async def test_undo_takes_an_item_back_and_the_owner_sees_it(room: Room) -> None
     assert await items(room) == ()
     (said,) = about_items(room, "bea")
     assert "Taken back: alert on queue depth" in read(said)
-    assert labels(said) == []
+    assert said.labels == []
 
 
 async def test_a_message_marked_as_action_item_becomes_one_without_owner(room: Room) -> None:
@@ -294,7 +283,7 @@ async def test_an_overdue_item_ends_up_with_a_contact_who_was_announced(room: Ro
 
     assert "Only you have been told" in read(late)
     assert "Without an answer I ask @ana on Tue 24 Mar to help clear the way" in read(last)
-    assert labels(last) == ["Done", "New date", "Hand over", "Won't do"]
+    assert last.labels == ["Done", "New date", "Hand over", "Won't do"]
     group = groups(room)
     assert len(group) == 1
     assert "@ana, can you help @bea clear the way for an action item?" in read(group[0])
@@ -308,7 +297,7 @@ async def test_three_weeks_late_it_is_asked_whether_the_item_still_matters(room:
     await jump(room, 13, month=5)
 
     said = dm(room, "bea", "Keep, shrink, hand over or won't do?")
-    assert labels(said)[:5] == ["Keep it", "Shrink it", "Hand over", "Won't do", "Done"]
+    assert said.labels[:5] == ["Keep it", "Shrink it", "Hand over", "Won't do", "Done"]
 
 
 async def test_after_months_of_silence_one_message_comes_not_a_pile(room: Room) -> None:
@@ -386,7 +375,7 @@ async def test_done_with_evidence_edits_the_message_and_ends_the_reminders(room:
     (item,) = await items(room)
     assert (item.status.label, item.evidence, item.ended_by) == ("done", "fired in staging", "U0BEA")
     assert not [m for m in about_items(room, "bea") if "Was due" in read(m)]
-    assert "Action item done: alert on queue depth (fired in staging)" in await entries(room)
+    assert "Action item done: alert on queue depth (fired in staging)" in await room.texts("action_items.")
 
 
 async def test_a_tick_on_the_message_of_one_item_says_done(room: Room) -> None:
@@ -419,7 +408,7 @@ async def test_accepting_changes_the_buttons_in_place(room: Room) -> None:
     (accepted,) = about_items(room, "bea")
     assert accepted.ts == said.ts
     assert "Yours, from INC-1: alert on queue depth" in read(accepted)
-    assert labels(accepted) == ["Done", "New date", "Hand over", "Won't do"]
+    assert accepted.labels == ["Done", "New date", "Hand over", "Won't do"]
 
 
 async def test_two_new_dates_are_free_the_third_needs_a_reason(room: Room) -> None:
@@ -467,7 +456,7 @@ async def test_handing_over_waits_for_the_other_to_accept(room: Room) -> None:
     assert (item.owner_id, item.offered_to) == ("U0DEE", None)
     assert "@dee has it now" in read(dm(room, "bea", "queue depth"))
     assert "Yours, from INC-1" in read(dm(room, "dee", "queue depth"))
-    assert "Action item handed over, <@U0BEA> to <@U0DEE>: alert on queue depth" in await entries(room)
+    assert "Action item handed over, <@U0BEA> to <@U0DEE>: alert on queue depth" in await room.texts("action_items.")
 
 
 async def test_an_offer_that_is_not_taken_leaves_the_item_where_it_was_and_says_so(room: Room) -> None:
@@ -492,7 +481,7 @@ async def test_not_mine_brings_it_back_to_whoever_assigned_it(room: Room) -> Non
     (item,) = await items(room)
     assert item.needs_owner
     told = dm(room, "ana", "Needs an owner: alert on queue depth")
-    assert labels(told) == ["I'll take it", "Give it to …", "Won't do"]
+    assert told.labels == ["I'll take it", "Give it to …", "Won't do"]
     await room.press("ana", told, "I'll take it")
     assert (await items(room))[0].owner_id == "U0ANA"
 
@@ -508,7 +497,7 @@ async def test_wont_do_is_an_honest_end_with_a_reason(room: Room) -> None:
     said = dm(room, "bea", "queue depth")
     assert "Won't do, said Wed 4 Mar: alert on queue depth" in read(said)
     assert "the queue goes away in April" in read(said)
-    assert labels(said) == []
+    assert said.labels == []
 
 
 async def test_what_ended_can_be_undone_for_ten_minutes(room: Room) -> None:
@@ -520,7 +509,7 @@ async def test_what_ended_can_be_undone_for_ten_minutes(room: Room) -> None:
 
     (item,) = await items(room)
     assert item.is_open
-    assert labels(dm(room, "bea", "queue depth")) == ["Accept", "Change date", "Not mine", "Won't do"]
+    assert dm(room, "bea", "queue depth").labels == ["Accept", "Change date", "Not mine", "Won't do"]
 
 
 # people and secrecy ---------------------------------------------------------------------------------------------
@@ -533,7 +522,7 @@ async def test_the_items_of_somebody_who_left_go_to_the_contact(room: Room) -> N
     (item,) = await items(room)
     assert item.owner_id == "U0ANA"
     assert "An action item for you, from INC-1: alert on queue depth" in read(dm(room, "ana", "queue depth"))
-    assert "goes from <@U0BEA>, who has left, to <@U0ANA>" in (await entries(room))[-1]
+    assert "goes from <@U0BEA>, who has left, to <@U0ANA>" in (await room.texts("action_items."))[-1]
 
 
 async def test_nobody_owns_an_item_of_a_private_incident_they_cannot_see(room: Room) -> None:
@@ -555,7 +544,7 @@ async def test_an_owner_shut_out_by_private_is_not_reminded_any_more(room: Room)
 
     asked = (await room.type("ana", channel, "/incident private")).shown
     assert asked is not None
-    await room.press("ana", asked, labels(asked)[0])
+    await room.press("ana", asked, asked.labels[0])
     await jump(room, 13, month=5)
 
     (item,) = await items(room)

@@ -114,7 +114,7 @@ async def test_lowering_asks_who_holds_no_role(room: Room) -> None:
     receipt = await pressed(room, "cy", asked, "Lower to SEV3")
 
     assert (await room.incident()).severity == "sev3"
-    assert "Undo" in [b.label for b in receipt.buttons]
+    assert "Undo" in receipt.labels
     assert "SEV3 now, was SEV2: only one shop (@cy)" in room.bot_lines(channel)[-1].words
 
 

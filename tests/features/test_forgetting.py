@@ -9,20 +9,13 @@ import pytest
 
 from fireline.cli import main
 from fireline.features.people import reads as people
-from fireline.features.timeline import reads
 from fireline.features.timeline.pseudonyms import pseudonym_of
-from fireline.features.timeline.reads import Entry
 from fireline.store import renaming
 from tests.room import Room, open_room
 
 
 async def forget(*words: str) -> int:
     return await asyncio.to_thread(main, ["forget", *words])
-
-
-async def entries(room: Room) -> tuple[Entry, ...]:
-    found = await room.incident()
-    return await room.unit(lambda u: reads.entries(u, found.id, with_hidden=True))
 
 
 async def talked(room: Room) -> str:
@@ -56,7 +49,7 @@ async def test_words_and_name_go_and_one_pseudonym_stands_everywhere(
 
         await room.start_bot()
         rest = await room.unit(lambda u: renaming.mentions(u.connection, u.workspace_id, "U0BEA"))
-        now = await entries(room)
+        now = await room.timeline(with_hidden=True)
         pseudonym = await room.unit(lambda u: pseudonym_of(u, "U0BEA"))
         names = await room.unit(people.names)
     words = " ".join(e.text for e in now)
@@ -84,7 +77,7 @@ async def test_what_was_forgotten_is_nowhere_in_the_file_and_does_not_come_back_
         await room.app.backfill.run_once()
         await room.settle()
 
-        assert "zebra is in the cache" not in " ".join(e.text for e in await entries(room))
+        assert "zebra is in the cache" not in " ".join(e.text for e in await room.timeline(with_hidden=True))
 
 
 async def test_a_second_time_takes_the_newer_words_under_the_same_pseudonym(
@@ -101,7 +94,7 @@ async def test_a_second_time_takes_the_newer_words_under_the_same_pseudonym(
     assert await forget("U0BEA", "--yes") == 0
 
     await room.start_bot()
-    gone = [e for e in await entries(room) if e.kind == "timeline.message" and e.deleted_at]
+    gone = [e for e in await room.timeline(with_hidden=True) if e.kind == "timeline.message" and e.deleted_at]
     assert [e.text for e in gone] == ["", ""] and len({e.actor_id for e in gone}) == 1
 
 

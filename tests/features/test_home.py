@@ -29,10 +29,6 @@ def shown(room: Room, user: str) -> SeenView:
     return view
 
 
-def labels(view: SeenView) -> list[str]:
-    return [button.label for button in view.buttons]
-
-
 async def test_where_nothing_goes_on_it_says_so_and_offers_to_declare(room: Room) -> None:
     await room.sandbox.open_home("dee", tab="messages")
     await room.settle()
@@ -40,7 +36,7 @@ async def test_where_nothing_goes_on_it_says_so_and_offers_to_declare(room: Room
     view = await home(room, "dee")
 
     assert view.words.startswith("*Nothing is going on, and nothing needs you.*")
-    assert labels(view) == ["Declare an incident"]
+    assert view.labels == ["Declare an incident"]
 
 
 async def test_what_needs_me_comes_first_then_what_is_mine_then_what_is_going_on(room: Room) -> None:
@@ -56,7 +52,7 @@ async def test_what_needs_me_comes_first_then_what_is_mine_then_what_is_going_on
     assert "Communications lead of INC-1" in bea.words
     assert dee.words.startswith("*Nothing needs you right now.*")
     assert "*INC-1 checkout returns 500s*" in dee.words
-    assert "Join" in labels(dee) and "Join" not in labels(bea)
+    assert "Join" in dee.labels and "Join" not in bea.labels
 
 
 async def test_it_follows_what_happens_for_those_who_looked_and_is_not_drawn_for_others(room: Room) -> None:
@@ -194,9 +190,9 @@ async def test_an_update_that_is_due_and_a_role_that_is_offered_come_first(room:
     bea, cy = await home(room, "bea"), await home(room, "cy")
 
     assert "asks you to be IC* of INC-1" in bea.words
-    assert labels(bea)[1:3] == ["Accept", "Not me"]
+    assert bea.labels[1:3] == ["Accept", "Not me"]
     assert "*Update due by" in cy.words
-    assert labels(cy)[1] == "Send update"
+    assert cy.labels[1] == "Send update"
 
 
 async def test_a_task_is_finished_from_the_tab_and_comes_first_once_its_time_is_up(room: Room) -> None:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.room import Room, open_room
+from tests.room import Room
 
 CALLS = "hi <!here> <!channel|x> <!subteam^S0SRE|@sre> <@U0FINN> @everyone"
 ESCAPED = "hi &lt;!here&gt; &lt;@U0FINN&gt;"
 PUBLIC = ("#incidents", "#stakeholders")
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str) -> AsyncIterator[Room]:
-    async with open_room(migrated_sqlite_url) as room:
-        yield room
 
 
 def called(room: Room, *channels: str) -> list[str]:

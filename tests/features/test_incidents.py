@@ -14,7 +14,7 @@ async def test_without_a_severity_it_is_sev3_and_says_so(room: Room) -> None:
 
     assert receipt.shown is not None
     assert "SEV3 (assumed)" in receipt.shown.words
-    assert [b.label for b in receipt.shown.buttons][:4] == ["SEV1", "SEV2", "SEV3", "SEV4"]
+    assert receipt.shown.labels[:4] == ["SEV1", "SEV2", "SEV3", "SEV4"]
 
 
 async def test_a_severity_button_on_the_receipt_sets_it(room: Room) -> None:
@@ -119,7 +119,7 @@ async def test_close_while_it_runs_offers_three_ways_on(room: Room) -> None:
 
     asked = await room.type("ana", channel, "/incident close")
     assert asked.shown is not None
-    assert [b.label for b in asked.shown.buttons] == ["Resolve now", "Resolve and close", "It ended earlier"]
+    assert asked.shown.labels == ["Resolve now", "Resolve and close", "It ended earlier"]
     await room.press("ana", asked.shown, "Resolve and close")
 
     assert (await room.incident()).status == "closed"

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fireline.features.timeline import reads as timeline
 from fireline.sandbox.seen import Seen
 from fireline.store.tables import inbox
 from fireline.store.unit import Unit
 from tests.room import Room
-
-
-async def texts(room: Room) -> list[str]:
-    found = await room.incident()
-    return [e.text for e in await room.unit(lambda unit: timeline.entries(unit, found.id))]
 
 
 def told(room: Room, user: str, channel: str) -> list[Seen]:
@@ -29,14 +23,14 @@ async def test_a_line_in_a_thread_is_done_and_answered_there(room: Room) -> None
     answer = told(room, "bea", channel)[-1]
     assert (answer.thread_ts, "rolled back web" in answer.words) == (parent.ts, True)
     assert told(room, "cy", channel) == []
-    said = [text for text in await texts(room) if "rolled back web" in text]
+    said = [text for text in await room.texts() if "rolled back web" in text]
     assert sorted(said) == ["<@U0FIRELINE> note 1m ago rolled back web", "rolled back web"]
 
     await room.press("bea", answer, "Undo")
 
     undone = told(room, "bea", channel)[-1]
     assert undone.thread_ts == parent.ts
-    assert "rolled back web" not in await texts(room)
+    assert "rolled back web" not in await room.texts()
 
 
 async def test_the_line_runs_once_however_often_it_comes_and_is_not_kept_where_no_incident_is(room: Room) -> None:

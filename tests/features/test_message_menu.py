@@ -83,7 +83,7 @@ async def test_elsewhere_the_words_are_kept_and_the_incident_is_asked_for(room: 
     assert asked.shown is not None
     assert f"Which incident is `{verb}` about?" in asked.shown.words
     assert f"{verb} payments fail too" in asked.shown.words
-    assert [b.label for b in asked.shown.buttons] == ["INC-1 checkout returns 500s"]
+    assert asked.shown.labels == ["INC-1 checkout returns 500s"]
 
 
 async def test_guests_and_messages_of_bots_are_refused_in_words(room: Room) -> None:

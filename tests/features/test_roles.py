@@ -9,7 +9,6 @@ import pytest
 from fireline.features.people.service import remember_person
 from fireline.features.roles import reads
 from fireline.features.roles.reads import Holder
-from fireline.store import journal
 from tests.room import Room, open_room
 
 
@@ -29,12 +28,6 @@ async def holders(room: Room) -> dict[str, str]:
     return {h.role: f"{'~' if h.is_acting else ''}{h.user_id[2:].lower()}" for h in held}
 
 
-async def entries(room: Room, kind: str) -> list[str]:
-    found = await room.incident()
-    rows = await room.unit(lambda unit: journal.entries(unit, found.id, kinds=[kind], with_hidden=True))
-    return [row.text for row in rows]
-
-
 def lines_about(room: Room, channel: str, words: str) -> list[str]:
     return [m.words for m in room.bot_lines(channel) if words in m.words]
 
@@ -45,7 +38,7 @@ async def test_the_declarer_is_acting_ic_and_has_a_card(room: Room) -> None:
 
     assert await holders(room) == {"ic": "~ana"}
     card = room.dm("ana", "You are acting IC of INC-1")
-    assert [b.label for b in card.buttons] == ["Open channel", "I'll lead", "Ask for comms", "Hand over", "Not me"]
+    assert card.labels == ["Open channel", "I'll lead", "Ask for comms", "Hand over", "Not me"]
     assert "SEV2, declared; impact not stated; communications lead nobody, scribe nobody" in card.words
 
 
@@ -159,7 +152,7 @@ async def test_a_no_reaches_the_giver_who_goes_on(room: Room) -> None:
     assert "You passed on it." in room.dms("bea")[-1].words
     answer = room.dm("ana", "<@U0BEA> cannot be IC")
     assert "You are acting IC." in answer.words
-    assert await entries(room, "roles.declined") == ["<@U0BEA> passed on being IC"]
+    assert await room.texts("roles.declined", with_hidden=True) == ["<@U0BEA> passed on being IC"]
 
 
 async def test_three_minutes_of_silence_are_told_to_the_giver_once(room: Room) -> None:
@@ -199,7 +192,7 @@ async def test_an_offer_that_was_overtaken_cannot_be_accepted(room: Room) -> Non
     await room.type("cy", channel, "/incident ic me")
 
     assert "That is settled without you." in room.dms("bea")[-1].words
-    assert [b.label for b in room.dms("bea")[-1].buttons] == []
+    assert room.dms("bea")[-1].labels == []
     assert await holders(room) == {"ic": "cy"}
 
 
@@ -208,7 +201,7 @@ async def test_assign_without_a_role_offers_the_roles(room: Room) -> None:
 
     asked = await room.type("ana", channel, "/incident assign <@U0BEA>")
     assert asked.shown is not None
-    assert [b.label for b in asked.shown.buttons] == ["Make IC", "Make communications lead", "Make scribe"]
+    assert asked.shown.labels == ["Make IC", "Make communications lead", "Make scribe"]
     await room.press("ana", asked.shown, "Make scribe")
 
     assert await holders(room) == {"ic": "~ana", "scribe": "bea"}
@@ -260,7 +253,7 @@ async def test_the_bare_word_shows_who_holds_it_since_when(room: Room) -> None:
     shown = await room.type("cy", channel, "/incident ic")
 
     assert shown.shown is not None and "*IC:* <@U0ANA> (acting) since" in shown.shown.words
-    assert [b.label for b in shown.shown.buttons] == ["I'll lead", "Ask someone"]
+    assert shown.shown.labels == ["I'll lead", "Ask someone"]
     assert await holders(room) == {"ic": "~ana"}
 
 
@@ -274,7 +267,7 @@ async def test_roles_shows_all_of_them_and_who_was_before(room: Room) -> None:
     assert shown.shown is not None
     assert "*IC:* <@U0BEA> since" in shown.shown.words and "*scribe:* nobody" in shown.shown.words
     assert "Before: <@U0ANA> acting IC" in shown.shown.words
-    assert [b.label for b in shown.shown.buttons] == [
+    assert shown.shown.labels == [
         "Step down", "I'll do it", "I'll do it", "Ask someone", "Hand over",
     ]  # fmt: skip
 
@@ -332,7 +325,7 @@ async def test_not_me_on_the_card_lets_go(room: Room) -> None:
 
     assert await holders(room) == {"ic": "~ana"}
     assert "You hold no role in INC-1 any more." in room.dms("bea")[0].words
-    assert left.shown is not None and [b.label for b in left.shown.buttons] == ["Undo"]
+    assert left.shown is not None and left.shown.labels == ["Undo"]
 
 
 # handing over ---------------------------------------------------------------------------------------------------
@@ -366,7 +359,7 @@ async def test_a_handoff_moves_everything_with_a_brief(room: Room) -> None:
     kept = room.dm("bea", "INC-1: taken over from <@U0ANA>")
     assert "the vendor calls back at five" in kept.words and kept.buttons == []
     assert "You hold no role in INC-1 any more." in room.dms("ana")[-1].words
-    assert await entries(room, "roles.handed_over") == ["<@U0ANA> handed IC and scribe over to <@U0BEA>"]
+    assert await room.texts("roles.handed_over", with_hidden=True) == ["<@U0ANA> handed IC and scribe over to <@U0BEA>"]
 
 
 async def test_the_handoff_form_may_be_sent_empty_and_gives_the_brief(room: Room) -> None:
@@ -551,7 +544,7 @@ async def test_whoever_is_named_in_a_private_incident_may_see_it(room: Room) -> 
     await room.press("bea", room.dm("bea", "asks you to be IC"), "Accept")
 
     assert await holders(room) == {"ic": "bea"}
-    assert await entries(room, "incidents.access_granted") == ["<@U0BEA> can see this incident"]
+    assert await room.texts("incidents.access_granted", with_hidden=True) == ["<@U0BEA> can see this incident"]
 
 
 async def test_four_hours_of_sev2_ask_the_ic_once_whether_to_hand_over(room: Room) -> None:
@@ -563,7 +556,7 @@ async def test_four_hours_of_sev2_ask_the_ic_once_whether_to_hand_over(room: Roo
 
     asked = [m for m in room.dms("bea") if "Hand INC-1 over?" in m.words]
     assert len(asked) == 1
-    assert [b.label for b in asked[0].buttons] == ["Hand over", "Open channel"]
+    assert asked[0].labels == ["Hand over", "Open channel"]
 
 
 async def test_changes_within_a_minute_are_one_line(room: Room) -> None:

@@ -12,7 +12,6 @@ from fireline.features.tasks.reads import Task
 from fireline.features.tasks.rules import TaskStatus
 from fireline.sandbox.outcome import Outcome
 from fireline.sandbox.seen import Seen
-from fireline.store import journal
 from tests.room import Room, open_room
 
 LINE = "task @bea restart the consumer 20m"
@@ -28,12 +27,6 @@ async def given(room: Room, line: str = LINE, *, by: str = "ana") -> str:
 async def tasks(room: Room) -> list[Task]:
     found = await room.incident()
     return list(await room.unit(lambda unit: reads.tasks_of(unit, found.id)))
-
-
-async def entries(room: Room) -> list[str]:
-    """What the timeline says of tasks."""
-    found = await room.incident()
-    return [row.text for row in await room.unit(lambda unit: journal.entries(unit, found.id, kinds={"tasks."}))]
 
 
 def read(message: Seen) -> str:
@@ -56,10 +49,6 @@ def line_of(room: Room, channel: str) -> Seen:
     return next(m for m in reversed(room.bot_lines(channel)) if "ask" in m.words and "consumer" in m.words)
 
 
-def labels(message: Seen) -> list[str]:
-    return [button.label for button in message.buttons]
-
-
 # giving ---------------------------------------------------------------------------------------------------------
 async def test_one_line_gives_a_task_with_owner_and_time_box(room: Room) -> None:
     channel = await room.opened()
@@ -67,13 +56,13 @@ async def test_one_line_gives_a_task_with_owner_and_time_box(room: Room) -> None
     receipt = await room.type("ana", channel, f"/incident {LINE}")
 
     assert read(shown(receipt)).startswith("Task for @bea, until 15:22 (20 min): restart the consumer")
-    assert labels(shown(receipt)) == ["Undo"]
+    assert shown(receipt).labels == ["Undo"]
     line = line_of(room, channel)
     assert read(line).startswith("Task for @bea, until 15:22: restart the consumer")
     assert line.pings == ["bea"]
     (note,) = notes(room, "bea")
     assert read(note).startswith("A task for you in INC-1: restart the consumer")
-    assert await entries(room) == ["Task for <@U0BEA>, 20 min: restart the consumer"]
+    assert await room.texts("tasks.") == ["Task for <@U0BEA>, 20 min: restart the consumer"]
 
 
 async def test_a_bare_task_opens_a_form_that_can_be_cancelled_or_sent(room: Room) -> None:
@@ -161,7 +150,7 @@ async def test_done_by_button_shows_everywhere_and_asks_for_the_outcome(room: Ro
     assert read(line_of(room, channel)).startswith("Task done after 8 min: restart the consumer")
     assert "lag is back to zero" in read(line_of(room, channel))
     assert len(notes(room, "bea")) == 1
-    assert (await entries(room))[1:] == [
+    assert (await room.texts("tasks."))[1:] == [
         "Task done: restart the consumer",
         "How a task went: restart the consumer (lag is back to zero)",
     ]
@@ -192,10 +181,10 @@ async def test_the_list_gives_hands_over_extends_and_drops(room: Room) -> None:
     await room.submit("cy", reason="the rollback did it")
 
     assert "INC-1: 1 task open" in read(listed)
-    assert labels(listed) == ["Done", "More time", "Hand over", "Drop", "Give a task"]
+    assert listed.labels == ["Done", "More time", "Hand over", "Drop", "Give a task"]
     (task,) = await tasks(room)
     assert (task.status, task.owner_id, task.reason) == (TaskStatus.DROPPED, "U0CY", "the rollback did it")
-    assert (await entries(room))[1:] == [
+    assert (await room.texts("tasks."))[1:] == [
         "New time box for a task, 1 h 28 min: restart the consumer",
         "Task goes to <@U0CY>: restart the consumer",
         "Task dropped: restart the consumer (the rollback did it)",
@@ -304,9 +293,9 @@ async def test_what_is_left_over_at_the_end_becomes_an_action_item_or_is_dropped
     kept = await room.press("ana", left, "Make it an action item")
     items = shown(await room.type("ana", channel, "/incident actions"))
 
-    assert "tasks left open: 2" in wrapup.words and "Show open tasks" in labels(wrapup)
+    assert "tasks left open: 2" in wrapup.words and "Show open tasks" in wrapup.labels
     assert "2 tasks were left open" in read(closed)
-    assert labels(left)[:3] == ["Make it an action item", "Done", "Drop"]
+    assert left.labels[:3] == ["Make it an action item", "Done", "Drop"]
     assert not [m for m in notes(room, "bea") if "Time is up" in read(m) or "Half" in read(m)]
     assert "restart the consumer" in read(items) and "@bea" in read(items)
     assert [t.status for t in await tasks(room)] == [TaskStatus.KEPT, TaskStatus.OPEN]
@@ -322,7 +311,7 @@ async def test_who_resolves_and_closes_at_once_hears_of_what_is_left_too(room: R
 
     closed = await room.press("ana", shown(asked), "Resolve and close")
 
-    assert "1 task was left open" in read(shown(closed)) and "Show open tasks" in labels(shown(closed))
+    assert "1 task was left open" in read(shown(closed)) and "Show open tasks" in shown(closed).labels
 
 
 async def test_a_false_alarm_drops_its_tasks_without_a_word_and_reopening_brings_them_back(room: Room) -> None:
@@ -355,7 +344,7 @@ async def test_both_databases_tell_the_same_story(migrated_url: str) -> None:
         await room.forward(minutes=20)
         await room.press("bea", line_of(room, channel), "Done")
 
-        assert await entries(room) == [
+        assert await room.texts("tasks.") == [
             "Task for <@U0BEA>, 20 min: restart the consumer",
             "The time box of a task is over: restart the consumer",
             "Task done: restart the consumer",

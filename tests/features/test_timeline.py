@@ -27,13 +27,8 @@ from tests.room import Room, open_room
 MESSAGES = ("timeline.message", "timeline.bot_message")
 
 
-async def entries(room: Room, *kinds: str, with_hidden: bool = False) -> tuple[Entry, ...]:
-    found = await room.incident()
-    return await room.unit(lambda u: reads.entries(u, found.id, kinds=kinds, with_hidden=with_hidden))
-
-
 async def only_message(room: Room) -> Entry:
-    [found] = await entries(room, *MESSAGES, with_hidden=True)
+    [found] = await room.timeline(*MESSAGES, with_hidden=True)
     return found
 
 
@@ -56,7 +51,7 @@ async def test_a_reply_carries_its_thread_and_a_file_its_name(room: Room) -> Non
 
     await room.say("bea", channel, "", thread_ts=parent.ts, files={"graph.txt": "5xx"})
 
-    [first, reply] = await entries(room, *MESSAGES)
+    [first, reply] = await room.timeline(*MESSAGES)
     assert (first.thread_ts, reply.thread_ts) == (None, parent.ts)
     assert [(f["name"], f["type"]) for f in reply.files] == [("graph.txt", "text/plain")]
     assert reply.files[0]["permalink"].startswith("http")
@@ -70,7 +65,7 @@ async def test_the_bot_s_own_messages_are_never_recorded(room: Room) -> None:
     await room.settle()
 
     assert room.find("ana", channel, "from the bot")
-    assert await entries(room, *MESSAGES, with_hidden=True) == ()
+    assert await room.timeline(*MESSAGES, with_hidden=True) == ()
 
 
 async def test_channels_of_no_incident_leave_no_trace(room: Room) -> None:
@@ -80,7 +75,7 @@ async def test_channels_of_no_incident_leave_no_trace(room: Room) -> None:
     await room.sandbox.react("bea", said, "pushpin")
     await room.settle()
 
-    assert await entries(room, *MESSAGES, with_hidden=True) == ()
+    assert await room.timeline(*MESSAGES, with_hidden=True) == ()
     assert await room.unit(lambda u: u.rows(select(timeline_mark))) == []
 
 
@@ -118,8 +113,8 @@ async def test_a_deleted_message_leaves_a_tombstone_without_its_text(room: Room)
     found = await only_message(room)
     assert (found.text, found.data, found.is_key, found.actor_id) == ("", {}, False, "U0ANA")
     assert found.deleted_at is not None
-    assert await entries(room, *MESSAGES) == ()
-    [told] = await entries(room, "timeline.deleted", with_hidden=True)
+    assert await room.timeline(*MESSAGES) == ()
+    [told] = await room.timeline("timeline.deleted", with_hidden=True)
     assert told.data["entry_id"] == found.id
 
 
@@ -131,7 +126,7 @@ async def test_a_deleted_parent_of_a_thread_loses_its_text_too(room: Room) -> No
     await room.sandbox.delete("ana", parent)
     await room.settle()
 
-    [tombstone, reply] = await entries(room, *MESSAGES, with_hidden=True)
+    [tombstone, reply] = await room.timeline(*MESSAGES, with_hidden=True)
     assert (tombstone.text, tombstone.actor_id, tombstone.deleted_at is not None) == ("", "U0ANA", True)
     assert reply.text == "no worries"
 
@@ -143,9 +138,9 @@ async def test_what_happens_to_the_channel_is_recorded_once(room: Room) -> None:
     await room.sandbox.rename("ana", channel, "payments-down")
     await room.settle()
 
-    changes = [(e.text, e.actor_id) for e in await entries(room, "timeline.channel_changed")]
+    changes = [(e.text, e.actor_id) for e in await room.timeline("timeline.channel_changed")]
     assert changes == [("Topic: all hands on payments", "U0ANA"), ("Channel renamed to #payments-down", "U0ANA")]
-    joined = [e.actor_id for e in await entries(room, "timeline.joined")]
+    joined = [e.actor_id for e in await room.timeline("timeline.joined")]
     assert sorted(joined) == ["U0ANA", "U0BEA", "U0CY"]
 
 
@@ -174,7 +169,7 @@ async def test_taken_out_of_the_channel_and_invited_again_is_on_record(room: Roo
     await room.settle()
 
     assert (out.is_channel_gone, (await room.incident()).is_channel_gone) == (True, False)
-    [lost] = await entries(room, "timeline.channel_lost")
+    [lost] = await room.timeline("timeline.channel_lost")
     assert (lost.text, lost.actor_id) == ("Fireline was taken out of the channel", "U0ANA")
 
 
@@ -234,12 +229,12 @@ async def test_others_hear_of_marks_and_of_marks_taken_back(room: Room) -> None:
     await room.sandbox.unreact("bea", said, "mega")
     await room.settle()
 
-    [marked] = await entries(room, "timeline.marked", with_hidden=True)
-    [unmarked] = await entries(room, "timeline.unmarked", with_hidden=True)
+    [marked] = await room.timeline("timeline.marked", with_hidden=True)
+    [unmarked] = await room.timeline("timeline.unmarked", with_hidden=True)
     found = await only_message(room)
     assert (marked.data["mark"], marked.data["entry_id"], marked.actor_id) == ("update", found.id, "U0BEA")
     assert (unmarked.data["mark"], unmarked.actor_id) == ("update", "U0BEA")
-    assert await entries(room, "timeline.marked") == ()
+    assert await room.timeline("timeline.marked") == ()
 
 
 async def test_scissors_leave_a_message_out(room: Room) -> None:
@@ -249,7 +244,7 @@ async def test_scissors_leave_a_message_out(room: Room) -> None:
     await room.sandbox.react("ana", said, "scissors")
     await room.settle()
 
-    assert await entries(room, *MESSAGES) == ()
+    assert await room.timeline(*MESSAGES) == ()
     assert (await only_message(room)).is_hidden
 
 
@@ -276,7 +271,7 @@ async def test_done_counts_only_on_our_own_named_messages(room: Room) -> None:
     await room.sandbox.react("bea", room.find("bea", channel, "Task: restart"), "white_check_mark")
     await room.settle()
 
-    [marked] = await entries(room, "timeline.marked", with_hidden=True)
+    [marked] = await room.timeline("timeline.marked", with_hidden=True)
     assert (marked.data["mark"], marked.data["surface"]) == ("done", "tasks:7")
     assert (await only_message(room)).marks == ()
 
@@ -288,7 +283,7 @@ async def test_where_only_marked_messages_are_captured_a_mark_brings_the_text(
         channel = await room.opened()
         await room.say("ana", channel, "private chatter")
         said = await room.say("bea", channel, "rolled back web")
-        assert await entries(room, *MESSAGES, with_hidden=True) == ()
+        assert await room.timeline(*MESSAGES, with_hidden=True) == ()
 
         await room.sandbox.react("ana", said, "pushpin")
         await room.settle()
@@ -300,7 +295,7 @@ async def test_where_only_marked_messages_are_captured_a_mark_brings_the_text(
 
         await room.sandbox.unreact("ana", said, "pushpin")
         await room.settle()
-        assert await entries(room, *MESSAGES) == () and (await only_message(room)).text == ""
+        assert await room.timeline(*MESSAGES) == () and (await only_message(room)).text == ""
 
 
 # any order ------------------------------------------------------------------------------------------------------
@@ -408,12 +403,12 @@ async def test_a_note_takes_its_time_from_its_first_words(room: Room) -> None:
 
     receipt = await room.type("ana", channel, "/incident note 14:40 rolled back web")
 
-    [found] = await entries(room, "timeline.noted")
+    [found] = await room.timeline("timeline.noted")
     assert found.text == "rolled back web" and found.is_key
     assert found.happened_at == datetime(2026, 3, 4, 13, 40, tzinfo=UTC)  # ana is in Berlin
     assert receipt.shown is not None and "Noted for INC-1" in receipt.shown.words
     await room.press("ana", receipt.shown, "Undo")
-    assert await entries(room, "timeline.noted") == ()
+    assert await room.timeline("timeline.noted") == ()
 
 
 async def test_what_is_no_time_stays_in_the_note(room: Room) -> None:
@@ -421,7 +416,7 @@ async def test_what_is_no_time_stays_in_the_note(room: Room) -> None:
 
     await room.type("ana", channel, "/incident note 500s back to 2 %")
 
-    [found] = await entries(room, "timeline.noted")
+    [found] = await room.timeline("timeline.noted")
     assert found.text == "500s back to 2 %" and found.happened_at == room.clock.now()
 
 
@@ -431,7 +426,7 @@ async def test_a_time_typed_after_midnight_is_yesterday(room: Room) -> None:
 
     await room.type("ana", channel, "/incident log 23:58 paged the database team")
 
-    [found] = await entries(room, "timeline.noted")
+    [found] = await room.timeline("timeline.noted")
     assert found.happened_at == datetime(2026, 3, 4, 22, 58, tzinfo=UTC)
 
 
@@ -439,11 +434,11 @@ async def test_a_time_that_has_not_come_yet_asks(room: Room) -> None:
     channel = await room.opened()
 
     asked = await room.type("ana", channel, "/incident note 15:30 rolled back web")
-    assert await entries(room, "timeline.noted") == ()
+    assert await room.timeline("timeline.noted") == ()
     assert asked.shown is not None and "15:30 has not come yet" in asked.shown.words
     await room.press("ana", asked.shown, "It was yesterday")
 
-    [found] = await entries(room, "timeline.noted")
+    [found] = await room.timeline("timeline.noted")
     assert (found.text, found.happened_at) == ("rolled back web", datetime(2026, 3, 3, 14, 30, tzinfo=UTC))
 
 
@@ -454,7 +449,7 @@ async def test_a_bare_note_opens_a_form(room: Room) -> None:
 
     await room.submit("ana", text="failed over to the replica", at="14:55")
 
-    [found] = await entries(room, "timeline.noted")
+    [found] = await room.timeline("timeline.noted")
     assert (found.text, found.happened_at) == ("failed over to the replica", datetime(2026, 3, 4, 13, 55, tzinfo=UTC))
 
 
