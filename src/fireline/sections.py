@@ -92,6 +92,8 @@ class _Reader:
     def _wrong(self, key: tuple[str, ...], error: Any) -> None:
         if error["type"] == "extra_forbidden":
             return self._no_such(key)
+        if error["type"] in ("model_type", "model_attributes_type", "dict_type"):
+            return self.tell(key, f"keys below it are accepted: {', '.join(self._known(key)) or 'any'}")
         plain = str(error["msg"]).removeprefix("Value error, ").replace("Input should", "it should")
         said = SAID.get(error["type"], plain)
         found = repr(str(error.get("input"))[:60])
@@ -105,10 +107,13 @@ class _Reader:
                 self.tell((*place, name, *below), said)
 
     def _no_such(self, key: tuple[str, ...]) -> None:
-        self._schema = self._schema or schema(self._features)
-        known = keys_at(self._schema, key[:-1])
+        known = self._known(key[:-1])
         near = nearest(key[-1], known)
         self.tell(key, f"no such key; {f'did you mean {near}? ' if near else ''}accepted are {', '.join(known)}")
+
+    def _known(self, key: Sequence[str]) -> list[str]:
+        self._schema = self._schema or schema(self._features)
+        return keys_at(self._schema, key)
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:

@@ -71,7 +71,7 @@ def read(path: Path | None) -> Written:
     except OSError as error:
         raise Misconfigured(WHERE, f"{path} cannot be read ({error.strerror})") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise Misconfigured(WHERE, f"{path} is no YAML: {' '.join(str(error).split())}") from None
+        raise Misconfigured(WHERE, f"{path} is no YAML: {_broken(error)}") from None
     if values is None:
         return Written(path=path)
     if not isinstance(values, dict):
@@ -84,6 +84,14 @@ def read(path: Path | None) -> Written:
         if line != lines[key]
     ]
     return Written({str(key): value for key, value in values.items()}, lines, path, tuple(twice))
+
+
+def _broken(error: Exception) -> str:
+    """Where reading ended, and why."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return " ".join(str(error).split())
+    return f"line {mark.line + 1}, column {mark.column + 1}: {getattr(error, 'problem', '')}"
 
 
 def _parsed(text: str) -> tuple[yaml.Node | None, Any]:

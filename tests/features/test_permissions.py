@@ -147,6 +147,7 @@ async def test_a_refused_button_stays_and_nothing_was_done(migrated_sqlite_url: 
 FREE = {
     "incidents.origin_found",
     "incidents.channel_opened",
+    "incidents.channel_moved",
     "incidents.access_granted",  # `access` asks at its door; naming somebody to a role of a private one lets them in
     "roles.acting",
     "roles.accepted",  # whoever offered it was let

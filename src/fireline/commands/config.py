@@ -42,7 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         for problem in wrong.problems:
             sys.stderr.write(f"fireline: {problem.label}: {problem.said}\n")
         return 1
-    Console().print(_told(settings), soft_wrap=True, highlight=False, markup=False)
+    console = Console()
+    console.print(_told(settings), soft_wrap=True, highlight=False, markup=False)
     return 0
 
 

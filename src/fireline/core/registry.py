@@ -48,13 +48,15 @@ class Registry:
 
     def settings_of(self, workspace_id: str) -> Mapping[type[Any], Any]:
         """The sections that hold in a workspace, by their model. Whoever keeps them sees one state of the file."""
-        if workspace_id not in self._settings:
-            self._settings[workspace_id] = {type(section): section for section in self._sections(workspace_id)}
-        return self._settings[workspace_id]
+        known = self._settings  # first: another thread may put others in place of both
+        if workspace_id not in known:
+            known[workspace_id] = {type(section): section for section in self._sections(workspace_id)}
+        return known[workspace_id]
 
     def use(self, sections: Callable[[str], Iterable[Any]]) -> None:
         """Other settings from now on; units that are open already end with those they began with."""
-        self._sections, self._settings = sections, {}
+        self._sections = sections
+        self._settings = {}
 
     def act_at(self, door: str) -> Act | None:
         """What one must be let do to pass this door at all."""

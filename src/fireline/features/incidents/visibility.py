@@ -26,7 +26,7 @@ def private(ctx: Context, line: Line) -> Answer:
 def _by_settings(ctx: Context) -> str:
     """Nobody sees a private incident without those in it knowing that they can."""
     named = ctx.unit.config(Permissions).see_private
-    shown = " ".join(f"<!subteam^{each}>" if GROUP.fullmatch(each) else mrkdwn.mention(each) for each in named)
+    shown = ", ".join(f"the user group `{each}`" if GROUP.fullmatch(each) else mrkdwn.mention(each) for each in named)
     return f". By the settings also {shown}" if shown else ""
 
 

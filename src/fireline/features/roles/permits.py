@@ -77,7 +77,8 @@ def _refusal(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None)
         return NotAllowed(f"Guests cannot {deed}; {rest}.", act)
     if not who:
         return NotAllowed(f"Nobody can {deed} here: the settings name nobody for it.", act)
-    return NotAllowed(f"Only {_can(unit, who, incident_id)} can {deed}.", act)
+    said = f"Only {_can(unit, who, incident_id)} can {deed}."
+    return NotAllowed(said, act, try_line=_way_in(unit, user_id, who, incident_id))
 
 
 def _can(unit: Unit, who: tuple[str, ...], incident_id: IncidentId | None) -> str:
@@ -86,13 +87,22 @@ def _can(unit: Unit, who: tuple[str, ...], incident_id: IncidentId | None) -> st
     return " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or "nobody"
 
 
+def _way_in(unit: Unit, user_id: str, who: tuple[str, ...], incident_id: IncidentId | None) -> str | None:
+    """Where a role would do that nobody holds, taking it."""
+    if incident_id is None or not may(unit, user_id, Act.TAKE_ROLE, incident_id):
+        return None
+    keys = [role.key for role in unit.config(Roles).root if role.key in who]
+    free = [key for key in keys if not reads.holders_of(unit, incident_id, key)]
+    return f"role {free[0]} me" if free else None
+
+
 def _named(unit: Unit, entry: str, incident_id: IncidentId | None) -> str:
     if entry == ADMINS:
         return "admins of this workspace"
     if entry == HOLDERS:
-        return "whoever holds a role in it"
+        return "those who hold a role in it"
     if GROUP.fullmatch(entry):
-        return f"members of <!subteam^{entry}>"
+        return f"members of the user group `{entry}`"  # its own markup would ring for all of them
     if ROLE.fullmatch(entry):
         return _role(unit, entry, incident_id)
     return f"<@{entry}>"
