@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from fireline.app import FEATURES
 from fireline.core.events import UserId
+from fireline.core.grammar import Kind
 from fireline.core.permissions import REFUSED, Act, Asker, Permissions
 from fireline.core.registry import Registry
 from fireline.features.incidents import reads as incidents
@@ -172,6 +173,10 @@ def test_every_kind_of_change_is_held_against_a_permission() -> None:
     kinds = {v for m in modules for v in vars(m).values() if isinstance(v, str) and KIND.fullmatch(v)} - {REFUSED}
 
     assert {kind for kind in kinds if not registry.is_held(kind)} == FREE
+    shows = [c.name for c in registry.commands if c.kind is Kind.SHOW]
+    assert not [name for name in shows if registry.act_at(name)], (
+        "a refusal is written down; who only looks writes nothing"
+    )
 
 
 async def test_no_verb_changes_anything_for_who_is_named_nowhere(migrated_sqlite_url: str, tmp_path: Path) -> None:
