@@ -10,7 +10,7 @@ from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.overview import blocks, card, digest, home, lines, opening
-from fireline.features.roles.scene import spoken
+from fireline.features.people.naming import spoken
 from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 

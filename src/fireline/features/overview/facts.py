@@ -8,7 +8,7 @@ from datetime import datetime
 from fireline.core.events import IncidentId
 from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
-from fireline.features.people import reads as people
+from fireline.features.people import naming
 from fireline.features.roles import reads as roles
 from fireline.features.roles.rules import Roles
 from fireline.features.tasks import reads as tasks
@@ -70,7 +70,7 @@ def held(unit: Unit, incident_id: IncidentId) -> tuple[Held, ...]:
     told = []
     for role in sorted(unit.config(Roles).root, key=lambda r: r.key != "ic"):
         mine = [h for h in found if h.role == role.key]
-        names = tuple(people.person_of(unit, h.user_id).name for h in mine)
+        names = tuple(naming.name(unit, h.user_id) for h in mine)
         told.append(Held(role.key, _label(role.key, role.name), names, any(h.is_acting for h in mine)))
     return tuple(told)
 

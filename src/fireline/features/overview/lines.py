@@ -16,10 +16,11 @@ from fireline.features.incidents import events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.overview.blocks import calm
+from fireline.features.people.naming import spoken
 from fireline.features.roles import events as roles_events
 from fireline.features.roles import reads as roles
 from fireline.features.roles.rules import IC
-from fireline.features.roles.scene import drilled, spoken
+from fireline.features.roles.scene import drilled
 from fireline.slack import mrkdwn
 from fireline.store import journal
 from fireline.store.unit import Unit

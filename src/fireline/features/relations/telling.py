@@ -6,8 +6,8 @@ from fireline.core.events import Event
 from fireline.features.incidents import events, related
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
+from fireline.features.people.naming import spoken
 from fireline.features.relations import blocks
-from fireline.features.roles.scene import spoken
 from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 

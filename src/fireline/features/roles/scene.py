@@ -9,7 +9,6 @@ from datetime import datetime
 from fireline.core.events import IncidentId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
-from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
 from fireline.features.roles import reads
 from fireline.features.roles.duty import rota, scheduled
@@ -134,12 +133,6 @@ def _duties(unit: Unit) -> dict[str, Duty]:
     """Who is on duty now, by role."""
     found = ((role.key, rota(unit).on_duty(role.key, unit.now)) for role in scheduled(unit))
     return {role: duty for role, duty in found if duty is not None}
-
-
-def spoken(unit: Unit, user_id: str) -> str:
-    """A person in a message to many: named, not called. Somebody never met can only be called."""
-    person = people.person_of(unit, user_id)
-    return f"@{mrkdwn.escape(person.name)}" if person.is_known else mrkdwn.mention(user_id)
 
 
 def drilled(found: Incident, text: str) -> str:

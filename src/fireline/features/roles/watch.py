@@ -10,9 +10,10 @@ from fireline.core.events import IncidentId
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
+from fireline.features.people.naming import spoken
 from fireline.features.roles import dms, offering, reads
 from fireline.features.roles.rules import HEAVY, IC, NAGS, TIRED_AFTER, next_nag
-from fireline.features.roles.scene import scene, spoken
+from fireline.features.roles.scene import scene
 from fireline.features.roles.tables import ic_watch
 from fireline.features.updates import reads as updates
 from fireline.store import surfaces
@@ -86,7 +87,7 @@ def _show(unit: Unit, found: Incident, row: Row[Any]) -> None:
     held = reads.commander(unit, found.id)
     acting = spoken(unit, held.user_id) if held else ""
     said = dms.nag(scene(unit, found.id), acting, _asked(unit, found), unit.now - row.since)
-    unit.show(_name(row), to=found.channel_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+    unit.show(_name(row), to=found.channel_id, incident_id=found.id, **said.content)
 
 
 def _asked(unit: Unit, found: Incident) -> str:
@@ -103,7 +104,7 @@ def _escalate(unit: Unit, found: Incident, row: Row[Any]) -> None:
     said = dms.escalation(scene(unit, found.id), unit.now - row.since)
     for user_id in () if found.is_drill else reads.escalation_contacts(unit):
         if allowed is None or user_id in allowed:
-            unit.show(_contact(row, user_id), to=user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+            unit.show(_contact(row, user_id), to=user_id, incident_id=found.id, **said.content)
 
 
 def _begin(unit: Unit, incident_id: IncidentId, before: Row[Any] | None) -> Row[Any]:
@@ -124,7 +125,7 @@ def _end(unit: Unit, row: Row[Any]) -> None:
     for user_id in reads.escalation_contacts(unit):
         name = _contact(row, user_id)
         if surfaces.named(unit, name) is not None:
-            unit.show(name, to=user_id, text=said.text, blocks=said.blocks, incident_id=row.incident_id)
+            unit.show(name, to=user_id, incident_id=row.incident_id, **said.content)
 
 
 def _name(row: Row[Any]) -> str:
@@ -170,4 +171,4 @@ def on_tired(unit: Unit, due: Due) -> None:
         return
     said = dms.tired(scene(unit, found.id))
     name = f"roles:tired:{found.id}:{held.user_id}:{int(due.due_at.timestamp())}"
-    unit.show(name, to=held.user_id, text=said.text, blocks=said.blocks, incident_id=found.id)
+    unit.show(name, to=held.user_id, incident_id=found.id, **said.content)

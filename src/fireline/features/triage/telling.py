@@ -7,7 +7,7 @@ from fireline.core.feature import Due
 from fireline.features.failures.reports import admin_channel
 from fireline.features.incidents import reads as incidents
 from fireline.features.overview import digest
-from fireline.features.roles.scene import spoken
+from fireline.features.people.naming import spoken
 from fireline.features.triage import blocks, service
 from fireline.features.triage.rules import UNANSWERED_AFTER, State
 from fireline.features.triage.service import Report

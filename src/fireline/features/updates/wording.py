@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from fireline.documents import render
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
+from fireline.features.people import naming
 from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
 from fireline.features.roles import reads as roles
@@ -83,7 +84,7 @@ def headline(found: Incident, update: Update) -> str:
 
 
 def author_name(unit: Unit, user_id: str | None) -> str:
-    return mrkdwn.escape(people.person_of(unit, user_id).name) if user_id else ""
+    return naming.name(unit, user_id) if user_id else ""
 
 
 def _author(unit: Unit, found: Incident, update: Update) -> str:
