@@ -70,6 +70,11 @@ class Incident:
         return self.drill_mark + self.reference
 
     @property
+    def state(self) -> str:
+        """How a sentence says where it stands: `investigating`, or that it is part of another."""
+        return "part of another incident" if self.merged_into is not None else self.status.value
+
+    @property
     def is_active(self) -> bool:
         return self.status in ACTIVE
 

@@ -94,7 +94,7 @@ def _card_row(seen: Scene, user_id: str) -> kit.Block:
 def card_over(seen: Scene) -> kit.Message:
     """The incident ended: the card says so and asks for nothing."""
     found = seen.incident
-    head = drilled(found, f"{seen.ref} is {found.status.value}.")
+    head = drilled(found, f"{seen.ref} is {found.state}.")
     return kit.message(head, [kit.section(f"*{head}* {seen.title}{where(found)}\nYour role ended with it.")])
 
 

@@ -127,7 +127,7 @@ def _ended(task: Task) -> str:
 
 def over(found: Incident, mine: Sequence[Task]) -> kit.Message:
     """The incident ended: nothing is asked of its owners any more."""
-    head = f"{found.heading} is {found.status.value}; nothing is asked of you any more."
+    head = f"{found.heading} is {found.state}; nothing is asked of you any more."
     left = [f"Left open: {title(task)}" for task in mine[:4]]
     return kit.message(head, [kit.section("\n".join([f"*{head}*", *left]))])
 
