@@ -26,7 +26,7 @@ class Consequences:
 def merge_question(gone: Incident, kept: Incident, why: str, told: Consequences) -> Reply:
     """What will happen and to whom, then one click."""
     lines = [
-        f"{gone.reference} ends: its deadlines, reminders and roles stop. Its record stays, and both name each other.",
+        f"{gone.reference} ends: its deadlines, reminders and roles stop. Its record stays{_both(gone, kept)}.",
         _tasks(told.tasks),
         f"{_many(told.items, 'action item')} of it stay with {gone.reference} and are still owed."
         if told.items
@@ -35,6 +35,7 @@ def merge_question(gone: Incident, kept: Incident, why: str, told: Consequences)
         _channel(gone, kept),
         _privacy(gone, kept),
     ]
+    lines += [kit.quoted(mrkdwn.inert(why, mentions=True))] if why else []
     return ask(
         f"Merge {gone.reference} into {kept.reference} “{mrkdwn.inert(mrkdwn.fit(kept.title, 80))}”?",
         [line for line in lines if line],
@@ -43,6 +44,11 @@ def merge_question(gone: Incident, kept: Incident, why: str, told: Consequences)
         ),
         kit.button("Keep both", "incidents:dismiss", f"{gone.id}:"),
     )
+
+
+def _both(gone: Incident, kept: Incident) -> str:
+    names = related.may_name(gone, kept) and related.may_name(kept, gone)
+    return ", and both name each other" if names else ""
 
 
 def _tasks(titles: Sequence[str]) -> str:
