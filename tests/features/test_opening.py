@@ -160,7 +160,7 @@ async def test_a_step_that_fails_shows_on_the_card_and_is_tried_again(room: Room
 
 
 async def test_a_card_that_fails_is_told_directly_and_tried_again(room: Room) -> None:
-    room.sandbox.fault("restricted_action", "chat.postMessage", args={"channel": "C0000000005"})
+    room.sandbox.fault("restricted_action", "chat.postMessage", args={"channel": "C0000000004"})
     await room.type("ana", "#incidents", "/incident declare sev2 checkout returns 500s")
     told = room.dm("ana", "its card could not be posted")
 
