@@ -88,6 +88,10 @@ async def test_roles_shows_who_is_on_duty_and_asks_them(staffed: Room) -> None:
     await staffed.press("ana", shown.shown, "Ask the IC on duty")
 
     assert "<@U0ANA> asks you to be IC of INC-1" in staffed.dm("bea", "asks you").words
+    staffed.clock.forward(seconds=15)
+    again = await staffed.type("ana", channel, "/incident ic")
+    assert again.shown is not None and "Asked, no answer yet: <@U0BEA>" in again.shown.words
+    assert "Ask the IC on duty" not in again.shown.labels
 
 
 async def test_the_rota_shows_the_weeks_to_come(staffed: Room) -> None:

@@ -10,6 +10,7 @@ from fireline.core.answers import Blocks, Reply
 from fireline.core.durations import in_words
 from fireline.features.incidents import blocks as incidents
 from fireline.features.roles.dms import ask_someone, hand_over, open_channel
+from fireline.features.roles.offering import Offer
 from fireline.features.roles.reads import Holder, Stint
 from fireline.features.roles.rules import IC, FirstTask, Role, joined
 from fireline.features.roles.scene import Scene, drilled
@@ -19,17 +20,19 @@ SHOWN_STINTS = 8
 ALL = "*"  # no role has such a key
 
 
-def shown(seen: Scene, viewer: str, role: Role | None = None, past: Sequence[Stint] = ()) -> Reply:
-    """Who holds what since when, with a button for each; one role when one was asked for."""
+def shown(
+    seen: Scene, viewer: str, role: Role | None = None, past: Sequence[Stint] = (), asked: Sequence[Offer] = ()
+) -> Reply:
+    """Who holds what since when and who is asked, with a button for each; one role when one was asked for."""
     listed = [role] if role else list(seen.roles.root)
     said = "; ".join(f"{r.name}: {seen.who(r.key)}" for r in listed)
-    parts: Blocks = [_line(seen, viewer, r) for r in listed]
+    waiting = {r.key: [offer.user_id for offer in asked if r.key in offer.roles] for r in listed}
+    parts: Blocks = [_line(seen, viewer, r, waiting[r.key]) for r in listed]
     if before := [stint for stint in past if stint.until and (role is None or stint.role == role.key)]:
         parts.append(kit.context("Before: " + "; ".join(_stint(seen, s) for s in before[-SHOWN_STINTS:])))
-    ask = ask_someone(seen.incident, role.key if role else IC)
-    parts.append(
-        kit.actions(ask, _ask_duty(seen, viewer, listed), hand_over(seen.incident) if seen.by(viewer) else None)
-    )
+    unasked = [r for r in listed if not waiting[r.key]]
+    ask, mine = ask_someone(seen.incident, role.key if role else IC), bool(seen.by(viewer))
+    parts.append(kit.actions(ask, _ask_duty(seen, viewer, unasked), hand_over(seen.incident) if mine else None))
     return Reply(f"{drilled(seen.incident, seen.ref)}: {said}.", parts)
 
 
@@ -43,7 +46,7 @@ def _ask_duty(seen: Scene, viewer: str, listed: Sequence[Role]) -> dict[str, Any
     return kit.button(label, "roles:ask_duty", f"{seen.incident.id}:{role.key}")
 
 
-def _line(seen: Scene, viewer: str, role: Role) -> dict[str, Any]:
+def _line(seen: Scene, viewer: str, role: Role, asked: Sequence[str]) -> dict[str, Any]:
     held = [
         f"{mrkdwn.mention(h.user_id)}{' (acting)' if h.is_acting else ''} since {seen.when(h.since)}"
         for h in seen.of(role.key)
@@ -53,6 +56,8 @@ def _line(seen: Scene, viewer: str, role: Role) -> dict[str, Any]:
     duty = seen.duties.get(role.key)
     if duty and all(h.user_id != duty.user_id or h.is_acting for h in seen.of(role.key)):
         lines.append(f"On duty: {mrkdwn.mention(duty.user_id)} until {seen.until(role.key)}")
+    if asked:
+        lines.append(f"Asked, no answer yet: {joined([mrkdwn.mention(user_id) for user_id in asked])}")
     if learned := [mrkdwn.mention(s.user_id) for s in seen.shadows_of(role.key)]:
         lines.append(f"Shadow: {joined(learned)}")
     return kit.section("\n".join(lines), accessory=_button(seen, viewer, role))

@@ -39,7 +39,9 @@ def roles(ctx: Context, line: Line) -> Answer:
 
 
 def _shown(ctx: Context, meant: Role | None) -> Reply:
-    return blocks.shown(seen(ctx), ctx.actor_id, meant, reads.history(ctx.unit, here(ctx).id))
+    found = here(ctx)
+    past, asked = reads.history(ctx.unit, found.id), reads.asked(ctx.unit, found.id)
+    return blocks.shown(seen(ctx), ctx.actor_id, meant, past, asked)
 
 
 def _role_in(ctx: Context, line: Line) -> Role | None:

@@ -115,6 +115,11 @@ def offers_to(unit: Unit, user_id: str) -> list[Offer]:
     return [found for row in rows if (found := offering.get(unit, row.id)) is not None and found.is_open]
 
 
+def asked(unit: Unit, incident_id: IncidentId) -> list[Offer]:
+    """Who is asked to take a role here and has not answered yet, oldest first."""
+    return offering.open_ones(unit, incident_id)
+
+
 def escalation_contacts(unit: Unit) -> tuple[UserId, ...]:
     """Who is told when an incident stays without what it needs; only of incidents that they may know of."""
     return tuple(UserId(user_id) for user_id in unit.config(Escalation).root)
