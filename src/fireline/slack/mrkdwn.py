@@ -16,6 +16,7 @@ from fireline.slack.tokens import Token, each, guard, is_web, plain
 __all__ = [
     "channel",
     "channel_named",
+    "due",
     "escape",
     "escape_markdown",
     "fit",
@@ -85,13 +86,22 @@ _DATES: Mapping[Style, tuple[str, str]] = {
 }
 
 
-def when(moment: datetime, *, zone_fallback: tzinfo = UTC, style: Style = "time") -> str:
-    """A moment in the reader's own zone; where Slack cannot tell it, in `zone_fallback`, named."""
+def when(moment: datetime, *, zone_fallback: tzinfo = UTC, style: Style = "time", lead: str = "") -> str:
+    """A moment in the reader's own zone; where Slack cannot tell it, in `zone_fallback`, named.
+
+    Slack writes "Today" large where its pattern begins with it: `lead` is what stands before it in the sentence.
+    """
     if moment.tzinfo is None:
         raise ValueError("a moment without a zone")
     shown, fallback = _DATES[style]
     said = moment.astimezone(zone_fallback).strftime(fallback)
-    return f"<!date^{int(moment.timestamp())}^{shown}|{said}>"
+    return f"<!date^{int(moment.timestamp())}^{lead}{shown}|{lead}{said}>"
+
+
+def due(moment: datetime, now: datetime, *, zone_fallback: tzinfo = UTC, lead: str = "by ") -> str:
+    """A moment that is waited for: the time alone where it comes today, else with its day."""
+    is_today = moment.astimezone(zone_fallback).date() == now.astimezone(zone_fallback).date()
+    return when(moment, zone_fallback=zone_fallback, style="time" if is_today else "both", lead=lead)
 
 
 def quote(text: str) -> str:

@@ -47,7 +47,10 @@ def read_draft(ctx: Context, line: Line) -> Draft:
     if not title:
         raise Refused("What is to be done?", try_line=EXAMPLE)
     if due is not None and due.day < today(ctx):
-        raise Refused(f"{shown(due.day)} has passed.", try_line=EXAMPLE)
+        said = " ".join(filter(None, (owner and mrkdwn.mention(owner), category, title)))
+        raise Refused(
+            f"{shown(due.day)} has passed; a day from today on is accepted.", try_line=f"action {said} in 2 weeks"
+        )
     due_on = due.day if due else None
     return Draft(title=title, owner_id=UserId(owner) if owner else None, due_on=due_on, category=category or "")
 

@@ -135,13 +135,14 @@ def call_shown(found: Incident) -> Reply:
     return Reply(text, [kit.section(text), kit.actions(kit.button("Change", "incidents:link_form", f"{found.id}:"))])
 
 
-def severity_question(found: Incident) -> Reply:
-    """The four severities with their meaning, as buttons."""
+def severity_question(found: Incident, typed: str = "") -> Reply:
+    """The four severities with their meaning, as buttons; `typed` was none of them."""
     lines = [f"*{s.label}*: {MEANING[s]}" + (" ← now" if s is found.severity else "") for s in Severity]
-    return Reply(
-        f"Which severity is {found.reference}?",
-        [kit.section("\n".join([f"*Which severity is {found.reference}?*", *lines])), severity_row(found)],
-    )
+    question = f"Which severity is {found.reference}?"
+    if typed:
+        said = mrkdwn.fit(mrkdwn.inert(typed, mentions=True), 80)
+        question = f"“{said}” is no severity, and {found.reference} is as it was; these are accepted."
+    return Reply(question, [kit.section("\n".join([f"*{question}*", *lines])), severity_row(found)])
 
 
 def status_buttons(found: Incident) -> dict[str, Any]:
@@ -245,7 +246,7 @@ def public_question(found: Incident) -> Reply:
 
 
 def since(at: datetime | None) -> str:
-    return f", {mrkdwn.when(at, style='both')}" if at else ""
+    return mrkdwn.when(at, style="both", lead=", ") if at else ""
 
 
 def line_button(ctx: Context, label: str, line: str, *, number: int = 0, incident_id: int | None = None) -> Button:

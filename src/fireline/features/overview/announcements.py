@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fireline.core.events import Event, IncidentId
 from fireline.core.feature import Due
+from fireline.features.incidents import access, related
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.overview import blocks, card, digest, home, lines, opening
 from fireline.features.people.naming import spoken
+from fireline.features.roles import events as roles_events
+from fireline.features.timeline import reads as timeline
 from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 
@@ -44,9 +46,25 @@ def on_change(unit: Unit, event: Event) -> None:
 
 
 def on_roles(unit: Unit, event: Event) -> None:
-    """Who leads is one plain line; every other role shows on the card."""
+    """Who leads is one plain line; every other role shows on the card. Whoever holds one is brought to the channel."""
     refresh(unit, event)
     lines.say(unit, event.incident_id)
+    found = incidents.get(unit, event.incident_id)
+    if found.channel_id and not found.is_channel_gone:
+        for user_id in _new_holders(event):
+            if not timeline.is_in_channel(unit, found.id, user_id):
+                access.invite(unit, found, user_id)
+
+
+def _new_holders(event: Event) -> list[str]:
+    """Who got a role that somebody else had, or nobody; the acting IC declared it and is invited for that."""
+    if event.kind not in roles_events.CHANGES or event.kind == roles_events.ACTING:
+        return []
+    got: list[str] = []
+    for change in event.data["changes"]:
+        before = {holder["user_id"] for holder in change["before"]}
+        got += [holder["user_id"] for holder in change["after"] if holder["user_id"] not in before]
+    return list(dict.fromkeys(got))
 
 
 def on_undone(unit: Unit, event: Event) -> None:
@@ -101,7 +119,7 @@ def _turn_key(kind: str, entry_id: int) -> str:
 def turn_in_words(found: Incident, event: Event, *, merged: str = "") -> str | None:
     """What the digest's thread hears of: raised, mitigated, resolved, reopened; None for all else."""
     if event.kind == incidents_events.RESOLVED:
-        return f"{found.reference} is resolved, {blocks.at_time(event.happened_at, found)}."
+        return f"{found.reference} is resolved{blocks.at_time(event.happened_at, found)}."
     if event.kind == incidents_events.REOPENED:
         return f"{found.reference} is open again."
     if event.kind == incidents_events.CANCELLED and merged:

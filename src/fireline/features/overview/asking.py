@@ -24,7 +24,7 @@ def severity(ctx: Context, line: Line) -> Answer:
     found = here(ctx)
     wanted = line.take_severity(digit=True)
     if wanted is None:
-        return blocks.severity_question(found)
+        return blocks.severity_question(found, line.rest)
     return _set(ctx, found, Severity(wanted), why=line.rest, note=line.severity_note)
 
 

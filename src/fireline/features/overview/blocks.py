@@ -65,7 +65,7 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     lines.append(" · ".join(f"*{role.label}* {role.in_words}" for role in facts.held))
     if found.is_active and facts.next_update_at:
         to = f" in {facts.audience}" if facts.audience else ""
-        lines.append(f"*Next update* by {mrkdwn.when(facts.next_update_at, zone_fallback=zone_of(found))}{to}")
+        lines.append(f"*Next update* {mrkdwn.due(facts.next_update_at, facts.now, zone_fallback=zone_of(found))}{to}")
     if facts.open_tasks:
         lines.append(_tasks(facts))
     if found.call_url:
@@ -174,8 +174,8 @@ def opened_receipt(
     elif found.is_private:
         told = "Private: announced nowhere; only who is named sees it."
     if next_update_at is not None:
-        first = mrkdwn.when(next_update_at, zone_fallback=zone_of(found))
-        told = f"First update due {first}. {told}"
+        first = mrkdwn.due(next_update_at, found.declared_at, zone_fallback=zone_of(found), lead="due ")
+        told = f"First update {first}. {told}"
     lines = [
         f"*{found.reference} is open:* {where}",
         f"*{severity_of(found)}*: {calm(found.title)}",
@@ -239,7 +239,8 @@ def reason(error: str) -> str:
 
 
 def at_time(moment: datetime, found: Incident) -> str:
-    return mrkdwn.when(moment, zone_fallback=zone_of(found), style="both")
+    """`, today 15:12`: with its comma, so that it stands in the middle of a sentence."""
+    return mrkdwn.when(moment, zone_fallback=zone_of(found), style="both", lead=", ")
 
 
 def listed(found: Sequence[Facts], *, title: str) -> Reply:

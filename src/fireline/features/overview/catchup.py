@@ -51,7 +51,8 @@ def paragraph(told: Facts) -> str:
 def next_in_words(told: Facts, items: int) -> str:
     """What comes next, as far as the record knows."""
     due = told.next_update_at
-    update = f"next update by {_at(told.incident, due)}" if due else "no update is due"
+    zone = blocks.zone_of(told.incident)
+    update = f"update {mrkdwn.due(due, told.now, zone_fallback=zone)}" if due else "no update is due"
     return f"*Next:* {update} · action items so far: {items}"
 
 

@@ -42,6 +42,7 @@ class Facts:
     held: tuple[Held, ...]
     next_update_at: datetime | None
     audience: str
+    now: datetime
     open_tasks: int = 0
     late_tasks: int = 0
     merged: str = ""
@@ -58,6 +59,7 @@ def facts(unit: Unit, found: Incident) -> Facts:
         held=held(unit, found.id),
         next_update_at=updates.next_update_at(unit, found.id),
         audience=updates.audience_in_words(unit, found.id),
+        now=unit.now,
         open_tasks=len(doing),
         late_tasks=sum(task.is_late(unit.now) for task in doing),
         merged=related.merged_in_words(unit, found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fireline.core.answers import Answer, OpenModal, Reply
@@ -15,11 +16,13 @@ from fireline.features.incidents.blocks import declare_form
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import later
 from fireline.features.overview.shown import card_reply
+from fireline.features.people import reads as people
 from fireline.features.roles import permits
 from fireline.features.roles.wording import role_line
 from fireline.slack import kit, mrkdwn
 
 MOST_BUTTONS = 5
+NAMED = re.compile(r"<@(\w+)\|([^<>]+)>")  # a mention as Slack sends it with a command
 
 
 def run_button(label: str, line: str, ctx: Context, *, number: int, incident_id: int | None = None) -> dict[str, Any]:
@@ -67,7 +70,10 @@ class Guidance:
         if ctx.typed:
             lines.append(kit.quoted(f"{ctx.root} {mrkdwn.inert(ctx.typed)}"))
         if refusal.try_line:
-            lines.append(f"What works: `{ctx.root} {refusal.try_line}`")
+            # A mention in a code span shows its id; named, it can be typed again.
+            names = people.names(ctx.unit) | dict(NAMED.findall(ctx.typed))
+            works = mrkdwn.escape(mrkdwn.plain(refusal.try_line, names))
+            lines.append(f"What works: `{ctx.root} {works}`")
         return Reply(refusal.message, kit.sections("\n".join(lines)))
 
     def _bare(self, ctx: Context) -> Answer:

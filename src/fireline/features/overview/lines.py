@@ -39,9 +39,10 @@ def say(unit: Unit, incident_id: IncidentId) -> None:
     told = _this_minute(unit, incident_id)
     if found.channel_id is None or found.is_channel_gone or not told:
         return
-    parts = [part for row in _standing(told) if (part := _words(unit, row))]
-    if any(_commander_in(unit, row) for row in told):
-        parts.append(_leader(unit, found, told))
+    said = {int(row.id): part for row in _standing(told) if (part := _words(unit, row))}
+    if leading := [int(row.id) for row in told if _commander_in(unit, row)]:
+        said[leading[-1]] = "\n".join(filter(None, (said.get(leading[-1]), _leader(unit, found, told))))
+    parts = [said[row_id] for row_id in sorted(said)]
     if parts:
         text = mrkdwn.fit(drilled(found, "\n".join(parts)), LONGEST)
         unit.show(f"line:{incident_id}:{told[0].id}", to=found.channel_id, text=text, incident_id=incident_id)

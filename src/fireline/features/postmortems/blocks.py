@@ -60,8 +60,8 @@ def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzi
     if wrapup is None:
         return f"Nothing more is needed {tonight}."
     is_today = wrapup.due_at.astimezone(zone).date() == local.date()
-    at = mrkdwn.when(wrapup.due_at, zone_fallback=zone, style="time" if is_today else "both")
-    return f"Nothing more is needed {tonight}; wrap-up comes {'at ' if is_today else ''}{at}."
+    comes = mrkdwn.due(wrapup.due_at, now, zone_fallback=zone, lead="comes at " if is_today else "comes ")
+    return f"Nothing more is needed {tonight}; wrap-up {comes}."
 
 
 # the wrap-up --------------------------------------------------------------------------------------------------
@@ -184,11 +184,11 @@ def needs_people(facts: Facts) -> str:
 # silence ------------------------------------------------------------------------------------------------------
 def asleep_question(found: Incident, ended_at: datetime) -> kit.Message:
     """Still going, or did it end with the last message?"""
-    ended = mrkdwn.when(ended_at, style="both")
+    ended = mrkdwn.when(ended_at, style="both", lead="end ")
     what = "last message" if found.last_message_at else "its declaration"
     lines = [
         f"*Is {found.heading} still going?* {mrkdwn.inert(found.title)}",
-        f"Or did it end at {ended} ({what})?",
+        f"Or did it {ended} ({what})?",
         "Without an answer it stays open and nothing is changed.",
     ]
     buttons = kit.actions(

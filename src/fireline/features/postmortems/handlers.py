@@ -53,8 +53,8 @@ def press_facilitate(ctx: Context, press: Press) -> Answer:
 
 def _facilitate(ctx: Context, found: Incident, user_id: UserId) -> Reply:
     at = service.name_facilitator(ctx.unit, found.id, user_id, by=ctx.actor_id)
-    when = mrkdwn.when(at, zone_fallback=ctx.zone, style="both")
-    said = f"{mrkdwn.mention(user_id)} facilitates the review of {found.reference}, proposed {when}."
+    when = mrkdwn.when(at, zone_fallback=ctx.zone, style="both", lead="proposed ")
+    said = f"{mrkdwn.mention(user_id)} facilitates the review of {found.reference}, {when}."
     held = {stint.role for stint in record_of(ctx.unit, found.id).stints if stint.user_id == user_id}
     note = " They held a role in it; somebody without one sees more." if held else ""
     return Reply(said + note)
@@ -67,8 +67,8 @@ def review_date(ctx: Context, line: Line) -> Answer:
     if moment is None or not moment.has_time:
         raise Refused("Name a day and a time.", try_line="postmortem date fri 15:00")
     service.set_review(ctx.unit, found.id, moment.at, by=ctx.actor_id)
-    when = mrkdwn.when(moment.at, zone_fallback=ctx.zone, style="both")
-    return Reply(f"The review of {found.reference} is on {when}.")
+    when = mrkdwn.when(moment.at, zone_fallback=ctx.zone, style="both", lead="is ")
+    return Reply(f"The review of {found.reference} {when}.")
 
 
 def tier(ctx: Context, line: Line) -> Answer:

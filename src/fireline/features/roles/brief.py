@@ -49,7 +49,7 @@ def _promised(unit: Unit, seen: Scene) -> list[str]:
     lines = []
     if seen.next_update_at:
         audience = updates.audience_in_words(unit, seen.incident.id)
-        lines.append(f"*Next update* by {seen.when(seen.next_update_at)}{f', to {audience}' if audience else ''}")
+        lines.append(f"*Next update* {seen.due(seen.next_update_at)}{f', to {audience}' if audience else ''}")
     if told := [told.update for told in updates.sent(unit, seen.incident.id) if told.update.sent_at]:
         last = told[-1]
         news = "automatic, no news" if last.is_automatic else _short(last.news)

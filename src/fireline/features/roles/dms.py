@@ -48,7 +48,7 @@ def card(seen: Scene, user_id: str, root: str) -> kit.Message:
     lines += _first(seen, user_id)
     lines.append(f"*Now:* {state(seen)}; {_others(seen, user_id)}.")
     if seen.next_update_at:
-        lines.append(f"*Next:* update by {seen.when(seen.next_update_at)}.")
+        lines.append(f"*Next:* update {seen.due(seen.next_update_at)}.")
     if (learns := seen.learns(user_id)) and len(lines) < SHOWN - 1:
         lines.append(f"*Shadow* of the {seen.names(learns)}, besides.")
     lines.append(_way_out(seen, user_id, acting, root))

@@ -86,6 +86,10 @@ class Scene:
     def when(self, moment: datetime) -> str:
         return mrkdwn.when(moment, zone_fallback=zone_named(self.incident.zone))
 
+    def due(self, moment: datetime) -> str:
+        """`by 14:32`, with the day where it is another one."""
+        return mrkdwn.due(moment, self.now, zone_fallback=zone_named(self.incident.zone))
+
     def who(self, role: str) -> str:
         """Who holds it, for one reader: `@ana (acting)`, `nobody`."""
         found = [mrkdwn.mention(h.user_id) + (" (acting)" if h.is_acting else "") for h in self.of(role)]

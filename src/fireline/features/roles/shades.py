@@ -20,7 +20,7 @@ def card(seen: Scene, user_id: str) -> kit.Message:
     lines += [f"The card of the {role.name} says: “{role.duties}”" for role in _roles(seen, learns) if role.duties]
     lines.append(f"*Now:* {state(seen)}.")
     if seen.next_update_at:
-        lines.append(f"*Next:* update by {seen.when(seen.next_update_at)}.")
+        lines.append(f"*Next:* update {seen.due(seen.next_update_at)}.")
     stop = kit.button("Stop shadowing", "roles:unshadow", f"{found.id}:")
     row = kit.actions(open_channel(found), stop)
     return kit.message(f"{head}: {seen.title}", [kit.section("\n".join(lines[:6])), row])

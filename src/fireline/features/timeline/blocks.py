@@ -50,7 +50,10 @@ def listed(
 ) -> Reply:
     """The entries, oldest first, each with its menu; *Undo* for what was just chosen."""
     title = _title(wanted)
-    foot = f"{ctx.root} note 14:02 what happened · timeline key · decisions · @person · since 14:00 · all"
+    foot = (
+        f"`{ctx.root} timeline key` shows fewer; so do `decisions`, `@person` and `since 14:00`. "
+        f"`{ctx.root} note 14:02 what happened` adds one."
+    )
     taken_back = [kit.actions(undo_button(ctx, found, [undo]))] if undo is not None else []
     if not entries:
         nothing = "nothing on the timeline yet" if wanted == Filter() else f"nothing among {title}"
@@ -88,11 +91,13 @@ def said(entry: Entry) -> str:
 
 
 def _line(entry: Entry) -> str:
+    words = said(entry)
     who = entry.data.get("bot") or (mrkdwn.mention(entry.actor_id) if entry.actor_id else "")
+    who = "" if who and words.startswith(who) else who  # "@ana joined" tells who it was
     signs = "".join(("*key* " if entry.is_key else "", "_left out_ " if entry.is_hidden else ""))
     head = " ".join(part for part in (mrkdwn.when(entry.happened_at), who) if part)
     where = f" {mrkdwn.link(entry.permalink, '↗')}" if entry.permalink else ""
-    return f"{head} {signs}{where}\n{said(entry)}"
+    return f"{head} {signs}{where}\n{words}"
 
 
 def _menu(found: Incident, entry: Entry, wanted: Filter) -> kit.Element | None:

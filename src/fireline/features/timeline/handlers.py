@@ -33,7 +33,7 @@ def note(ctx: Context, line: Line) -> Answer:
     if not line.rest:
         return OpenModal(blocks.note_form(found, channel=ctx.channel_id))
     typed = line.rest
-    moment = line.take_past()
+    moment = line.demand_past()
     if moment is None or not line.rest:
         return _note(ctx, found, typed, None)
     if moment.is_after(line.now):
@@ -56,8 +56,8 @@ def submit_note(ctx: Context, form: Submission) -> Answer:
 def _note(ctx: Context, found: Incident, text: str, moment: object) -> Answer:
     at = getattr(moment, "at", None)
     service.note(ctx.unit, found.id, text, by=ctx.actor_id, at=at)
-    when = mrkdwn.when(at or ctx.now, zone_fallback=ctx.zone, style="both")
-    return receipt(ctx, found, f"Noted for {found.reference}, {when}: {mrkdwn.inert(text)}")
+    when = mrkdwn.when(at or ctx.now, zone_fallback=ctx.zone, style="both", lead=", ")
+    return receipt(ctx, found, f"Noted for {found.reference}{when}: {mrkdwn.inert(text)}")
 
 
 # the list -------------------------------------------------------------------------------------------------------

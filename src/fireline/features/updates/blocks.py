@@ -11,7 +11,7 @@ from fireline.core.answers import Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.features.incidents.reads import Incident
 from fireline.features.updates.reads import Clock, Update
-from fireline.features.updates.wording import moment, promised
+from fireline.features.updates.wording import expected, moment, promised
 from fireline.slack import kit, mrkdwn
 
 LONGEST_IN_BUTTON = 1900
@@ -163,13 +163,12 @@ def prompt(shown: Prompted) -> kit.Message:
 def _draft_lines(shown: Prompted) -> list[str]:
     found = shown.found
     impact = mrkdwn.inert(shown.impact, mentions=True) or "impact not stated yet"
-    state = "Part of another incident" if found.merged_into is not None else found.status.label
-    lines = [f"{state}. {impact[0].upper()}{impact[1:].rstrip('.')}."]
+    lines = [f"{found.state[0].upper()}{found.state[1:]}. {impact[0].upper()}{impact[1:].rstrip('.')}."]
     lines.append(f"New since {moment(shown.since, found)}: {mrkdwn.inert(shown.clock.draft, mentions=True)}")
     if not found.is_active:
         lines.append("This is the last update.")
     elif shown.after:
-        lines.append(f"Next update by {promised(shown.after, found, shown.now)}.")
+        lines.append(f"Next update {promised(shown.after, found, shown.now)}.")
     return lines
 
 
@@ -197,7 +196,7 @@ def prompt_done(found: Incident, update: Update) -> kit.Message:
 def prompt_missed(found: Incident, due: datetime, next_at: datetime | None, *, held: bool) -> kit.Message:
     """Nothing came; the miss is about the process."""
     instead = "A holding update says that there is no news." if held else "Nothing was posted."
-    then = f" The next one is due {moment(next_at, found)}." if next_at else ""
+    then = f" The next one is {expected(next_at, found, due, 'due ')}." if next_at else ""
     text = f"{found.heading}: no update was written by {due:%H:%M} UTC"
     line = f"*{found.heading}: no update by {moment(due, found)}.* {instead}{then}"
     return kit.message(text, [kit.section(line), kit.actions(form_button("Write update", found))])
@@ -207,9 +206,9 @@ def prompt_over(found: Incident, words: str) -> kit.Message:
     return kit.message(f"{found.heading}: {words}", [kit.section(f"*{found.heading}:* {words}")])
 
 
-def silence(found: Incident, misses: int, next_at: datetime | None) -> kit.Message:
+def silence(found: Incident, misses: int, next_at: datetime | None, now: datetime) -> kit.Message:
     """To the IC and the escalation contact: stakeholders have read twice that there is no news."""
-    then = f"The next one goes out {moment(next_at, found)}, and then less and less often." if next_at else ""
+    then = f"The next one goes out {expected(next_at, found, now)}, and then less and less often." if next_at else ""
     lines = [
         f"*{found.heading}: stakeholders have had no news {misses} times in a row.*",
         "Holding updates went out instead.",

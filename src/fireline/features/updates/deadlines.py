@@ -67,7 +67,7 @@ def _record(unit: Unit, found: Incident, due_at: str, misses: int) -> None:
 def _ask_others(unit: Unit, found: Incident, clock: Clock, misses: int) -> None:
     """IC and escalation contact, one message each for a whole silence; who was prompted knows already."""
     began = clock.round - (misses - 1)
-    message = blocks.silence(found, misses, reads.next_update_at(unit, found.id))
+    message = blocks.silence(found, misses, reads.next_update_at(unit, found.id), unit.now)
     for user_id in _others(unit, found, clock.prompted_to):
         name = f"updates:silence:{found.id}:{began}:{user_id}"
         unit.show(name, to=user_id, incident_id=found.id, **message.content)

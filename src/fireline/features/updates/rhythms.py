@@ -62,7 +62,7 @@ def _show(ctx: Context, found: Incident) -> Answer:
 def _next(ctx: Context, found: Incident) -> str:
     at = reads.next_update_at(ctx.unit, found.id)
     audience = reads.audience_in_words(ctx.unit, found.id)
-    return f"Next by {promised(at, found, ctx.now)}{f', to {audience}' if audience else ''}." if at else ""
+    return f"Next {promised(at, found, ctx.now)}{f', to {audience}' if audience else ''}." if at else ""
 
 
 def _set(ctx: Context, found: Incident, length: timedelta) -> Answer:

@@ -27,12 +27,16 @@ def moment(at: datetime, found: Incident) -> str:
     return mrkdwn.when(at, zone_fallback=zone_named(found.zone))
 
 
+def expected(at: datetime, found: Incident, now: datetime, lead: str = "by ") -> str:
+    """`by 14:30`, with the day where it is not today."""
+    return mrkdwn.due(at, now, zone_fallback=zone_named(found.zone), lead=lead)
+
+
 def promised(at: datetime, found: Incident, now: datetime) -> str:
-    """On the reader's clock and in UTC, with the day where it is not today."""
+    """`by 14:30 (13:30 UTC)`, with the day where it is not today."""
     zone = zone_named(found.zone)
     is_today = at.astimezone(zone).date() == now.astimezone(zone).date()
-    shown = mrkdwn.when(at, zone_fallback=zone, style="time" if is_today else "both")
-    return f"{shown} ({at.astimezone(UTC):{'%H:%M' if is_today else '%a %H:%M'}} UTC)"
+    return f"{expected(at, found, now)} ({at.astimezone(UTC):{'%H:%M' if is_today else '%a %H:%M'}} UTC)"
 
 
 def body(unit: Unit, found: Incident, update: Update) -> str:
@@ -84,7 +88,7 @@ def headline(found: Incident, update: Update) -> str:
 
 
 def author_name(unit: Unit, user_id: str | None) -> str:
-    return naming.name(unit, user_id) if user_id else ""
+    return naming.spoken(unit, user_id) if user_id else ""
 
 
 def _author(unit: Unit, found: Incident, update: Update) -> str:
