@@ -57,3 +57,24 @@ async def test_a_moment_in_the_middle_of_a_sentence_does_not_begin_large(room: R
     answer = await room.type("ana", channel, "/incident resolve 14:00")
 
     assert answer.shown is not None and re.search(r"INC-1 is resolved<!date\^\d+\^, {date", answer.shown.words)
+
+
+async def test_a_deadline_that_passed_asks_for_nothing_once_the_next_one_does(room: Room) -> None:
+    channel = await room.declare("declare sev2 login is broken")
+    await room.type("ana", channel, "/incident ic me")
+
+    for _ in range(2):
+        await room.forward(minutes=60)
+
+    asks = [m for m in room.dms("ana") if "update" in m.words and "Write update" in m.labels]
+    assert len(asks) <= 1
+    assert any("nobody wrote the update for this deadline" in m.words for m in room.dms("ana"))
+
+
+async def test_an_impact_that_was_set_by_the_form_is_answered(room: Room) -> None:
+    channel = await room.declare("declare sev2 login is broken")
+
+    await room.type("ana", channel, "/incident impact")
+    answer = await room.submit("ana", impact="nobody can log in")
+
+    assert answer.shown is not None and "Impact of INC-1: nobody can log in" in answer.shown.words

@@ -177,7 +177,7 @@ class Guided:
 
     async def _close(self, room: str) -> None:
         await self._show(
-            "Over. Close it too: the postmortem's draft comes, half written from what you all did.",
+            "Over; *Send last update* tells stakeholders. Then close it: the draft comes, half written by what you did.",
             line="/incident close",
             channel=room.lstrip("#"),
         )

@@ -89,7 +89,11 @@ def impact(ctx: Context, line: Line) -> Answer:
     found = here(ctx)
     if not line.rest:
         return OpenModal(blocks.impact_form(found, channel=ctx.channel_id))
-    now = service.set_impact(ctx.unit, found.id, line.rest, by=ctx.actor_id)
+    return _set_impact(ctx, found, line.rest)
+
+
+def _set_impact(ctx: Context, found: Incident, text: str) -> Reply:
+    now = service.set_impact(ctx.unit, found.id, text, by=ctx.actor_id)
     return blocks.receipt(ctx, now, f"Impact of {found.reference}: {mrkdwn.inert(now.impact)}")
 
 
@@ -98,8 +102,7 @@ def press_impact(ctx: Context, press: Press) -> Answer:
 
 
 def submit_impact(ctx: Context, form: Submission) -> Answer:
-    service.set_impact(ctx.unit, here(ctx).id, form.values["impact"], by=ctx.actor_id)
-    return Done()
+    return _set_impact(ctx, here(ctx), form.values["impact"])
 
 
 def rename(ctx: Context, line: Line) -> Answer:

@@ -55,6 +55,7 @@ def ask(unit: Unit, found: Incident, to: str) -> None:
     clock = reads.clock_of(unit, found.id)
     if clock.is_prompt_open and clock.prompted_to != to:
         close(unit, found, blocks.prompt_over(found, "somebody else is asked for the update now."))
+    settle_missed(unit, found)
     clock = reads.clock_of(unit, found.id)
     fresh = {} if clock.is_prompt_open else _fresh(clock)
     draft = clock.draft if clock.is_ready and clock.is_prompt_open else drafts.draft(unit, found)
@@ -99,6 +100,13 @@ def close(unit: Unit, found: Incident, message: kit.Message) -> None:
         return
     _show(unit, found, clock, message)
     planning.change(unit, found, is_prompt_open=False, is_ready=False, ready_by=None)
+
+
+def settle_missed(unit: Unit, found: Incident) -> None:
+    """The message of a deadline that passed asks for nothing any more, once a newer one does or the incident ended."""
+    clock = reads.clock_of(unit, found.id)
+    if clock.misses and clock.round and not clock.is_prompt_open:
+        _show(unit, found, clock, blocks.prompt_over(found, "nobody wrote the update for this deadline."))
 
 
 def answered(unit: Unit, found: Incident, update: Update) -> None:

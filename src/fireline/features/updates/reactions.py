@@ -213,6 +213,7 @@ def silence(unit: Unit, found: Incident) -> None:
 
 def end(unit: Unit, found: Incident, words: str) -> None:
     """No clock any more."""
+    prompting.settle_missed(unit, found)
     prompting.close(unit, found, blocks.prompt_over(found, words))
     if reads.clock_of(unit, found.id).next_at is not None or reads.paused_until(unit, found.id):
         planning.plan(unit, found, None, phase="", off_until=None, off_why="", misses=0)
