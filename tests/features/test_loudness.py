@@ -98,5 +98,5 @@ async def test_changes_within_a_minute_share_one_line(migrated_sqlite_url: str, 
         lines = [h.words for h in night.in_channel(within=HOUR)]
 
         assert "@bea is IC of INC-1, after @ana." in "\n".join(lines)
-        assert [w for w in lines if "Investigating" in w] == ["Investigating (@bea)\n@bea is IC of INC-1, after @ana."]
+        assert [w for w in lines if "Investigating" in w] == ["@bea is IC of INC-1, after @ana.\nInvestigating (@bea)"]
         assert lines[-1] == "SEV2 now, was SEV1: only the EU now (@bea)\nMonitoring: error rate falls (@bea)"

@@ -177,7 +177,7 @@ class Guided:
 
     async def _close(self, room: str) -> None:
         await self._show(
-            "Over; *Send last update* tells stakeholders. Then close it: the draft comes, half written by what you did.",
+            "Over; *Send last update* tells stakeholders. Then close it: the draft comes, half written already.",
             line="/incident close",
             channel=room.lstrip("#"),
         )
