@@ -60,8 +60,8 @@ def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzi
     if wrapup is None:
         return f"Nothing more is needed {tonight}."
     is_today = wrapup.due_at.astimezone(zone).date() == local.date()
-    comes = mrkdwn.due(wrapup.due_at, now, zone_fallback=zone, lead="comes at " if is_today else "comes ")
-    return f"Nothing more is needed {tonight}; wrap-up {comes}."
+    at = mrkdwn.due(wrapup.due_at, now, zone_fallback=zone, lead="" if is_today else "comes ")
+    return f"Nothing more is needed {tonight}; wrap-up {'comes at ' if is_today else ''}{at}."
 
 
 # the wrap-up --------------------------------------------------------------------------------------------------
