@@ -1,7 +1,7 @@
 // The common shortcodes. One that is not here is shown as it is written.
 
 const TABLE = `pushpin 📌 scissors ✂️ white_check_mark ✅ heavy_check_mark ✔️ x ❌ eyes 👀 fire 🔥 rotating_light 🚨 warning ⚠️
-memo 📝 calendar 📅 date 📅 clock1 🕐 alarm_clock ⏰ hourglass ⌛ hourglass_flowing_sand ⏳ stopwatch ⏱️ bell 🔔 no_bell 🔕 mega 📣 loudspeaker 📢
+memo 📝 scales ⚖️ calendar 📅 date 📅 clock1 🕐 alarm_clock ⏰ hourglass ⌛ hourglass_flowing_sand ⏳ stopwatch ⏱️ bell 🔔 no_bell 🔕 mega 📣 loudspeaker 📢
 +1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 ok_hand 👌 clap 👏 raised_hands 🙌 pray 🙏 muscle 💪 wave 👋 raised_hand ✋ point_up ☝️ point_right 👉
 point_left 👈 point_down 👇 handshake 🤝 tada 🎉 rocket 🚀 star ⭐ star2 🌟 sparkles ✨ boom 💥 zap ⚡ bulb 💡 bug 🐛 wrench 🔧 hammer 🔨 gear ⚙️
 tools 🛠️ link 🔗 lock 🔒 unlock 🔓 key 🔑 shield 🛡️ mag 🔍 telescope 🔭 microscope 🔬 chart_with_upwards_trend 📈 chart_with_downwards_trend 📉
