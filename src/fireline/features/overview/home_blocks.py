@@ -207,7 +207,7 @@ def _active(each: Active, *, can_join: bool) -> kit.Block:
     found = each.incident
     private = " · private" if found.is_private else ""
     lines = [f"*{blocks.title_of(found)}*", f"{_state(found)} · IC {each.commander.in_words}{private}"]
-    is_open = can_join and found.channel_id is not None and not found.is_channel_gone
+    is_open = can_join and not each.is_inside and found.channel_id is not None and not found.is_channel_gone
     join = kit.button("Join", "overview:join", f"{found.id}:") if is_open else None
     return kit.section("\n".join(lines), accessory=join)
 

@@ -72,10 +72,11 @@ class OwnTask:
 
 @dataclass(frozen=True)
 class Active:
-    """An incident that is going on, and who leads it."""
+    """An incident that is going on, and who leads it; `is_inside`: whoever looks sits in its channel already."""
 
     incident: Incident
     commander: Held
+    is_inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def mine(unit: Unit, user_id: UserId) -> Mine:
         tasks=tuple(OwnTask(t, incidents.get(unit, t.incident_id)) for t in _tasks(unit, user_id, seen)),
         item_offers=tuple(_owned(unit, action_items.offered_items_of(unit, user_id), seen)),
         items=tuple(_owned(unit, action_items.open_items_of(unit, user_id), seen)),
-        active=tuple(Active(i, held(unit, i.id)[0]) for i in sorted(going_on, key=_worst_first)[:MOST_ACTIVE]),
+        active=tuple(_active(unit, i, user_id) for i in sorted(going_on, key=_worst_first)[:MOST_ACTIVE]),
         is_more_active=len(going_on) > MOST_ACTIVE,
     )
 
@@ -166,6 +167,10 @@ def _sight(unit: Unit, person: Person) -> Callable[[IncidentId], bool]:
 
 def _worst_first(found: Incident) -> tuple[str, int]:
     return (found.severity.value, -found.number)
+
+
+def _active(unit: Unit, found: Incident, user_id: UserId) -> Active:
+    return Active(found, held(unit, found.id)[0], is_inside=timeline.is_in_channel(unit, found.id, user_id))
 
 
 def _role_offers(unit: Unit, user_id: UserId, seen: Callable[[IncidentId], bool]) -> list[RoleOffer]:
