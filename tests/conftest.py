@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.databases"]
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("fireline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fireline")
 
 
 @pytest.fixture(scope="session", autouse=True)
