@@ -16,7 +16,7 @@ demo:  ## Run an incident in a local Slack in the browser (ARGS=--headless plays
 .PHONY: test
 test:  ## Run the tests, on SQLite and PostgreSQL (needs no server installed)
 	@requirements/setup dev
-	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -m "not slow and not instants and not matrix and not browser" $(ARGS)
+	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not instants and not matrix and not browser" $(ARGS)
 	@echo "Left out: the page in a real browser (make browser), long runs and kills at random instants (.ci/run)."
 
 .PHONY: browser

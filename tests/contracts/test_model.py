@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -309,7 +310,16 @@ def _everything(connection: Connection) -> Stored:
     return Stored(deliveries, lanes, due, inbox.counts(connection)["pending"])
 
 
+def _told(examples: int) -> settings:
+    return settings(
+        max_examples=examples, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+
+
 TestStoreAgainstModel = StoreAgainstModel.TestCase
-TestStoreAgainstModel.settings = settings(
-    max_examples=100, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestStoreAgainstModel.settings = _told(30)
+
+
+@pytest.mark.slow
+class TestStoreAgainstModelAtLength(StoreAgainstModel.TestCase):  # type: ignore[name-defined,misc]  # made by Hypothesis
+    settings = _told(200)

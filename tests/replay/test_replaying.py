@@ -31,6 +31,7 @@ def written(folder: Path, steps: str) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_two_incidents_side_by_side_and_both_get_their_file(tmp_path: Path) -> None:
     done = replay(
         tmp_path,
@@ -50,6 +51,7 @@ def test_two_incidents_side_by_side_and_both_get_their_file(tmp_path: Path) -> N
         assert place in done.stdout
 
 
+@pytest.mark.slow
 def test_nothing_declared_leaves_nothing_to_export(tmp_path: Path) -> None:
     done = replay(tmp_path, "  - {at: 2026-03-04T14:01:00Z, who: ana, types: /incident help}\n")
 
@@ -67,6 +69,7 @@ def test_the_receipt_is_told_as_it_reads_in_the_end(tmp_path: Path) -> None:
         assert raw not in done.stdout
 
 
+@pytest.mark.slow
 def test_an_impossible_press_names_step_time_and_what_can_be_pressed(tmp_path: Path) -> None:
     press = "  - {at: 2026-03-04T14:02:00Z, who: ana, presses: Launch, message: checkout}\n"
 
@@ -80,6 +83,7 @@ def test_an_impossible_press_names_step_time_and_what_can_be_pressed(tmp_path: P
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_somebody_unknown_and_a_form_that_comes_back_are_said(tmp_path: Path) -> None:
     stranger = replay(tmp_path, "  - {at: 2026-03-04T14:01:00Z, who: nobody, says: hello, in: '#general'}\n")
     (tmp_path / "form").mkdir()
@@ -116,6 +120,7 @@ def test_a_shipped_scenario_goes_to_its_end_and_its_facts_stand_in_the_postmorte
             assert f"{step.at:%H:%M}" in postmortem and step.says[:40] in postmortem, step
 
 
+@pytest.mark.slow
 def test_stopped_in_the_middle_it_ends_both_processes_and_says_where_the_log_lies(tmp_path: Path) -> None:
     running = _started(tmp_path)
     children = _children(running.pid)

@@ -145,6 +145,7 @@ async def test_told_to_stop_it_finishes_what_is_under_way_and_ends_well(
         assert (tmp_path / "fireline.db.lock").read_text() == ""
 
 
+@pytest.mark.slow
 async def test_a_call_that_hangs_holds_the_end_up_for_ten_seconds_only(
     tmp_path: Path, copy_migrated: CopyMigrated
 ) -> None:
