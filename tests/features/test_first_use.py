@@ -12,7 +12,7 @@ async def test_what_is_no_severity_is_named_and_nothing_changes(room: Room) -> N
 
     answer = await room.type("ana", channel, "/incident severity 7")
 
-    assert answer.shown is not None and "“7” is no severity, and INC-1 is as it was" in answer.shown.words
+    assert answer.shown is not None and "“7” is no severity. Which severity is INC-1?" in answer.shown.words
     assert (await room.incident()).severity == "sev3"
 
 

@@ -141,7 +141,7 @@ def severity_question(found: Incident, typed: str = "") -> Reply:
     question = f"Which severity is {found.reference}?"
     if typed:
         said = mrkdwn.fit(mrkdwn.inert(typed, mentions=True), 80)
-        question = f"“{said}” is no severity, and {found.reference} is as it was; these are accepted."
+        question = f"“{said}” is no severity. {question}"
     return Reply(question, [kit.section("\n".join([f"*{question}*", *lines])), severity_row(found)])
 
 
