@@ -54,7 +54,7 @@ async def test_a_line_of_the_ic_shows_in_the_room_at_once_and_leaves_after_ten_s
     await room.type("ana", channel, "/incident update we are rolling back")
     shown = room.find("ana", channel, "leaves in 10 seconds")
     assert "to #stakeholders" in shown.words and "we are rolling back" in shown.words
-    assert [b.label for b in shown.buttons] == ["Stop", "Edit"]
+    assert shown.labels == ["Stop", "Edit"]
     assert told(room) == []
 
     await room.forward(seconds=10)
@@ -74,7 +74,7 @@ async def test_stop_keeps_it_from_leaving(room: Room) -> None:
     assert told(room) == []
     stopped = room.find("ana", channel, "Update stopped")
     assert "nobody outside saw it" in stopped.words
-    assert [b.label for b in stopped.buttons] == ["Send", "Edit", "Drop"]
+    assert stopped.labels == ["Send", "Edit", "Drop"]
 
 
 async def test_what_was_written_before_the_end_does_not_leave_as_the_last_word(room: Room) -> None:
@@ -132,7 +132,7 @@ async def test_from_anybody_else_it_is_a_preview_with_two_ways_on(room: Room) ->
     await room.forward(minutes=1)
 
     assert shown is not None and shown.is_ephemeral
-    assert [b.label for b in shown.buttons] == ["Send", "Edit", "Keep as a note"]
+    assert shown.labels == ["Send", "Edit", "Keep as a note"]
     assert told(room) == []
 
 
@@ -239,7 +239,7 @@ async def test_five_minutes_before_the_acting_ic_gets_a_draft_by_dm(room: Room) 
     assert "12 % of EU checkouts fail" in prompt.words
     assert "the cause is a bad deploy" in prompt.words
     assert "If nothing is sent, I post only that there is no news." in prompt.words
-    assert [b.label for b in prompt.buttons] == ["Send update", "Edit", "5 more minutes"]
+    assert prompt.labels == ["Send update", "Edit", "5 more minutes"]
     assert told(room) == []
 
 
@@ -286,7 +286,7 @@ async def test_five_more_minutes_are_given_once(room: Room) -> None:
     await room.press("ana", room.dm("ana", "update due"), "5 more minutes")
 
     assert await due_in(room) == timedelta(minutes=10)
-    assert [b.label for b in room.dm("ana", "update due").buttons] == ["Send update", "Edit"]
+    assert room.dm("ana", "update due").labels == ["Send update", "Edit"]
 
 
 async def test_a_text_that_was_marked_ready_leaves_by_itself_at_the_deadline(room: Room) -> None:
@@ -775,7 +775,7 @@ async def test_pause_asks_which_is_meant(room: Room) -> None:
     for word in ("pause", "mute", "snooze"):
         shown = (await room.type("ana", channel, f"/incident {word}")).shown
         assert shown is not None
-        assert [b.label for b in shown.buttons] == ["Quiet the bot 30 min", "Pause updates"]
+        assert shown.labels == ["Quiet the bot 30 min", "Pause updates"]
         await room.forward(seconds=11)
 
     await room.press("ana", shown, "Quiet the bot 30 min")
@@ -841,4 +841,4 @@ async def test_an_update_that_nobody_outside_can_be_told_stands_in_its_own_chann
     await send(room, channel, "rolling back")
 
     assert [(p.kind) for p in (await on_record(room))[0].places] == ["room"]
-    assert "Correct" in [b.label for b in room.find("ana", channel, "rolling back").buttons]
+    assert "Correct" in room.find("ana", channel, "rolling back").labels
