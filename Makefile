@@ -5,8 +5,8 @@
 PYTHON_IN_VENV := .venv/bin/python
 # Some machines forbid it; then every program that a test starts compiles all of itself again.
 unexport PYTHONDONTWRITEBYTECODE
-# Two workers: what the smallest CI machines have. The servers the tests start are shared by both.
-WORKERS ?= 2
+# Three on two cores: a third of the time a worker waits for a program it has started. They share the servers.
+WORKERS ?= 3
 
 .PHONY: demo
 demo:  ## Run an incident in a local Slack in the browser (ARGS=--headless plays a real one in this terminal)

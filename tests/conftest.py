@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
@@ -11,6 +13,8 @@ pytest_plugins = ["tests.databases"]
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("fireline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fireline")
+# Rooms are opened and thrown away by the hundred: the default looks for garbage far too often (6 % of the time).
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

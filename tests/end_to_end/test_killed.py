@@ -17,7 +17,7 @@ from tests.end_to_end.killing import KillAt, KillAtRandom, Point, points_of
 from tests.end_to_end.story import Ending, live_through
 
 OPENED = datetime(2017, 1, 31, 21, 0, 20, tzinfo=UTC)
-SHARDS = 4  # so that the workers of a test run share the points
+SHARDS = 3  # so that the workers of a test run share the points
 
 
 # The opening: before and after each call that the bot makes ----------------------------------------------------

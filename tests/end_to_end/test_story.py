@@ -19,7 +19,7 @@ ROOM = "#inc-1-gitlab-com-database-outage"
     ("database", "transport"),
     [
         pytest.param("sqlite", "http"),
-        pytest.param("postgres", "socket", marks=pytest.mark.postgres),
+        pytest.param("postgres", "socket", marks=[pytest.mark.slow, pytest.mark.postgres]),
         pytest.param("sqlite", "socket", marks=pytest.mark.slow),
         pytest.param("postgres", "http", marks=[pytest.mark.slow, pytest.mark.postgres]),
     ],

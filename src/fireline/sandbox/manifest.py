@@ -1,6 +1,7 @@
 """The app's manifest, as Slack reads it: what the app may do, hear and be asked."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,12 @@ class Manifest:
 
 def load_manifest(path: Path) -> Manifest:
     """Reads a manifest file (YAML or JSON)."""
-    return parse_manifest(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return _read(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Manifest:
+    return parse_manifest(yaml.safe_load(text))
 
 
 def parse_manifest(raw: dict[str, Any]) -> Manifest:
