@@ -5,8 +5,8 @@
 PYTHON_IN_VENV := .venv/bin/python
 # Some machines forbid it; then every program that a test starts compiles all of itself again.
 unexport PYTHONDONTWRITEBYTECODE
-# Three on two cores: a third of the time a worker waits for a program it has started. They share the servers.
-WORKERS ?= 3
+# Four on two cores: a third of the time a worker waits for a program that it has started. They share the servers.
+WORKERS ?= 4
 
 .PHONY: demo
 demo:  ## Run an incident in a local Slack in the browser (ARGS=--headless plays a real one in this terminal)
