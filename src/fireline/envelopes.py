@@ -11,6 +11,8 @@ from fireline.store import outbox
 from fireline.store.inbox import Arrival, Waiting
 
 MENTION = "app_mention"
+DIRECT = "message.im"  # our name for what a person writes to the bot alone
+ADDRESSED = frozenset({MENTION, DIRECT})
 
 
 def arrival_of(body: Mapping[str, Any]) -> Arrival | None:
@@ -23,11 +25,17 @@ def arrival_of(body: Mapping[str, Any]) -> Arrival | None:
     return Arrival(
         workspace_id=WorkspaceId(str(workspace_id)),
         key=f"ev:{body['event_id']}",
-        kind=str(event["type"]),
+        kind=_kind(event),
         payload=cleaned({"event": event}),
         channel_id=channel_of(event),
         ts=message_ts(event),
     )
+
+
+def _kind(event: Mapping[str, Any]) -> str:
+    is_direct = event["type"] == "message" and event.get("channel_type") == "im"
+    is_said = event.get("user") and not event.get("bot_id") and not event.get("subtype")
+    return DIRECT if is_direct and is_said else str(event["type"])
 
 
 def slack_event(row: Waiting, known: Mapping[str, Any]) -> SlackEvent:

@@ -15,7 +15,7 @@ from fireline.core.clock import machine_now
 from fireline.core.errors import RetryLater
 from fireline.core.events import IncidentId
 from fireline.core.registry import Registry
-from fireline.envelopes import MENTION, lets_in, slack_event
+from fireline.envelopes import ADDRESSED, lets_in, slack_event
 from fireline.features.failures.reports import tell_event
 from fireline.features.incidents import reads as incidents
 from fireline.guard import Failure, Guard
@@ -143,7 +143,7 @@ class Intake:
 
         def hop(unit: Unit) -> None:
             error = type(failure.error).__name__
-            if row.kind == MENTION:
+            if row.kind in ADDRESSED:
                 inbox.done(unit.connection, [row.id])
                 self._mentions.failed(unit, slack_event(row, _known(unit, [row])), failure)
             elif inbox.failed(unit.connection, row, error):
@@ -161,7 +161,7 @@ class Intake:
             event = slack_event(row, known)
             for taker in self._registry.takers(event.type):
                 taker(unit, event)
-            if event.type == MENTION:
+            if event.type in ADDRESSED:
                 self._mentions.take(unit, event)
         return ended
 
@@ -182,7 +182,7 @@ class Intake:
 
 def _together(rows: Sequence[Waiting]) -> list[Waiting]:
     """The first rows that share a unit. A line said to us has its own: its receipt takes back what that one wrote."""
-    lone = next((n for n, row in enumerate(rows) if row.kind == MENTION), len(rows))
+    lone = next((n for n, row in enumerate(rows) if row.kind in ADDRESSED), len(rows))
     return list(rows[: max(lone, 1)])
 
 

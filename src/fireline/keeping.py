@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from fireline.core.errors import RetryLater
 from fireline.core.events import DeliveryId
-from fireline.envelopes import MENTION, arrival_of, lets_in, mark_in
+from fireline.envelopes import ADDRESSED, arrival_of, lets_in, mark_in
 from fireline.features.incidents import reads as incidents
 from fireline.guard import Failure, Guard
 from fireline.store import inbox
@@ -27,7 +27,6 @@ from fireline.store.units import Opener, Units
 ABOUT_WORKSPACE = frozenset(
     {
         "app_home_opened",
-        MENTION,
         "app_uninstalled",
         "channel_archive",
         "channel_deleted",
@@ -41,6 +40,7 @@ ABOUT_WORKSPACE = frozenset(
         "group_unarchive",
         "tokens_revoked",
         "user_change",
+        *ADDRESSED,
     }
 )
 SettleSeen = Callable[[Unit, DeliveryId, str, str], None]

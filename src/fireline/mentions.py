@@ -1,4 +1,5 @@
-"""A line said to the bot: `@fireline note 14:02 rolled back`. It works in threads, where slash commands do not.
+"""A line said to the bot: `@fireline note 14:02 rolled back`, or any line in a direct message to it. It works in
+threads, where slash commands do not.
 
 The message is an event like any other: kept before it is acknowledged, applied once. Its line runs as a typed one
 does, in the unit that applies the event, and the answer is for whoever said it alone. A message has no trigger, so a
@@ -15,6 +16,7 @@ from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.events import UserId
 from fireline.core.feature import SlackEvent
 from fireline.core.text import plain
+from fireline.envelopes import DIRECT
 from fireline.features.incidents import receipts
 from fireline.features.people import reads as people
 from fireline.features.timeline.snapshots import moment_of
@@ -31,7 +33,7 @@ LONGEST_LABEL = 40
 
 
 class Mentions:
-    """Takes `app_mention` events."""
+    """Takes what people say to the bot."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
@@ -61,12 +63,14 @@ class Mentions:
             channel_id=event.channel_id,
             key=f"said:{event.channel_id}:{payload['ts']}",
             response_url=receipts.at_place(event.channel_id, str(payload.get("thread_ts") or "")),
-            root=f"@{_name(unit)}",
+            root=None if event.type == DIRECT else f"@{_name(unit)}",
         )
 
     def _answer(self, unit: Unit, event: SlackEvent, asked: Asked) -> Answer:
         text, at = str(event.payload.get("text") or ""), moment_of(str(event.payload["ts"]))
         line = line_in(text, _me(unit))
+        if line is None and event.type == DIRECT:
+            line = text.strip()
         if line is None:
             return _how(asked)
         if unit.now - at > STALE:
@@ -76,11 +80,14 @@ class Mentions:
 
     def _tell(self, unit: Unit, event: SlackEvent, asked: Asked, answer: Answer) -> None:
         thread = str(event.payload.get("thread_ts") or "")
-        if not isinstance(answer, Reply) and not thread:
+        if not isinstance(answer, Reply) and not thread and event.type != DIRECT:
             return  # it shows in the channel
         reply = answer if isinstance(answer, Reply) else Reply("Done: it shows in the channel.")
         said = kit.message(reply.text, reply.blocks)
         assert asked.channel_id is not None
+        if event.type == DIRECT:  # nobody else is there, and what is shown to somebody alone does not reach a phone
+            unit.show(asked.key, to=asked.channel_id, incident_id=event.incident_id, **said.content)
+            return
         unit.whisper(
             channel=asked.channel_id,
             user=asked.user_id,

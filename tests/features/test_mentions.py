@@ -33,6 +33,20 @@ async def test_a_line_in_a_thread_is_done_and_answered_there(room: Room) -> None
     assert "rolled back web" not in await room.texts()
 
 
+async def test_a_line_in_a_direct_message_is_done_and_answered_there(room: Room) -> None:
+    await room.opened()
+
+    await room.sandbox.people.dm("ana", "INC-1 note rolled back web")
+    await room.sandbox.people.dm("ana", "thanks")
+    await room.settle()
+
+    noted = room.dm("ana", "Noted for INC-1")
+    assert not noted.is_ephemeral and "Undo" in noted.labels
+    assert "rolled back web" in await room.texts()
+    assert "Declare “thanks”" in room.dm("ana", "That is no command").labels
+    assert await room.unit(_payloads) == []
+
+
 async def test_the_line_runs_once_however_often_it_comes_and_is_not_kept_where_no_incident_is(room: Room) -> None:
     await room.opened()
     general = "#incidents"

@@ -11,20 +11,17 @@ _DASHES = "‐‑‒–—―−－"
 _PLAIN = {ord(c): " " for c in _SPACES} | {ord(c): '"' for c in _DOUBLE}
 _PLAIN |= {ord(c): "'" for c in _SINGLE} | {ord(c): "-" for c in _DASHES}
 
+_SPACE = re.compile(r"\s")
 _WHOLE = re.compile(r"<[^<>\s][^<>]*>|&(?:amp|lt|gt);|[^\s<&]+|.")
 _BROADCAST = re.compile(r"<!([a-z]+)(?:\^[^|>]*)?(?:\|([^>]*))?>")
 
 
 def plain(text: str) -> str:
     """The same text, character for character as long, with plain spaces, quotes and dashes, in lower case."""
-    return "".join(_plain_character(c) for c in text)
-
-
-def _plain_character(character: str) -> str:
-    if character.isspace():
-        return " "
-    lower = character.translate(_PLAIN).lower()
-    return lower if len(lower) == 1 else character
+    spaced = _SPACE.sub(" ", text.translate(_PLAIN))
+    lower = spaced.lower()
+    # A few capitals become two characters: then each stays as it is.
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in spaced)
 
 
 def unquoted(text: str) -> str:

@@ -112,7 +112,7 @@ class SlackApp:
     async def _kept(self, body: dict[str, Any]) -> BoltResponse:
         """Said here: what a middleware raises, Bolt turns into a 500 with a traceback, for each event."""
         event = body.get("event")
-        if isinstance(event, dict) and event.get("type") in (MENTION, "app_home_opened"):
+        if isinstance(event, dict) and _is_to_us(event):
             await self._meet(event)
         try:
             await self._keeper.accept(body)
@@ -192,3 +192,7 @@ def _passed_over(body: Mapping[str, Any]) -> BoltResponse:
     """Slack counts a 404 as a failure of the app; what we do not know is not ours to refuse."""
     log.info("A request that nobody takes was passed over.", kind=str(body.get("type")))
     return BoltResponse(status=200, body="")
+
+
+def _is_to_us(event: Mapping[str, Any]) -> bool:
+    return event.get("type") in (MENTION, "app_home_opened") or event.get("channel_type") == "im"
