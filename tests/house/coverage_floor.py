@@ -17,7 +17,7 @@ def coverage(*arguments: str) -> int:
 
 
 def main() -> int:
-    coverage("combine", "--quiet")  # one file per run of pytest, and what child processes left
+    coverage("combine", "--quiet")  # one file per worker
     below = []
     for name, (floor, files) in FLOORS.items():
         print(f"\n{name}: at least {floor} %")
