@@ -244,6 +244,7 @@ async def test_whoever_reports_hears_after_an_hour_that_nobody_looked(room: Room
 async def test_guests_and_secrets_are_no_reports(room: Room) -> None:
     channel = await room.declare()
     await room.sandbox.invite("ana", channel, "gus")
+    await room.settle()
     guest = await room.type("gus", channel, "/incident report checkout feels slow")
     secret = await room.type("cy", "#general", "/incident report private keys may be leaked")
 

@@ -45,9 +45,9 @@ async def test_the_digest_thread_hears_of_turns_and_only_the_loud_ones_are_broad
     replies = [m for m in room.sandbox.messages("#incidents") if "Join" not in m.words and m.user == "fireline"]
     loud = {m.words.split("<!date")[0].split(",")[0]: m.subtype == "thread_broadcast" for m in replies}
     assert loud == {
-        "INC-1 was raised to SEV2.": True,
+        "*INC-1 checkout returns 500s* was raised to SEV2.": True,
         "INC-1 is mitigated and being watched.": False,
-        "INC-1 is resolved": True,
+        "*INC-1 checkout returns 500s* is resolved": True,
         "INC-1 is open again.": False,
     }
 

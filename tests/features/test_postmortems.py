@@ -53,7 +53,7 @@ async def test_the_channel_hears_that_it_is_over_and_that_nothing_is_to_be_done(
         assert line.words.startswith("*INC-1 is resolved*")
         assert "> pool size restored; 5xx back to baseline" in line.words
         assert "its beginning is not recorded" in line.words
-        assert "Thank you. Nothing more is needed now; wrap-up comes at" in line.words
+        assert "Thank you. Nothing more is needed now; the wrap-up for @ana comes at" in line.words
         assert line.labels == ["Send last update", "Correct times", "Reopen"]
         assert len([m for m in room.bot_lines(channel) if "is resolved" in m.words]) == 1
 

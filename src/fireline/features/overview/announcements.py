@@ -117,9 +117,12 @@ def _turn_key(kind: str, entry_id: int) -> str:
 
 
 def turn_in_words(found: Incident, event: Event, *, merged: str = "") -> str | None:
-    """What the digest's thread hears of: raised, mitigated, resolved, reopened; None for all else."""
+    """What the digest's thread hears of: raised, mitigated, resolved, reopened; None for all else.
+
+    What may be shown in the channel too, away from its thread, carries the title.
+    """
     if event.kind == incidents_events.RESOLVED:
-        return f"{found.reference} is resolved{blocks.at_time(event.happened_at, found)}."
+        return f"*{blocks.title_of(found)}* is resolved{blocks.at_time(event.happened_at, found)}."
     if event.kind == incidents_events.REOPENED:
         return f"{found.reference} is open again."
     if event.kind == incidents_events.CANCELLED and merged:
@@ -131,7 +134,7 @@ def turn_in_words(found: Incident, event: Event, *, merged: str = "") -> str | N
     if event.kind == incidents_events.SEVERITY_CHANGED:
         before, after = Severity(event.data["from"]), Severity(event.data["to"])
         if after.is_worse_than(before):
-            return f"{found.reference} was raised to {after.label}."
+            return f"*{blocks.title_of(found)}* was raised to {after.label}."
     return None
 
 

@@ -21,12 +21,15 @@ LATE, EARLY = 18, 7  # hours of the declarer's day between which people go to be
 
 
 # the line in the channel --------------------------------------------------------------------------------------
-def resolved_line(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo) -> kit.Message:
-    """That it is over, what ended it, how long it hurt, and that nobody has to do anything now."""
+def resolved_line(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo, *, whose: str) -> kit.Message:
+    """That it is over, what ended it, how long it hurt, and that nobody has to do anything now.
+
+    `whose` is the name of the one who is asked to wrap up.
+    """
     assert found.resolved_at is not None
     lines = [f"*{found.heading} is resolved*, {mrkdwn.when(found.resolved_at, zone_fallback=zone)}."]
     lines += [mrkdwn.quote(mrkdwn.inert(found.resolution, mentions=True))] if found.resolution else []
-    lines += [_window(found, zone), f"Thank you. {_what_comes(found, wrapup, now, zone)}"]
+    lines += [_window(found, zone), f"Thank you. {_what_comes(found, wrapup, now, zone, whose)}"]
     is_open = found.status is Status.RESOLVED
     buttons = kit.actions(
         kit.button("Send last update", "updates:form", f"{found.id}:") if is_open else None,
@@ -52,7 +55,7 @@ def _window(found: Incident, zone: tzinfo) -> str:
     return f"Impact {said(found.impact_since)} to {ended}; mitigated {ended}."
 
 
-def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo) -> str:
+def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo, whose: str) -> str:
     if found.status is Status.CLOSED:
         return "It is closed."
     local = now.astimezone(zone)
@@ -61,7 +64,7 @@ def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzi
         return f"Nothing more is needed {tonight}."
     is_today = wrapup.due_at.astimezone(zone).date() == local.date()
     at = mrkdwn.due(wrapup.due_at, now, zone_fallback=zone, lead="" if is_today else "comes ")
-    return f"Nothing more is needed {tonight}; wrap-up {'comes at ' if is_today else ''}{at}."
+    return f"Nothing more is needed {tonight}; the wrap-up for {whose} {'comes at ' if is_today else ''}{at}."
 
 
 # the wrap-up --------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
+from fireline.features.people import naming
 from fireline.features.people.rules import zone_named
 from fireline.features.postmortems import asleep, blocks, reads, ready, service, wrapup
 from fireline.store.unit import Unit
@@ -74,7 +75,9 @@ def refresh(unit: Unit, event: Event) -> None:
 def show(unit: Unit, found: Incident) -> None:
     if found.channel_id is None or found.is_channel_gone:
         return
-    message = blocks.resolved_line(found, reads.wrapup_of(unit, found.id), unit.now, zone_named(found.zone))
+    planned = reads.wrapup_of(unit, found.id)
+    whose = naming.spoken(unit, planned.user_id) if planned else ""
+    message = blocks.resolved_line(found, planned, unit.now, zone_named(found.zone), whose=whose)
     unit.show(name(unit, found), to=found.channel_id, incident_id=found.id, **message.content)
 
 

@@ -10,6 +10,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import IncidentId
 from fireline.core.feature import Context
 from fireline.core.grammar import Line
+from fireline.core.text import echo
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import Severity, named
 from fireline.features.updates import blocks, members, reads, subscribing
@@ -44,7 +45,10 @@ def _scope(ctx: Context, line: Line, *, here: bool = True) -> str | None:
     if (number := line.take_incident()) is not None:
         return f"incident:{_numbered(ctx, number)}"
     if line.rest:
-        raise Refused("A severity, an incident or `all` is accepted.", try_line="subscribe sev1")
+        what = echo(line.rest, 40)
+        raise Refused(
+            f"{what} is no severity and no incident; these and `all` are accepted.", try_line="subscribe sev1"
+        )
     return f"incident:{ctx.incident_id}" if here and ctx.incident_id else None
 
 
