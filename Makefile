@@ -30,7 +30,7 @@ screens:  ## Photograph every message, form and state of the page again, into do
 	@$(PYTHON_IN_VENV) -m tests.browser.screens $(ARGS)
 
 .PHONY: kill-matrix
-kill-matrix:  ## Kill the program before and after every call, and at random instants (about 13 minutes)
+kill-matrix:  ## Kill the program before and after every call, and at random instants (about 4 minutes)
 	@requirements/setup dev
 	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -m matrix $(ARGS)
 
