@@ -18,7 +18,7 @@ ROOM = "#inc-1-gitlab-com-database-outage"
 @pytest.mark.parametrize(
     ("database", "transport"),
     [
-        pytest.param("sqlite", "http"),
+        pytest.param("sqlite", "http", marks=pytest.mark.slow),
         pytest.param("postgres", "socket", marks=[pytest.mark.slow, pytest.mark.postgres]),
         pytest.param("sqlite", "socket", marks=pytest.mark.slow),
         pytest.param("postgres", "http", marks=[pytest.mark.slow, pytest.mark.postgres]),

@@ -210,12 +210,12 @@ async def test_an_end_that_was_asked_for_can_be_taken_back(room: Room, question:
 async def test_a_raise_that_was_taken_back_is_taken_back_in_the_digest_too(room: Room) -> None:
     channel = await room.declare()
     receipt = await typed(room, "ana", channel, "sev1")
-    assert "INC-1 was raised to SEV1." in [m.words for m in room.sandbox.messages("#incidents")]
+    assert "*INC-1 checkout returns 500s* was raised to SEV1." in [m.words for m in room.sandbox.messages("#incidents")]
 
     await pressed(room, "ana", receipt, "Undo")
 
     said = [m.words for m in room.sandbox.messages("#incidents")]
-    assert "INC-1 was raised to SEV1." not in said
+    assert "*INC-1 checkout returns 500s* was raised to SEV1." not in said
     assert "Taken back: INC-1 is SEV2, declared." in said
 
 

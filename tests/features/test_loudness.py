@@ -57,7 +57,7 @@ STAFFED = {
 }
 
 
-@pytest.fixture(params=["gitlab", "busy"])
+@pytest.fixture(params=[pytest.param("gitlab", marks=pytest.mark.slow), "busy"])
 async def night(request: pytest.FixtureRequest, migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[Night]:
     scenario = until(story(), story().starts + 4 * HOUR) if request.param == "gitlab" else busy()
     config = STAFFED if request.param == "busy" else None

@@ -60,6 +60,7 @@ def test_nothing_declared_leaves_nothing_to_export(tmp_path: Path) -> None:
     assert "postmortem-INC" not in done.stdout
 
 
+@pytest.mark.slow
 def test_the_receipt_is_told_as_it_reads_in_the_end(tmp_path: Path) -> None:
     done = replay(tmp_path, DECLARE)
 
@@ -134,6 +135,7 @@ def test_stopped_in_the_middle_it_ends_both_processes_and_says_where_the_log_lie
     assert len(children) == 2 and not [pid for pid in children if _is_alive(pid)]
 
 
+@pytest.mark.slow
 def test_a_bot_that_dies_ends_the_replay_with_one_sentence(tmp_path: Path) -> None:
     running = _started(tmp_path)
     bot = next(pid for pid in _children(running.pid) if "fireline\0run" in _command_of(pid))
