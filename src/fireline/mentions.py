@@ -23,7 +23,7 @@ from fireline.features.timeline.snapshots import moment_of
 from fireline.frame import Asked, Frame, fault
 from fireline.guard import Failure
 from fireline.slack import kit, mrkdwn
-from fireline.store import installation
+from fireline.store import installation, surfaces
 from fireline.store.unit import Unit
 
 STALE = timedelta(minutes=5)  # what was said before that is not done unasked: the world may have moved on
@@ -86,7 +86,8 @@ class Mentions:
         said = kit.message(reply.text, reply.blocks)
         assert asked.channel_id is not None
         if event.type == DIRECT:  # nobody else is there, and what is shown to somebody alone does not reach a phone
-            unit.show(asked.key, to=asked.channel_id, incident_id=event.incident_id, **said.content)
+            if surfaces.named(unit, asked.key) is None:  # the same message in another envelope: its answer stands
+                unit.show(asked.key, to=asked.channel_id, incident_id=event.incident_id, **said.content)
             return
         unit.whisper(
             channel=asked.channel_id,

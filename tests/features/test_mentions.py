@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from fireline.sandbox.seen import Seen
@@ -45,6 +47,19 @@ async def test_a_line_in_a_direct_message_is_done_and_answered_there(room: Room)
     assert "rolled back web" in await room.texts()
     assert "Declare “thanks”" in room.dm("ana", "That is no command").labels
     assert await room.unit(_payloads) == []
+
+
+async def test_the_answer_to_a_direct_message_stands_when_the_message_comes_in_another_envelope(room: Room) -> None:
+    await room.opened()
+    await room.sandbox.people.dm("ana", "INC-1 note rolled back web")
+    await room.settle()
+    envelope = [e for e in room.sandbox.world.journal.envelopes if "rolled back web" in json.dumps(e.body)][-1]
+
+    await room.app.keeper.accept({**envelope.body, "event_id": "Ev0ANOTHER"})
+    await room.settle()
+
+    assert "Undo" in room.dm("ana", "Noted for INC-1").labels
+    assert (await room.texts()).count("rolled back web") == 1
 
 
 async def test_the_line_runs_once_however_often_it_comes_and_is_not_kept_where_no_incident_is(room: Room) -> None:
