@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from fireline.sandbox.seen import Seen
@@ -53,7 +51,8 @@ async def test_the_answer_to_a_direct_message_stands_when_the_message_comes_in_a
     await room.opened()
     await room.sandbox.people.dm("ana", "INC-1 note rolled back web")
     await room.settle()
-    envelope = [e for e in room.sandbox.world.journal.envelopes if "rolled back web" in json.dumps(e.body)][-1]
+    envelopes = room.sandbox.world.journal.envelopes
+    (envelope,) = [e for e in envelopes if (e.body.get("event") or {}).get("text") == "INC-1 note rolled back web"]
 
     await room.app.keeper.accept({**envelope.body, "event_id": "Ev0ANOTHER"})
     await room.settle()
