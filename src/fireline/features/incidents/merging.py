@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fireline.core.errors import Refused
-from fireline.core.events import EntryId, Event, IncidentId, UserId
+from fireline.core.events import EntryId, IncidentId, UserId
 from fireline.features.incidents import events, reads, record, related
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
@@ -51,15 +51,15 @@ def merge(
     before = {m: t.isoformat() if (t := getattr(gone, m)) else None for m in MOMENTS}
     text += f" ({why})" if why else ""
     data: dict[str, Any] = {"from": gone.status, "reason": why, "merged": True, "absorbed": absorbed, "before": before}
-    return _emit(unit, gone, events.CANCELLED, by, text, data)
+    return record.emit(unit, gone, events.CANCELLED, by, text, data, key=True)
 
 
 def _absorb(unit: Unit, gone: Incident, kept: Incident, *, by: UserId, left: str) -> EntryId:
     if not related.may_name(kept, gone):
-        return _emit(unit, kept, events.ABSORBED, by, "A private incident was merged into this one", {})
+        return record.emit(unit, kept, events.ABSORBED, by, "A private incident was merged into this one", {}, key=True)
     text = f"Merged into this one: {related.named(gone)}"
     text += f"; open in it: {left}" if left and not gone.is_private else ""
-    return _emit(unit, kept, events.ABSORBED, by, text, {"incident_id": gone.id})
+    return record.emit(unit, kept, events.ABSORBED, by, text, {"incident_id": gone.id}, key=True)
 
 
 def part(unit: Unit, gone: Incident, *, by: UserId, absorbed: EntryId | None = None) -> None:
@@ -72,23 +72,4 @@ def part(unit: Unit, gone: Incident, *, by: UserId, absorbed: EntryId | None = N
         journal.mark_undone(unit, absorbed)
     text = f"{gone.reference if related.may_name(kept, gone) else 'A private incident'} runs by itself again"
     since = gone.cancelled_at.isoformat() if gone.cancelled_at else None
-    _emit(unit, kept, events.PARTED, by, text, {"merged_at": since}, key=False)
-
-
-def _emit(
-    unit: Unit, found: Incident, kind: str, by: UserId, text: str, data: dict[str, Any], *, key: bool = True
-) -> EntryId:
-    entry_id = unit.emit(
-        Event(
-            kind=kind,
-            incident_id=found.id,
-            happened_at=unit.now,
-            actor_id=by,
-            text=text,
-            data=data,
-            key=key,
-            channel_id=found.channel_id,
-        )
-    )
-    assert entry_id is not None  # it has no source that could be known already
-    return entry_id
+    record.emit(unit, kept, events.PARTED, by, text, {"merged_at": since})

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import EntryId, Event, IncidentId, UserId
 from fireline.features.incidents import reads
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.tables import incident
@@ -29,8 +29,9 @@ def emit(
     *,
     key: bool = False,
     at: datetime | None = None,
-) -> None:
-    unit.emit(
+) -> EntryId:
+    """Writes what happened; gives the entry, which can be new only: it has no source that might be known already."""
+    entry_id = unit.emit(
         Event(
             kind=kind,
             incident_id=found.id,
@@ -42,3 +43,5 @@ def emit(
             channel_id=found.channel_id,
         )
     )
+    assert entry_id is not None
+    return entry_id

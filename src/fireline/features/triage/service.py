@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from fireline.core.errors import Refused
-from fireline.core.events import ChannelId, Event, IncidentId, UserId
+from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.triage import events
 from fireline.features.triage.rules import State
 from fireline.features.triage.tables import triage_report
@@ -100,17 +101,8 @@ def decline(unit: Unit, report_id: int, reason: str, *, by: UserId) -> Report:
 def _into(unit: Unit, report_id: int, incident_id: IncidentId, state: State, *, by: UserId) -> Report:
     found = get(unit, report_id, take=True)
     demand_open(found)
-    unit.emit(
-        Event(
-            kind=events.REPORTED,
-            incident_id=incident_id,
-            happened_at=found.reported_at,
-            actor_id=found.reported_by,
-            text=f"Reported: {found.text}",
-            data={"report_id": found.id},
-            key=True,
-        )
-    )
+    about, text, data = incidents.get(unit, incident_id), f"Reported: {found.text}", {"report_id": found.id}
+    record.emit(unit, about, events.REPORTED, found.reported_by, text, data, key=True, at=found.reported_at)
     return _decide(unit, found, state, by=by, incident_id=incident_id)
 
 
