@@ -111,6 +111,18 @@ async def test_words_come_in_any_order_and_nobody_is_guessed_as_owner(room: Room
     assert str(second.due_on) == "2026-04-03"  # thirty days, as SEV2 has
 
 
+async def test_a_guest_who_could_not_answer_is_given_nothing(room: Room) -> None:
+    channel = await room.opened()
+    await room.sandbox.invite("ana", channel, "gus")
+    await room.settle()
+
+    refused = await room.type("ana", channel, "/incident action @gus detection alert on queue depth by 2026-03-20")
+
+    assert refused.shown is not None and "is a guest" in refused.shown.words
+    assert "alert on queue depth" in refused.shown.words
+    assert [m for m in room.dms("gus") if "action item" in m.text] == []
+
+
 async def test_hints_come_with_the_receipt_and_refuse_nothing(room: Room) -> None:
     channel = await ended(room)
 

@@ -124,6 +124,8 @@ def demand_owner(unit: Unit, found: incidents.Incident, user_id: UserId) -> None
         raise Refused(f"<@{user_id}> is an app; an owner is a person.")
     if person.is_deleted:
         raise Refused(f"<@{user_id}> has left this workspace; somebody else can own it.")
+    if person.is_guest:
+        raise Refused(f"<@{user_id}> is a guest, who cannot answer its reminders; a member can own it.")
     if incidents.visible(unit, found.id, user_id) is None:
         raise Refused(
             f"<@{user_id}> cannot see {found.reference}, which is private, so nothing was assigned. "
