@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeAlias
 import structlog
 from sqlalchemy.exc import DataError
 
+from fireline import typed
 from fireline.core.answers import Answer, Done, FieldErrors, Reply
 from fireline.core.buttons import RUN_LINE, read_line_value, split_incident
 from fireline.core.errors import Refused
@@ -21,6 +22,7 @@ from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Command, Context, Press, Shortcut, Submission
 from fireline.core.grammar import Kind, Place, Reading, Vocabulary
 from fireline.core.line import shows_bare
+from fireline.core.masking import masked
 from fireline.core.permissions import NotAllowed
 from fireline.core.registry import Registry
 from fireline.features.incidents import reads as incidents
@@ -80,7 +82,8 @@ class Frame:
         self, asked: Asked, line: str, *, typed_at: datetime | None = None, about: int | None = None
     ) -> Answer:
         """Runs one typed line. A button that kept a line says when it was typed and which incident it is about."""
-        reading = self._vocabulary.read(line)
+        kept = masked(line)
+        reading = self._vocabulary.read(kept)
         is_show = reading.verb is not None and reading.verb.kind is Kind.SHOW
         is_kept = typed_at is not None
         run = self._units.read if is_show else self._units.run
@@ -91,13 +94,16 @@ class Frame:
                 note_root(unit, asked.user_id, asked.root)
             return self._answered(unit, asked, reading, typed_at=typed_at, about=about) if is_new else TWICE
 
-        return await self._guarded("command", lambda: run(asked.workspace_id, hop))
+        answer = await self._guarded("command", lambda: run(asked.workspace_id, hop))
+        return typed.told(answer, is_masked=kept != line)
 
     def said(self, unit: Unit, asked: Asked, line: str, *, at: datetime) -> Answer:
         """Runs one line inside a unit that is open already: it came as a message, and what was said at `at` counts."""
-        reading = self._vocabulary.read(line)
+        kept = masked(line)
+        reading = self._vocabulary.read(kept)
         is_new = self._is_first(unit, asked, reading)
-        return self._answered(unit, asked, reading, typed_at=at) if is_new else TWICE
+        answer = self._answered(unit, asked, reading, typed_at=at) if is_new else TWICE
+        return typed.told(answer, is_masked=kept != line)
 
     def _answered(
         self,
@@ -131,13 +137,16 @@ class Frame:
         handler = self._registry.views.get(submission.callback_id)
         if handler is None:
             return Reply("This form is from a version that is gone; type the line instead.")
-        return await self._door("form", asked, incident_id, lambda ctx: handler(ctx, submission), _kept)
+        kept = typed.form(submission)
+        answer = await self._door("form", asked, incident_id, lambda ctx: handler(ctx, kept), _kept)
+        return typed.told(answer, is_masked=kept != submission)
 
     async def shortcut(self, asked: Asked, shortcut: Shortcut) -> Answer:
         handler = self._registry.shortcuts.get(shortcut.callback_id)
         if handler is None:
             return Done()
-        return await self._door("shortcut", asked, None, lambda ctx: handler(ctx, shortcut), door=shortcut.callback_id)
+        used = typed.shortcut(shortcut)
+        return await self._door("shortcut", asked, None, lambda ctx: handler(ctx, used), door=shortcut.callback_id)
 
     async def _door(
         self,

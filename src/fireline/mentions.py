@@ -15,6 +15,7 @@ from fireline.core.answers import Answer, OpenModal, Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.events import UserId
 from fireline.core.feature import SlackEvent
+from fireline.core.masking import masked
 from fireline.core.text import plain
 from fireline.envelopes import DIRECT
 from fireline.features.incidents import receipts
@@ -74,9 +75,9 @@ class Mentions:
         if line is None:
             return _how(asked)
         if unit.now - at > STALE:
-            return _late(line, event)
+            return _late(masked(line), event)
         answer = self._frame.said(unit, asked, line, at=at)
-        return _form_offered(line, event) if isinstance(answer, OpenModal) else answer
+        return _form_offered(masked(line), event) if isinstance(answer, OpenModal) else answer
 
     def _tell(self, unit: Unit, event: SlackEvent, asked: Asked, answer: Answer) -> None:
         thread = str(event.payload.get("thread_ts") or "")

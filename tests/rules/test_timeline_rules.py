@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from fireline.core.errors import Misconfigured
 from fireline.features.timeline.feature import feature
-from fireline.features.timeline.masking import masked
+from fireline.core.masking import masked
 from fireline.features.timeline.rules import (
     CHOICE_HIDDEN,
     CHOICE_KEY,

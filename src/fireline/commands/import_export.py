@@ -17,6 +17,7 @@ from rich.progress import Progress
 from fireline.commands._database import Store, find, moment, number, the_workspace, writing
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
+from fireline.core.masking import masked
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import retro
 from fireline.features.incidents.reads import Incident
@@ -140,7 +141,7 @@ class _Work:
         began, ended = moment_of(survey.first), moment_of(survey.last)
         return retro.write_down(
             unit,
-            title=asked.title or f"#{source.room.name}, {began:%Y-%m-%d}",
+            title=masked(asked.title) if asked.title else f"#{source.room.name}, {began:%Y-%m-%d}",
             by=by,
             zone=str(source.users.get(by, {}).get("tz") or "UTC"),
             began_at=began,

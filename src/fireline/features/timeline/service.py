@@ -15,10 +15,10 @@ from sqlalchemy import Row, select
 
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
+from fireline.core.masking import masked
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import service as trunk
 from fireline.features.timeline import events, marking
-from fireline.features.timeline.masking import masked
 from fireline.features.timeline.reads import source_of
 from fireline.features.timeline.rules import CHOICE_HIDDEN, CHOICE_KEY, Capture
 from fireline.features.timeline.snapshots import NEARBY, Snapshot, moment_of, permalink, stamp_of

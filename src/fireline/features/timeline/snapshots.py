@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fireline.features.timeline.masking import masked
+from fireline.core.masking import masked
 from fireline.features.timeline.rules import PIN
 
 SAID = frozenset({None, "me_message", "file_share", "thread_broadcast", "bot_message", "file_comment"})
