@@ -63,9 +63,10 @@ METHODS = {
     "pins.remove": _repeatable(20, "no_pin", "not_pinned"),
     "reactions.add": _repeatable(50, "already_reacted"),
     "reactions.remove": _repeatable(20, "no_reaction"),
-    "bookmarks.add": Method(20, IfUnknown.LOOK_UP),
-    "bookmarks.edit": _repeatable(20),
-    "bookmarks.remove": _repeatable(20, "not_found"),
+    # A workspace that was installed without them goes without; `fireline check` says so.
+    "bookmarks.add": Method(20, IfUnknown.LOOK_UP, over=frozenset({"missing_scope"})),
+    "bookmarks.edit": Method(20, over=frozenset({"not_found", "missing_scope"})),
+    "bookmarks.remove": Method(20, over=frozenset({"not_found", "missing_scope"})),
     "bookmarks.list": _repeatable(50),
     "conversations.canvases.create": _repeatable(20, "channel_canvas_already_exists"),
     "canvases.edit": Method(50, IfUnknown.NEVER),

@@ -7,7 +7,7 @@ from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.core.permissions import Act
 from fireline.features.incidents import declaring, endings, events, handlers, undo, visibility
-from fireline.features.incidents.rules import WORKING, Channels, Severity, Status
+from fireline.features.incidents.rules import WORKING, Calls, Channels, Severity, Status
 
 
 def turned(event: Event) -> Act:
@@ -235,7 +235,7 @@ feature = Feature(
         events.SUMMARY_SET: undo.undo_summary,
         events.CALL_SET: undo.undo_call,
     },
-    settings={"channels": Channels},
+    settings={"channels": Channels, "call": Calls},
     permissions={
         **dict.fromkeys(("declare", "declare anyway", "declare as drill"), Act.DECLARE),
         **dict.fromkeys(("incidents:declare_form", "incidents:declare", "incidents:declare_from_message"), Act.DECLARE),

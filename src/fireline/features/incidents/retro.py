@@ -49,7 +49,7 @@ def write_down(
             summary=summary,
         )
         _date_back(unit, made, began_at)
-        record.write(unit, made.id, is_retro=True, impact_since=impact_since)
+        record.write(unit, made.id, is_retro=True, call_url="", impact_since=impact_since)
         if mitigated_at is not None:
             service.mitigate(unit, made.id, by=by, at=max(began_at, mitigated_at))
         service.resolve(unit, made.id, by=by, at=max(began_at, ended_at))

@@ -74,6 +74,21 @@ class Channels(BaseModel):
     first_number: int = Field(1, gt=0, description="where counting begins, for who comes from another tool")
 
 
+class Calls(BaseModel):
+    """The section `call`: where people meet when an incident opens."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(
+        "",
+        pattern=r"^(https://[^\s<>|{}]+(\{number\}[^\s<>|{}]*)?)?$",
+        description="the link of the call, as https://meet.example.com/inc-{number}; private incidents get none",
+    )
+
+    def link(self, number: int) -> str:
+        return self.url.replace("{number}", str(number))
+
+
 def channel_name(pattern: str, number: int, title: str) -> str:
     """A name that Slack accepts: at most 80 of lowercase letters, digits, `-` and `_`.
 

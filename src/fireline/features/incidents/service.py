@@ -12,7 +12,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.features.incidents import access, events, merging, reads, record
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import WORKING, Channels, Severity, Status
+from fireline.features.incidents.rules import WORKING, Calls, Channels, Severity, Status
 from fireline.features.incidents.tables import incident, incident_counter
 from fireline.store.unit import Unit
 
@@ -38,11 +38,13 @@ def declare(
 ) -> Incident:
     """Opens an incident; no severity given means SEV3, shown as assumed. A private one lets `people` in."""
     assumed = severity is None
+    number = _next_number(unit)
     values: dict[str, Any] = {
         "workspace_id": unit.workspace_id,
-        "number": _next_number(unit),
+        "number": number,
         "title": title,
         "summary": summary,
+        "call_url": "" if is_private else unit.config(Calls).link(number),
         "severity": severity or Severity.SEV3,
         "is_severity_assumed": assumed,
         "status": Status.DECLARED,

@@ -9,7 +9,7 @@ from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
-from fireline.features.overview import blocks, card, digest, home, lines, opening
+from fireline.features.overview import blocks, bookmarks, card, digest, home, lines, opening
 from fireline.features.people.naming import spoken
 from fireline.features.roles import events as roles_events
 from fireline.features.timeline import reads as timeline
@@ -45,6 +45,11 @@ def on_change(unit: Unit, event: Event) -> None:
     _turn(unit, found, event)
 
 
+def on_call(unit: Unit, event: Event) -> None:
+    refresh(unit, event)
+    bookmarks.follow_call(unit, incidents.get(unit, event.incident_id))
+
+
 def on_roles(unit: Unit, event: Event) -> None:
     """Who leads is one plain line; every other role shows on the card. Whoever holds one is brought to the channel."""
     refresh(unit, event)
@@ -72,6 +77,8 @@ def on_undone(unit: Unit, event: Event) -> None:
     refresh(unit, event)
     if event.data["kind"] == incidents_events.RENAMED:
         opening.set_topic(unit, event.incident_id)
+    if event.data["kind"] == incidents_events.CALL_SET:
+        bookmarks.follow_call(unit, incidents.get(unit, event.incident_id))
     lines.say(unit, event.incident_id)
     _turn_back(unit, incidents.get(unit, event.incident_id), event)
 

@@ -21,6 +21,7 @@ STEP_NAMES = {
     "pin": "pinning this card",
     "invite": "inviting people",
     "topic": "the channel's topic",
+    "bookmark": "a bookmark of the channel",
     "rename": "the channel's new name",
     "private": "the private channel",
 }
@@ -228,6 +229,7 @@ REASONS = {
     "is_archived": "the channel is archived",
     "channel_not_found": "the channel is gone",
     "not_in_channel": "Fireline is not in the channel",
+    "too_many_bookmarks": "the channel has as many bookmarks as Slack allows",
     "too_many_pins": "the channel has as many pins as Slack allows",
     "no_permission": "Fireline may not do that here",
 }

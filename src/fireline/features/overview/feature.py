@@ -10,6 +10,7 @@ from fireline.features.incidents.rules import Severity
 from fireline.features.overview import (
     announcements,
     asking,
+    bookmarks,
     catchup,
     channels,
     handlers,
@@ -23,7 +24,7 @@ from fireline.features.overview import (
 from fireline.features.overview.rules import Responders
 from fireline.features.timeline import events as timeline
 
-STEPS = ("channel", "card", "pin", "invite", "topic", "rename", "private")
+STEPS = ("channel", "card", "pin", "invite", "topic", "bookmark", "rename", "private")
 
 COMMANDS = (
     Command(
@@ -156,7 +157,7 @@ feature = Feature(
         incidents.CLOSED: announcements.on_change,
         incidents.RENAMED: announcements.on_change,
         incidents.IMPACT_SET: announcements.refresh,
-        incidents.CALL_SET: announcements.refresh,
+        incidents.CALL_SET: announcements.on_call,
         incidents.ORIGIN_FOUND: announcements.refresh,
         incidents.ABSORBED: announcements.refresh,
         incidents.PARTED: announcements.refresh,
@@ -179,6 +180,7 @@ feature = Feature(
         opening.CHANNEL: opening.on_channel,
         opening.CARD: opening.on_card,
         opening.STEP: opening.on_step,
+        bookmarks.KEPT: opening.on_bookmark,
         moving.MOVED: moving.on_made,
         moving.ARCHIVED: moving.on_archived,
         channels.MADE: home_handlers.on_made,

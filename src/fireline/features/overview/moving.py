@@ -11,7 +11,7 @@ from fireline.features.incidents import service
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Channels, channel_name, next_name
-from fireline.features.overview import blocks, card, opening, steps
+from fireline.features.overview import blocks, bookmarks, card, opening, steps
 from fireline.features.people import reads as people
 from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
@@ -67,6 +67,7 @@ def on_made(unit: Unit, settled: Settled) -> None:
     card.show(unit, incident_id, topic=opening.CARD)
     opening.invite(unit, incident_id)
     opening.set_topic(unit, incident_id)
+    bookmarks.move(unit, old, incidents.get(unit, incident_id))
     _tell(unit, old, incidents.get(unit, incident_id))
 
 

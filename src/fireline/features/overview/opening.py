@@ -1,4 +1,4 @@
-"""How an incident opens, top to bottom: declared → channel → card → announced → invited → topic, pin, bookmark.
+"""How an incident opens, top to bottom: declared → channel → card → announced → invited → topic, pin, bookmarks.
 
 Each step is a delivery of its own: durable, retried alone, and told here when it has settled. A step that fails is
 shown on the card (before there is a card, in the receipt) with *Retry*, and undoes nothing.
@@ -16,7 +16,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import receipts, service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Channels, Severity, channel_name, next_name
-from fireline.features.overview import blocks, card, digest, steps
+from fireline.features.overview import blocks, bookmarks, card, digest, steps
 from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
 from fireline.features.timeline import reads as timeline
@@ -66,6 +66,7 @@ def on_channel(unit: Unit, settled: Settled) -> None:
     digest.show(unit, incident_id)
     invite(unit, incident_id)
     set_topic(unit, incident_id)
+    bookmarks.follow_call(unit, incidents.get(unit, incident_id))
     replace_receipt(unit, incident_id)
 
 
@@ -130,7 +131,8 @@ def set_topic(unit: Unit, incident_id: IncidentId) -> None:
 def _is_topic_ours(unit: Unit, found: Incident) -> bool:
     """A topic that somebody wrote stays theirs. Our own changes are not recorded."""
     changes = timeline.entries(unit, found.id, kinds=(CHANNEL_CHANGED,))
-    return not any(each.data.get("what") == "topic" for each in changes)
+    told = [each for each in changes if each.channel_id in (None, found.channel_id)]  # not of a stream's channel
+    return not any(each.data.get("what") == "topic" for each in told)
 
 
 def ask(unit: Unit, found: Incident, step: str, method: str, arguments: dict[str, Any], part: str = "") -> None:
@@ -159,6 +161,16 @@ def on_step(unit: Unit, settled: Settled) -> None:
     steps.note(unit, incident_id, step, "done")
     if steps.attempt(unit, incident_id, step) > 1:
         card.show(unit, incident_id)  # what it said of the failure is over
+
+
+def on_bookmark(unit: Unit, settled: Settled) -> None:
+    """A bookmark stands, or is shown as failed."""
+    incident_id = IncidentId(settled.data["incident_id"])
+    if error := bookmarks.settle(unit, settled):
+        fail(unit, incident_id, "bookmark", error)
+    elif steps.attempt(unit, incident_id, "bookmark") > 1:
+        steps.note(unit, incident_id, "bookmark", "done")
+        card.show(unit, incident_id)
 
 
 def _not_invited(settled: Settled) -> str:
@@ -194,6 +206,8 @@ def retry(unit: Unit, incident_id: IncidentId, step: str) -> None:
         invite(unit, incident_id)
     elif step == "topic":
         set_topic(unit, incident_id)
+    elif step == "bookmark":
+        bookmarks.again(unit, found)
     elif step == "rename":
         rename(unit, found)
     elif step == "pin" and (shown := surfaces.named(unit, card.name(incident_id))) and shown.ts:

@@ -1,8 +1,8 @@
-"""Which steps of an opening stand, and which failed and may be tried again; who looks at the home tab."""
+"""Which steps of an opening stand, and which may be tried again; the channel's bookmarks; who looks at the home tab."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Integer, String, Table, Text
 
 from fireline.store.metadata import metadata
 from fireline.store.types import BigId, UtcTime
@@ -16,6 +16,21 @@ opening_step = Table(
     Column("state", String(16), nullable=False),  # asked, done, failed
     Column("error", Text, nullable=False, default=""),
     Column("attempt", Integer, nullable=False, default=1),
+)
+
+# Where the channel's bookmarks lead, and where they are to lead; changed one call at a time.
+bookmark = Table(
+    "bookmark",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("incident_id", BigId, primary_key=True),
+    Column("kind", String(16), primary_key=True),  # call, draft
+    Column("channel_id", String(32), primary_key=True),
+    Column("link", Text, nullable=False, default=""),  # as it should be; empty: not there
+    Column("shown", Text, nullable=False, default=""),
+    Column("slack_id", String(32), nullable=False, default=""),
+    Column("asked", Integer, nullable=False, default=0),  # how many calls there were
+    Column("is_under_way", Boolean, nullable=False, default=False),
 )
 
 # Who opened the app's home tab: it is drawn for them alone.

@@ -129,6 +129,7 @@ feature = Feature(
         wrapup.DUE: wrapup.on_due,
         asleep.DUE: asleep.on_due,
     },
+    settled={ready.SHOWN: ready.on_shown},
     settings={"afterwards": Afterwards},
     permissions={
         "postmortems.": Act.CONTRIBUTE,

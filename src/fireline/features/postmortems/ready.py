@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from fireline.core.events import ChannelId, Event, IncidentId, UserId
+from fireline.core.feature import Settled
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.events import MADE_PRIVATE
 from fireline.features.incidents.reads import Incident
+from fireline.features.overview import bookmarks
 from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
 from fireline.features.postmortems import blocks, reads, service
 from fireline.features.postmortems.exports import Document, export
 from fireline.features.postmortems.facts import facts_of
 from fireline.features.postmortems.record import record_of
-from fireline.store import journal
+from fireline.features.timeline.snapshots import permalink
+from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
+
+SHOWN = "postmortems.draft_shown"
 
 
 def announce(unit: Unit, incident_id: IncidentId, *, by: UserId | None, format_: str = "md") -> bool:
@@ -59,7 +64,16 @@ def show(unit: Unit, found: Incident) -> None:
     if room is None:
         return
     message = blocks.draft_ready(facts_of(record_of(unit, found.id)), zone_named(found.zone))
-    unit.show(f"draft:{found.id}", to=room, incident_id=found.id, **message.content)
+    data = {"incident_id": found.id}
+    unit.show(f"draft:{found.id}", to=room, incident_id=found.id, topic=SHOWN, data=data, **message.content)
+
+
+def on_shown(unit: Unit, settled: Settled) -> None:
+    """The message stands: a bookmark of the channel leads to it."""
+    found = incidents.get(unit, IncidentId(settled.data["incident_id"]))
+    shown = surfaces.named(unit, f"draft:{found.id}")
+    if shown and shown.ts and shown.channel_id and shown.channel_id == found.channel_id:
+        bookmarks.keep(unit, found, bookmarks.DRAFT, permalink(shown.channel_id, shown.ts))
 
 
 def send_file(unit: Unit, incident_id: IncidentId, format_: str, *, to: UserId) -> Document:

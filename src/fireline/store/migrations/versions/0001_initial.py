@@ -107,6 +107,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "channel_id", name=op.f("pk_backfill")),
     )
     op.create_table(
+        "bookmark",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("incident_id", BigId, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("channel_id", sa.String(length=32), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("slack_id", sa.String(length=32), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("is_under_way", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "incident_id", "kind", "channel_id", name=op.f("pk_bookmark")),
+    )
+    op.create_table(
         "bot_quiet",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("incident_id", BigId, nullable=False),
