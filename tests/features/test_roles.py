@@ -232,7 +232,7 @@ async def test_an_account_that_is_gone_gets_no_role(room: Room) -> None:
 
     refused = await room.type("ana", channel, "/incident scribe <@U0ZOE>")
 
-    assert refused.shown is not None and "is deactivated" in refused.shown.words
+    assert refused.shown is not None and "has left this workspace" in refused.shown.words
 
 
 async def test_a_second_role_from_others_brings_the_card_anew(room: Room) -> None:

@@ -24,11 +24,9 @@ def contact_for(unit: Unit, incident_id: IncidentId, *, besides: Collection[str 
 
 
 def can_own(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
-    """A person who is still here and may see the incident."""
-    person = people.person_of(unit, user_id)
-    if person.is_deleted or person.is_bot:
-        return False
-    return incidents.visible(unit, incident_id, UserId(user_id)) is not None
+    """A member who may see the incident."""
+    is_member = people.person_of(unit, user_id).is_member
+    return is_member and incidents.visible(unit, incident_id, UserId(user_id)) is not None
 
 
 def last_commander(unit: Unit, incident_id: IncidentId) -> UserId | None:

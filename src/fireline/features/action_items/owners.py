@@ -8,8 +8,9 @@ from fireline.features.action_items import contacts, days, events
 from fireline.features.action_items.changing import FRESH, NO_OFFER, apply, notify, open_item
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.stages import Stage
+from fireline.features.incidents import access
 from fireline.features.incidents import reads as incidents
-from fireline.features.people import reads as people
+from fireline.features.people.demands import demand_able
 from fireline.store.unit import Unit
 
 
@@ -118,20 +119,9 @@ def refuse(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> 
 
 
 def demand_owner(unit: Unit, found: incidents.Incident, user_id: UserId) -> None:
-    """Refuses whoever cannot own an item of this incident, and says how they could."""
-    person = people.person_of(unit, user_id)
-    if person.is_bot:
-        raise Refused(f"<@{user_id}> is an app; an owner is a person.")
-    if person.is_deleted:
-        raise Refused(f"<@{user_id}> has left this workspace; somebody else can own it.")
-    if person.is_guest:
-        raise Refused(f"<@{user_id}> is a guest, who cannot answer its reminders; a member can own it.")
-    if incidents.visible(unit, found.id, user_id) is None:
-        raise Refused(
-            f"<@{user_id}> cannot see {found.reference}, which is private, so nothing was assigned. "
-            "Let them in first, then assign.",
-            try_line=f"access <@{user_id}>",
-        )
+    """Refuses whoever cannot own an item of this incident."""
+    demand_able(unit, user_id, "an action item")
+    access.demand_in_sight(unit, found, user_id)
 
 
 def _offered(unit: Unit, incident_id: IncidentId, item_id: int, by: UserId) -> Item:

@@ -21,6 +21,15 @@ def let_in(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by: UserId |
     record.emit(unit, found, events.ACCESS_GRANTED, by, f"<@{user_id}> can see this incident", {"user_id": user_id})
 
 
+def demand_in_sight(unit: Unit, found: Incident, user_id: UserId) -> None:
+    """Refuses to give something of a private incident to whoever cannot see it, and says how they could."""
+    if reads.visible(unit, found.id, user_id) is None:
+        raise Refused(
+            f"<@{user_id}> cannot see {found.reference}, which is private, so nothing was given. Let them in first.",
+            try_line=f"access <@{user_id}>",
+        )
+
+
 def invite(unit: Unit, found: Incident, user_id: str) -> None:
     """Asks Slack to invite somebody to the incident's channel."""
     if found.channel_id is None:

@@ -29,6 +29,11 @@ class Person:
     is_known: bool = False
     root: str | None = None
 
+    @property
+    def is_member(self) -> bool:
+        """Somebody of this workspace, still here: who can be given something to do."""
+        return not (self.is_bot or self.is_deleted or self.is_guest)
+
 
 ROOT = "/fireline"  # the word that is always there
 

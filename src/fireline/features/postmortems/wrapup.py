@@ -9,11 +9,12 @@ from fireline.core.errors import Refused
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.core.feature import Due
 from fireline.features.action_items import reads as action_items
+from fireline.features.incidents import access, record
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import record
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
 from fireline.features.people import reads as people
+from fireline.features.people.demands import demand_able
 from fireline.features.people.rules import WorkingHours
 from fireline.features.postmortems import blocks, events, picking, reads, rules, tables
 from fireline.features.postmortems.reads import Wrapup
@@ -121,12 +122,12 @@ def take_now(unit: Unit, incident_id: IncidentId) -> None:
 def give(unit: Unit, incident_id: IncidentId, to: UserId, *, by: UserId) -> datetime:
     """Hands the wrap-up to somebody else, who is asked when they work."""
     now, found = _running(unit, incident_id), incidents.get(unit, incident_id)
-    person = people.person_of(unit, to)
     if to == now.user_id:
         raise Refused(f"The wrap-up of {found.reference} is with <@{to}> already.")
-    if person.is_bot or person.is_deleted or incidents.visible(unit, incident_id, to) is None:
-        raise Refused(f"<@{to}> cannot see {found.reference}; name somebody else.")
-    at = unit.config(WorkingHours).now_or_next(unit.now, person.zone, unit.config(rules.Afterwards).wrapup_at)
+    demand_able(unit, to, "the wrap-up")
+    access.demand_in_sight(unit, found, to)
+    zone = people.person_of(unit, to).zone
+    at = unit.config(WorkingHours).now_or_next(unit.now, zone, unit.config(rules.Afterwards).wrapup_at)
     if now.state != PLANNED:
         unit.show(name(now), to=now.user_id, text=blocks.given_away(found, to), incident_id=incident_id)
     _set(unit, incident_id, user_id=to, state=PLANNED, due_at=at, number=now.number + 1)

@@ -7,7 +7,7 @@ from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
-from fireline.features.people import reads as people
+from fireline.features.people import demands
 from fireline.features.roles import offering
 from fireline.store.unit import Unit
 
@@ -22,20 +22,7 @@ def demand_open(unit: Unit, incident_id: IncidentId) -> Incident:
 
 def demand_able(unit: Unit, user_id: UserId) -> None:
     """Refuses whoever cannot hold a role."""
-    if why := unable(unit, user_id):
-        raise Refused(why)
-
-
-def unable(unit: Unit, user_id: str) -> str | None:
-    """Why this person cannot hold a role: apps, accounts that are gone, guests."""
-    person = people.person_of(unit, user_id)
-    if person.is_deleted:
-        return f"The account of <@{user_id}> is deactivated; name somebody else."
-    if person.is_bot:
-        return f"<@{user_id}> is an app; a role needs a person."
-    if person.is_guest:
-        return f"<@{user_id}> is a guest here; a role needs a full member."
-    return None
+    demands.demand_able(unit, user_id, "a role")
 
 
 def demand_asked(unit: Unit, offer_id: int, by: UserId) -> offering.Offer:

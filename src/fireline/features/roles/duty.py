@@ -9,8 +9,8 @@ from fireline.core.events import Event, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
+from fireline.features.people import reads as people
 from fireline.features.roles import events, offering, reads, service
-from fireline.features.roles.demands import unable
 from fireline.features.roles.rotation import Duty, Rotas
 from fireline.features.roles.rules import HEAVY, Role, Roles
 from fireline.store import journal
@@ -65,10 +65,14 @@ def propose(unit: Unit, incident_id: IncidentId) -> None:
     wanted: dict[str, list[str]] = {}
     for role in _free_roles(unit, found):
         duty = rota(unit).on_duty(role, unit.now)
-        if duty and not unable(unit, duty.user_id) and not reads.held_by(unit, found.id, duty.user_id):
+        if duty and _can_take(unit, found, duty.user_id):
             wanted.setdefault(duty.user_id, []).append(role)
     for user_id, roles in wanted.items():
         service.offer(unit, found.id, roles, UserId(user_id), by=service.ROTA)
+
+
+def _can_take(unit: Unit, found: Incident, user_id: str) -> bool:
+    return people.person_of(unit, user_id).is_member and not reads.held_by(unit, found.id, user_id)
 
 
 def _is_wanted(found: Incident) -> bool:

@@ -14,7 +14,6 @@ from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
 from fireline.features.people import reads as people
 from fireline.features.roles import duty, service
-from fireline.features.roles.demands import unable
 from fireline.features.roles.rotation import Duty
 from fireline.features.roles.rules import Role, Roles, joined
 from fireline.features.roles.wording import sentence
@@ -75,14 +74,11 @@ def _at(turn: Duty, zone: tzinfo, *, end: bool = False) -> str:
 
 
 def _remark(ctx: Context, turn: Duty) -> str:
-    if unable(ctx.unit, turn.user_id):
-        return " (cannot hold a role: " + _why(ctx, turn.user_id) + ")"
+    person = people.person_of(ctx.unit, turn.user_id)
+    if not person.is_member:
+        why = "an app" if person.is_bot else "deactivated" if person.is_deleted else "a guest"
+        return f" (cannot hold a role: {why})"
     return " (stands in)" if turn.stands_in else ""
-
-
-def _why(ctx: Context, user_id: str) -> str:
-    person = people.person_of(ctx.unit, user_id)
-    return "an app" if person.is_bot else "deactivated" if person.is_deleted else "a guest"
 
 
 def press_ask(ctx: Context, press: Press) -> Answer:

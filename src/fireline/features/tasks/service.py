@@ -9,10 +9,11 @@ from typing import Any
 from fireline.core.durations import in_words
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId, UserId
+from fireline.features.incidents import access
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
-from fireline.features.people import reads as people
+from fireline.features.people.demands import demand_able
 from fireline.features.tasks import events, reads
 from fireline.features.tasks.changing import ENDLESS, add, apply, emit, known, open_task
 from fireline.features.tasks.reads import Task
@@ -79,20 +80,9 @@ def box(unit: Unit, incident_id: IncidentId, task_id: int, due_at: datetime, *, 
 
 
 def demand_owner(unit: Unit, found: Incident, user_id: UserId) -> None:
-    """Refuses whoever cannot have a task of this incident, and says how they could."""
-    person = people.person_of(unit, user_id)
-    if person.is_bot:
-        raise Refused(f"<@{user_id}> is an app; a task is done by a person.")
-    if person.is_deleted:
-        raise Refused(f"<@{user_id}> has left this workspace; somebody else can do it.")
-    if person.is_guest:
-        raise Refused(f"<@{user_id}> is a guest; a task is for somebody who sees all of {found.reference}.")
-    if incidents.visible(unit, found.id, user_id) is None:
-        raise Refused(
-            f"<@{user_id}> cannot see {found.reference}, which is private, so nothing was given. "
-            "Let them in first, then give the task.",
-            try_line=f"access <@{user_id}>",
-        )
+    """Refuses whoever cannot have a task of this incident."""
+    demand_able(unit, user_id, "a task")
+    access.demand_in_sight(unit, found, user_id)
 
 
 # ends ---------------------------------------------------------------------------------------------------------

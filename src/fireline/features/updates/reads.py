@@ -185,8 +185,7 @@ def members(unit: Unit, channel_id: str) -> frozenset[str]:
 
 
 def _may_hear(unit: Unit, user_id: str) -> bool:
-    person = people.person_of(unit, user_id)
-    return not (person.is_deleted or person.is_guest or person.is_bot)
+    return people.person_of(unit, user_id).is_member
 
 
 def subscriptions_of(unit: Unit, user_id: UserId) -> list[str]:
