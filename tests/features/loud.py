@@ -1,4 +1,4 @@
-"""The scripted incident lived through in a room, with everything that the bot said to people on its way."""
+"""A scripted incident lived through in a room, with everything that the bot said to people on its way."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fireline.replay.scenario import Scenario, Step, read
 from fireline.replay.stage import Stage
 from tests.room import Room, open_room
 
-STORY = Path(__file__).parents[2] / "templates" / "drills" / "gitlab-2017-01-31.yml"
+STORIES = Path(__file__).parents[2] / "templates" / "drills"
 
 
 @dataclass
@@ -69,8 +69,8 @@ class RoomStage(Stage):
         self.room.app.ticker.wake()
 
 
-def story() -> Scenario:
-    return read(STORY)
+def story(name: str) -> Scenario:
+    return read(STORIES / f"{name}.yml")
 
 
 def until(scenario: Scenario, moment: datetime) -> Scenario:

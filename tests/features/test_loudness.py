@@ -1,4 +1,4 @@
-"""How loud the bot may be, held against a real night and against a busy hour of SEV1."""
+"""How loud the bot may be, held against three real incidents and against a busy hour of SEV1."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from fireline.replay.scenario import Scenario
 from tests.features.loud import Heard, Night, lived_through, story, told, until
 
+REAL = ("gitlab-2017-01-31", "cloudflare-2022-06-21", "posthog-2025-09-29")
 HOUR, FIVE_MINUTES = timedelta(hours=1), timedelta(minutes=5)
 PEOPLE = ("ana", "bea", "cy", "dee", "eve", "finn")
 EVERYBODY = {"@here", "@channel", "@everyone"}
@@ -57,12 +58,16 @@ STAFFED = {
 }
 
 
-@pytest.fixture(params=[pytest.param("gitlab", marks=pytest.mark.slow), "busy"])
+@pytest.fixture(params=[*(pytest.param(name, marks=pytest.mark.slow) for name in REAL), "busy"])
 async def night(request: pytest.FixtureRequest, migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[Night]:
-    scenario = until(story(), story().starts + 4 * HOUR) if request.param == "gitlab" else busy()
+    scenario = busy() if request.param == "busy" else _first_hours(story(request.param))
     config = STAFFED if request.param == "busy" else None
     async with lived_through(migrated_sqlite_url, scenario, tmp_path, config) as night:
         yield night
+
+
+def _first_hours(whole: Scenario) -> Scenario:
+    return until(whole, whole.starts + 4 * HOUR)
 
 
 def most_within(heard: list[Heard], span: timedelta) -> list[Heard]:

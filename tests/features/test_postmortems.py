@@ -273,6 +273,22 @@ async def test_the_draft_carries_every_time_as_it_was_recorded(migrated_sqlite_u
         assert "2026-03-04T12:27:00.000000Z" in [entry["happened_at"] for entry in entries]
 
 
+async def test_it_says_how_long_each_person_took_part(migrated_sqlite_url: str) -> None:
+    async with open_room(migrated_sqlite_url) as room:
+        channel = await room.opened()
+        await room.forward(minutes=20)
+        await room.say("ana", channel, "the pool is used up")
+        await room.forward(minutes=50)
+        await room.say("bea", channel, "rolled back web")
+        await room.forward(minutes=10)
+        await room.type("ana", channel, "/incident resolve errors are gone")
+
+        text = await document(room)
+
+        assert "- People who wrote or acted: 2 (ana, bea)" in text
+        assert "about 30 min (ana 25 min, bea 5 min)" in text
+
+
 async def test_what_nobody_recorded_says_so_and_who_could_know(migrated_sqlite_url: str) -> None:
     async with open_room(migrated_sqlite_url) as room:
         channel = await room.declare()

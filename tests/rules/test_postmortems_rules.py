@@ -12,6 +12,7 @@ from fireline.features.people.rules import WorkingHours
 from fireline.features.postmortems.blameless import CheckedItem, check
 from fireline.features.postmortems.draft import sections
 from fireline.features.postmortems.moments import SHOWN, Said, candidates
+from fireline.features.postmortems.presence import time_between
 from fireline.features.postmortems.reading import as_mrkdwn
 from fireline.features.postmortems.rules import (
     Afterwards,
@@ -71,6 +72,22 @@ def test_silence_lasts_half_an_hour_for_sev1_an_hour_for_sev2_and_a_working_day_
 def test_the_severity_decides_how_much_is_written_until_somebody_chooses() -> None:
     assert [tier_of(f"sev{n}") for n in (1, 2, 3, 4)] == ["full", "full", "light", "note"]
     assert tier_of("sev4", "full") == "full"
+
+
+# people -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("minutes", "counted"),
+    [
+        ([], 0),
+        ([0], 5),
+        ([0, 12, 40], 40),
+        ([0, 12, 43], 12 + 5),
+        ([43, 0, 12, 55], 12 + 12),
+    ],
+    ids=["nobody", "one line", "no long pause", "a long pause", "in any order"],
+)
+def test_time_counts_from_line_to_line_unless_the_pause_is_long(minutes: list[int], counted: int) -> None:
+    assert time_between(berlin(4, 14) + timedelta(minutes=m) for m in minutes) == timedelta(minutes=counted)
 
 
 # moments ------------------------------------------------------------------------------------------------------

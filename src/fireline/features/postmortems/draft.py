@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from fireline.core.durations import in_words
@@ -107,6 +107,12 @@ class Speech:
     def span(self, start: datetime | None, end: datetime | None) -> str:
         """How long from one moment to another; "" when one is missing or they are in the wrong order."""
         return in_words(Span(start, end).length) if start and end and end >= start else ""
+
+    def length(self, time: timedelta) -> str:
+        return in_words(time)
+
+    def times(self, spent: Mapping[str, timedelta]) -> str:
+        return ", ".join(f"{self.name(user_id)} {in_words(time)}" for user_id, time in spent.items())
 
     def day(self, when: date) -> str:
         return day(when)

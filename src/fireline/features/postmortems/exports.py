@@ -103,6 +103,7 @@ def _facts(facts: Facts) -> dict[str, Any]:
         "updates_automatic": response.automatic,
         "deadlines_missed": [entry.happened_at for entry in response.missed],
         "people": response.people,
+        "minutes_of_people": {user: int(time.total_seconds() // 60) for user, time in response.spent.items()},
         "unknown": facts.unknown,
         "doubts": facts.doubts,
         "open_remarks": len(facts.open_findings),

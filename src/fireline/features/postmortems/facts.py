@@ -16,6 +16,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.postmortems.blameless import CheckedItem, Finding, check
 from fireline.features.postmortems.doubts import doubts, unknown
 from fireline.features.postmortems.phases import Gap, Moments, Span, gaps_of, moments_of, without_ic
+from fireline.features.postmortems.presence import time_of
 from fireline.features.postmortems.record import Record
 from fireline.features.postmortems.rules import tier_of
 from fireline.features.postmortems.taxonomy import CATEGORIES, CLASSES, FOUND_BY, SOONER, TRIGGERS
@@ -35,6 +36,7 @@ class Response:
     handoffs: tuple[Entry, ...]
     without_ic: tuple[Span, ...]
     people: tuple[str, ...]
+    spent: Mapping[str, timedelta]
     by_people: int
     automatic: int
     missed: tuple[Entry, ...]
@@ -43,6 +45,11 @@ class Response:
     @property
     def minutes_without_ic(self) -> int:
         return int(sum((span.length for span in self.without_ic), timedelta()).total_seconds() // 60)
+
+    @property
+    def time_together(self) -> timedelta:
+        """Of all who took part, added up."""
+        return sum(self.spent.values(), timedelta())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +150,7 @@ def _response(record: Record, moments: Moments) -> Response:
         handoffs=record.of_kind(*HANDED_OVER),
         without_ic=tuple(without_ic(record, moments)),
         people=tuple(record.participants),
+        spent=time_of(record, moments.resolved),
         by_people=len(by_people),
         automatic=len(record.told) - len(by_people),
         missed=record.of_kind(update_events.MISSED),
