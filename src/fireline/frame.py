@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import DataError
 
 from fireline import typed
-from fireline.core.answers import Answer, Done, FieldErrors, Reply
+from fireline.core.answers import Answer, Done, FieldErrors, OpenModal, Reply, UpdateModal
 from fireline.core.buttons import RUN_LINE, read_line_value, split_incident
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
@@ -138,7 +138,9 @@ class Frame:
         if handler is None:
             return Reply("This form is from a version that is gone; type the line instead.")
         kept = typed.form(submission)
-        answer = await self._door("form", asked, incident_id, lambda ctx: handler(ctx, kept), _kept)
+        answer = await self._door(
+            "form", asked, incident_id, lambda ctx: handler(ctx, kept), _kept, door=kept.callback_id
+        )
         return typed.told(answer, is_masked=kept != submission)
 
     async def shortcut(self, asked: Asked, shortcut: Shortcut) -> Answer:
@@ -183,16 +185,24 @@ class Frame:
         if reading.verb.place is Place.INCIDENT and ctx.incident_id is None:
             return self._guide.needs_incident(ctx, reading)
         verb, line = reading.verb, reading.line(now=typed_at or ctx.now, zone=ctx.zone)
-        return self._through(ctx, verb.name, lambda ctx: verb.handler(ctx, line))
+        return self._through(ctx, "" if line.shows else verb.name, lambda ctx: verb.handler(ctx, line))
 
     def _through(self, ctx: Context, door: str, handle: Callable[[Context], Answer]) -> Answer:
-        """Every door leads through here: who may not is refused before it, and for whatever was done behind it."""
-        act, before = self._registry.act_at(door), len(ctx.unit.done)
-        if act is not None:
-            permits.demand(ctx.unit, ctx.actor_id, act, ctx.incident_id)
+        """Every door leads through here: who may not is refused before it, and for whatever was done behind it.
+
+        A form is a door as well: nobody fills in one that would be refused.
+        """
+        before = len(ctx.unit.done)
+        self._demand(ctx, door)
         answer = handle(ctx)
         permits.demand_all(ctx.unit, ctx.actor_id, ctx.unit.done[before:])
+        if isinstance(answer, OpenModal | UpdateModal):
+            self._demand(ctx, str(answer.view.get("callback_id")))
         return answer
+
+    def _demand(self, ctx: Context, door: str) -> None:
+        if act := self._registry.act_at(door):
+            permits.demand(ctx.unit, ctx.actor_id, act, ctx.incident_id)
 
     def _refusing(self, ctx: Context, run: Callable[[], Answer], told: ToldRefusal | None = None) -> Answer:
         """A refusal takes back whatever the handler had begun, and comes back as words."""

@@ -94,5 +94,5 @@ async def test_guests_and_messages_of_bots_are_refused_in_words(room: Room) -> N
     by_guest = await choose(room, "gus", "mark_key", message)
     of_card = await choose(room, "ana", "mark_key", room.card(channel))
 
-    assert by_guest.shown is not None and "Guests cannot mark" in by_guest.shown.words
+    assert by_guest.shown is not None and "Guests cannot add to the record" in by_guest.shown.words
     assert of_card.shown is not None and "Only what people write" in of_card.shown.words

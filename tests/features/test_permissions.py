@@ -191,3 +191,27 @@ async def test_no_verb_changes_anything_for_who_is_named_nowhere(migrated_sqlite
         mine = await room.unit(lambda unit: unit.rows(select(entry.c.kind).where(entry.c.actor_id == "U0BEA")))
         assert {row.kind for row in mine} - FREE == {REFUSED, "timeline.joined"}
         assert len(await room.unit(lambda unit: incidents.listed(unit, UserId("U0ANA")))) == 1
+
+
+# Forms by which nothing is changed that is not one's own.
+OPEN_FORMS = {"roles:handoff", "triage:report", "triage:merge", "triage:decline"}
+OPENING = ("task", "action", "note", "impact", "rename", "summary", "link", "resolve", "assign", "declare", "retro")
+
+
+def test_every_form_says_for_whom_it_opens() -> None:
+    registry = Registry(FEATURES)
+
+    assert {view for view in registry.views if registry.act_at(view) is None} == OPEN_FORMS
+
+
+async def test_a_form_does_not_open_for_who_would_be_refused_at_its_end(
+    migrated_sqlite_url: str, tmp_path: Path
+) -> None:
+    config = {"permissions": {act.value: ["U0DEE"] for act in Act} | {"declare": ["U0ANA"]}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        channel = await room.opened()
+
+        for line in OPENING:
+            refused = await room.type("bea", channel, f"/incident {line}")
+            assert refused.shown is not None and refused.shown.words.startswith("Only <@U0"), line
+            assert refused.modal is None, line

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from fireline.core.errors import Misconfigured
-from fireline.features.timeline.feature import feature
 from fireline.core.masking import masked
+from fireline.features.timeline.feature import feature
 from fireline.features.timeline.rules import (
     CHOICE_HIDDEN,
     CHOICE_KEY,

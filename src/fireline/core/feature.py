@@ -163,7 +163,8 @@ class Feature:
     due: kind of due row -> handler. settled: topic of a delivery -> handler. undo: event kind -> how it is taken back.
     settings: section name of the YAML and its pydantic model.
     permissions: kind of event (or a prefix ending in `.`) -> what who causes it must be let do; the frame holds every
-    change against it. Also the name of a command or an id of a door, for doors that ask or open a form before they act.
+    change against it. Also the name of a command or an id of a door, for doors that ask before they act, and of each
+    form (its callback id): it neither opens for nor is taken from who may not.
     """
 
     name: str

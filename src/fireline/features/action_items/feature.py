@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fireline.core.feature import Command, Feature
+from fireline.core.feature import Command, Feature, SubmitHandler
 from fireline.core.grammar import Kind, Place
 from fireline.core.permissions import Act
 from fireline.features.action_items import events, following, forms, handlers, leftovers, presses, reminders
@@ -38,6 +38,15 @@ UNDOABLE = (
     events.DATE_CHANGED,
 )
 
+VIEWS: dict[str, SubmitHandler] = {
+    "action_items:create": handlers.submit_create,
+    "action_items:edit": presses.submit_edit,
+    "action_items:done": presses.submit_done,
+    "action_items:new_date": presses.submit_new_date,
+    "action_items:hand_over": presses.submit_hand_over,
+    "action_items:decline": presses.submit_decline,
+}
+
 feature = Feature(
     name="action_items",
     commands=COMMANDS,
@@ -55,14 +64,7 @@ feature = Feature(
         "action_items:decline": presses.opening(forms.decline),
         "action_items:edit": presses.opening(forms.edit),
     },
-    views={
-        "action_items:create": handlers.submit_create,
-        "action_items:edit": presses.submit_edit,
-        "action_items:done": presses.submit_done,
-        "action_items:new_date": presses.submit_new_date,
-        "action_items:hand_over": presses.submit_hand_over,
-        "action_items:decline": presses.submit_decline,
-    },
+    views=VIEWS,
     slack_events={"user_change": following.on_user_change, "reaction_added": following.on_reaction},
     reactions={
         "action_items.": reminders.on_event,
@@ -78,5 +80,5 @@ feature = Feature(
     settled={reminders.GROUP_OPENED: reminders.on_group_opened},
     undo=dict.fromkeys(UNDOABLE, following.undo),
     settings={"nags": Nags},
-    permissions={"action_items.": Act.CONTRIBUTE},
+    permissions=dict.fromkeys(("action_items.", "action", "action_items:mine", *VIEWS), Act.CONTRIBUTE),
 )

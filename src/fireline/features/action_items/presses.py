@@ -11,7 +11,7 @@ from fireline.core.events import IncidentId, UserId
 from fireline.core.feature import Context, Press, PressHandler, Submission
 from fireline.features.action_items import changing, forms, owners, service
 from fireline.features.action_items.desk import desk_of
-from fireline.features.action_items.handlers import demand_member, link_problem, today, with_undo, wording
+from fireline.features.action_items.handlers import link_problem, today, with_undo, wording
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import hints, shown
 from fireline.features.incidents import reads as incidents
@@ -114,7 +114,6 @@ def _hints(ctx: Context, item: Item) -> list[str]:
 
 def _here(ctx: Context) -> IncidentId:
     """The incident of the pressed item, which the frame found visible."""
-    demand_member(ctx)
     if ctx.incident_id is None:
         raise Refused("There is no such incident here.")
     return ctx.incident_id

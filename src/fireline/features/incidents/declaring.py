@@ -6,7 +6,6 @@ import json
 import re
 
 from fireline.core.answers import Answer, CloseModals, OpenModal, Reply
-from fireline.core.errors import Refused
 from fireline.core.events import IncidentId
 from fireline.core.feature import Context, Press, Settled, Shortcut, Submission
 from fireline.core.grammar import Line
@@ -27,7 +26,6 @@ LONGEST_TITLE = 200  # the rest of a longer one is kept as the summary
 
 def declare(ctx: Context, line: Line) -> Answer:
     """Opens an incident with its own channel"""
-    demand_member(ctx)
     severity = line.take_severity()  # "private" may stand outside it or inside
     is_private = line.has_word("private", where="either")
     title = " ".join(line.title.split())
@@ -48,7 +46,6 @@ def declare_drill(ctx: Context, line: Line) -> Answer:
 
 
 def submit_declare(ctx: Context, form: Submission) -> Answer:
-    demand_member(ctx)
     title = " ".join(str(form.values.get("title") or "").split()) or UNTITLED
     is_private = "private" in (form.values.get("private") or ())
     wish = Wish(title, form.values.get("severity"), is_private, origin=_origin(form.metadata))
@@ -81,7 +78,6 @@ def on_origin(unit: Unit, settled: Settled) -> None:
 def _form(
     ctx: Context, *, title: str = "", severity: str | None = None, is_private: bool = False, origin: str = ""
 ) -> Answer:
-    demand_member(ctx)
     going_on = reads.active(ctx.unit, ctx.actor_id)
     view = blocks.declare_form(
         going_on, channel=ctx.channel_id, title=title, origin=origin, severity=severity, is_private=is_private
@@ -89,17 +85,11 @@ def _form(
     return OpenModal(view)
 
 
-def demand_member(ctx: Context) -> None:
-    if ctx.is_guest:
-        raise Refused("Guests cannot declare incidents; anyone else here can.")
-
-
 def open_incident(ctx: Context, wish: Wish, *, is_drill: bool = False, receipt_at: str | None = None) -> Reply:
     """Opens it without a question; `receipt_at` is where the receipt is told once it stands, if not where it was asked.
 
     A press on a message that all can see needs that: its address would have the message itself replaced.
     """
-    demand_member(ctx)
     title = mrkdwn.fit(wish.title, LONGEST_TITLE)
     found = service.declare(
         ctx.unit,

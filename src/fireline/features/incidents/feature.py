@@ -245,6 +245,10 @@ feature = Feature(
         **dict.fromkeys(("incidents:resolve_form", "incidents:resolve_now", "incidents:reopen"), Act.CHANGE_STATUS),
         **dict.fromkeys(("impact", "rename", "summary", "link"), Act.CONTRIBUTE),
         **dict.fromkeys(("incidents:impact_form", "incidents:link_form"), Act.CONTRIBUTE),
+        **dict.fromkeys(
+            ("incidents:impact", "incidents:rename", "incidents:summary", "incidents:link"), Act.CONTRIBUTE
+        ),
+        "incidents:resolve": Act.CHANGE_STATUS,
         **dict.fromkeys((events.STATUS_CHANGED, events.RESOLVED, events.REOPENED), Act.CHANGE_STATUS),
         **dict.fromkeys((events.IMPACT_SET, events.SUMMARY_SET, events.RENAMED, events.CALL_SET), Act.CONTRIBUTE),
         events.UNDONE: Act.CONTRIBUTE,

@@ -13,7 +13,6 @@ from fireline.features.modes import blocks
 
 def drill(ctx: Context, line: Line) -> Answer:
     """Opens an exercise in a channel of its own; nobody outside it hears of it"""
-    declaring.demand_member(ctx)
     is_meant = line.take_word("start", "new", "open") is not None
     if not line.rest and ctx.incident_id is not None and here(ctx).is_drill:
         return blocks.real_question(here(ctx))
@@ -24,7 +23,6 @@ def drill(ctx: Context, line: Line) -> Answer:
 
 def test(ctx: Context, line: Line) -> Answer:
     """Asks whether an exercise is meant, or a note"""
-    declaring.demand_member(ctx)
     return blocks.drill_question(ctx, line.rest)
 
 
@@ -38,7 +36,6 @@ def press_ask(ctx: Context, press: Press) -> Answer:
 
 
 def _ask(ctx: Context) -> Answer:
-    declaring.demand_member(ctx)
     found = here(ctx)
     if not found.is_drill:
         raise Refused(f"{found.reference} is real: it was no drill, or is none any more.")
@@ -46,7 +43,6 @@ def _ask(ctx: Context) -> Answer:
 
 
 def press_real(ctx: Context, press: Press) -> Answer:
-    declaring.demand_member(ctx)
     found = drilling.make_real(ctx.unit, here(ctx).id, by=ctx.actor_id)
     return Reply(
         f"{found.reference} is real now: it is announced, and its first update is due.", replace=press.ephemeral

@@ -28,7 +28,6 @@ def past(ctx: Context, line: Line) -> Answer:
     """Writes down an incident that is over: back-dated, and nobody hears of it"""
     if not line.rest and ctx.incident_id is not None and not here(ctx).is_active:
         return postmortems.postmortem(ctx, line)
-    _demand_member(ctx)
     severity = line.take_severity()
     is_private = line.take_word("private", where="either") is not None
     found = span_in(line.title, now=line.now, zone=ctx.zone)
@@ -53,7 +52,6 @@ def _form(ctx: Context, line: Line, found: Span | None, *, severity: str | None,
 
 
 def submit_past(ctx: Context, form: Submission) -> Answer:
-    _demand_member(ctx)
     times = _times(ctx, form.values)
     if isinstance(times, FieldErrors):
         return times
@@ -131,11 +129,6 @@ def _write_down(
     )
     postmortem_service.begin(ctx.unit, made.id)
     return blocks.past_receipt(made)
-
-
-def _demand_member(ctx: Context) -> None:
-    if ctx.is_guest:
-        raise Refused("Guests cannot write down incidents; anyone else here can.")
 
 
 def _demand_over(ctx: Context, ended: datetime) -> None:

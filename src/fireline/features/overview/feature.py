@@ -190,6 +190,8 @@ feature = Feature(
         **dict.fromkeys(("close", "incidents:close", "incidents:resolve_and_close", "overview:close_sure"), Act.CLOSE),
         **dict.fromkeys(("cancel", "overview:cancel_ask"), Act.CANCEL),
         "overview:lower": Act.LOWER_SEVERITY,
+        **dict.fromkeys(("overview:mark_key", "overview:make_item", "overview:propose_update"), Act.CONTRIBUTE),
+        "overview:unmark": Act.CONTRIBUTE,
         **dict.fromkeys(("overview:move_private", "overview:archive_old"), Act.VISIBILITY),
         **dict.fromkeys(("overview:channels_create", "overview:channels_choose"), Act.ADMINISTER),
         **dict.fromkeys(("overview:channels_later", "overview:channels"), Act.ADMINISTER),

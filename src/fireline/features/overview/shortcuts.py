@@ -52,7 +52,6 @@ def make_item(ctx: Context, shortcut: Shortcut) -> Answer:
     """*Make an action item*: the form, with the message's words in it."""
     if ctx.incident_id is None:
         return _elsewhere(ctx, shortcut, "action")
-    _demand_member(ctx)
     found, words = incidents.get(ctx.unit, ctx.incident_id), _words(shortcut)
     known = items.item_of_message(ctx.unit, found.id, _ts(shortcut))
     if known is not None and known.removed_at is None:
@@ -71,7 +70,6 @@ def press_unmark(ctx: Context, press: Press) -> Answer:
 
 
 def _mark(ctx: Context, shortcut: Shortcut, mark: Mark) -> Incident:
-    _demand_member(ctx)
     found, message = here(ctx), shortcut.message or {}
     if marking.is_bot(ctx.unit, str(message.get("user") or "")) or message.get("bot_id"):
         raise Refused("Only what people write can be marked.", try_line="note what happened")
@@ -91,7 +89,6 @@ def _receipt(found: Incident, shortcut: Shortcut, mark: Mark, text: str) -> Repl
 
 def _elsewhere(ctx: Context, shortcut: Shortcut, verb: str) -> Answer:
     """Outside an incident's channel: the same words as a line, for whichever incident is chosen."""
-    _demand_member(ctx)
     return which_incident(replace(ctx, typed=f"{verb} {mrkdwn.fit(_words(shortcut), LONGEST_LINE)}"), verb)
 
 
@@ -104,8 +101,3 @@ def _words(shortcut: Shortcut) -> str:
 
 def _ts(shortcut: Shortcut) -> str:
     return str((shortcut.message or {}).get("ts") or "")
-
-
-def _demand_member(ctx: Context) -> None:
-    if ctx.is_guest:
-        raise Refused("Guests cannot mark messages; anyone else here can.")

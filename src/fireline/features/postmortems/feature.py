@@ -136,5 +136,7 @@ feature = Feature(
         "postmortem export": Act.EXPORT,
         "postmortems:file": Act.EXPORT,
         "postmortems:close": Act.CLOSE,
+        **dict.fromkeys(("postmortems:moments", "postmortems:facts", "postmortems:times"), Act.CONTRIBUTE),
+        **dict.fromkeys(("postmortems:choose", "postmortems:edit", "postmortems:waive"), Act.CONTRIBUTE),
     },
 )

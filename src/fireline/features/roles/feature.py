@@ -160,7 +160,7 @@ feature = Feature(
     permissions={
         **dict.fromkeys((events.TAKEN, events.ASSIGNED, events.RELEASED), permits.taking),
         events.OFFERED: permits.giving,
-        **dict.fromkeys(("assign", "roles:ask"), Act.TAKE_ROLE),
+        **dict.fromkeys(("assign", "roles:ask", "roles:assign"), Act.TAKE_ROLE),
     },
     settings={"roles": Roles, "rota": Rotas, "escalation": Escalation},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fireline.core.feature import Command, Feature
+from fireline.core.feature import Command, Feature, SubmitHandler
 from fireline.core.grammar import Kind, Place
 from fireline.core.permissions import Act
 from fireline.features.incidents import events as incidents
@@ -32,6 +32,13 @@ UNDOABLE = (
     events.REOPENED,
     events.KEPT,
 )
+VIEWS: dict[str, SubmitHandler] = {
+    "tasks:create": handlers.submit_create,
+    "tasks:give": presses.submit_give,
+    "tasks:box": presses.submit_box,
+    "tasks:drop": presses.submit_drop,
+    "tasks:outcome": presses.submit_outcome,
+}
 TURNS = (incidents.RESOLVED, incidents.CLOSED, incidents.REOPENED, incidents.CANCELLED, incidents.UNDONE)
 
 feature = Feature(
@@ -49,13 +56,7 @@ feature = Feature(
         "tasks:drop": presses.opening(forms.drop),
         "tasks:outcome": presses.opening(forms.outcome),
     },
-    views={
-        "tasks:create": handlers.submit_create,
-        "tasks:give": presses.submit_give,
-        "tasks:box": presses.submit_box,
-        "tasks:drop": presses.submit_drop,
-        "tasks:outcome": presses.submit_outcome,
-    },
+    views=VIEWS,
     slack_events={"user_change": following.on_user_change, "reaction_added": following.on_reaction},
     reactions={
         "tasks.": following.on_event,
@@ -66,5 +67,5 @@ feature = Feature(
     },
     due={reminders.REMIND: reminders.on_due, notes.RING: notes.on_ring, lines.SAY: lines.on_due},
     undo=dict.fromkeys(UNDOABLE, following.undo),
-    permissions={"tasks.": Act.CONTRIBUTE},
+    permissions=dict.fromkeys(("tasks.", "task", "tasks:mine", *VIEWS), Act.CONTRIBUTE),
 )

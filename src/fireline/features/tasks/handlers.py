@@ -29,7 +29,6 @@ def task(ctx: Context, line: Line) -> Answer:
     found = incidents.get(ctx.unit, ctx.incident_id)
     if line.shows:
         return listed(ctx, found)
-    demand_member(ctx)
     if not line.rest:
         return OpenModal(forms.new_task(found, channel=ctx.channel_id))
     return given(ctx, found, *_read(ctx, line))
@@ -126,7 +125,6 @@ def mine(ctx: Context) -> Reply:
 
 def _which(ctx: Context) -> Answer:
     """A task needs an incident: the active ones as buttons that keep the words."""
-    demand_member(ctx)
     newest = incidents.active(ctx.unit, ctx.actor_id, limit=MOST_BUTTONS)
     if not newest:
         raise Refused("A task belongs to an incident, and none is going on.", try_line="declare")
@@ -139,14 +137,8 @@ def _which(ctx: Context) -> Answer:
 
 
 # shared -------------------------------------------------------------------------------------------------------
-def demand_member(ctx: Context) -> None:
-    if ctx.is_guest:
-        raise Refused("Guests cannot give or change tasks; anyone else here can.")
-
-
 def here(ctx: Context) -> Incident:
     """The incident that a button or form is about, which the frame found visible."""
-    demand_member(ctx)
     if ctx.incident_id is None:
         raise Refused("There is no such incident here.")
     return incidents.get(ctx.unit, ctx.incident_id)

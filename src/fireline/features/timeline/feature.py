@@ -67,6 +67,6 @@ feature = Feature(
     },
     reactions=retention.REACTIONS,
     due={retention.DUE: retention.on_due},
-    permissions={"timeline.": Act.CONTRIBUTE},
+    permissions=dict.fromkeys(("timeline.", "note", "timeline:note", "timeline:retime"), Act.CONTRIBUTE),
     settings={"emoji": Emoji, "capture": Capture, "retention": Retention},
 )

@@ -134,5 +134,6 @@ feature = Feature(
         events.QUIETED: Act.CONTRIBUTE,
         **dict.fromkeys(("update", "updates:form", "updates:send", "updates:correct"), Act.SEND_UPDATE),
         **dict.fromkeys(("updates:prompt_send", "updates:prompt_edit", "updates:write"), Act.SEND_UPDATE),
+        **dict.fromkeys(("updates:prompt_more", "updates:edit", "updates:pause"), Act.SEND_UPDATE),
     },
 )
