@@ -1,6 +1,7 @@
 // A list that opens beside its button: menus, selects, pickers. Arrows, letters, Enter, Escape; one at a time.
 
 import { h, newId } from "./dom.js";
+import { isFocused, keepFocus } from "./focus.js";
 
 let opened = null;
 
@@ -13,6 +14,7 @@ export const closeChoice = () => opened?.close();
 export function openChoice(anchor, { items, pick, label, filter = false, chosen = [], several = false, wide = false }) {
   closeChoice();
   const id = newId("choice");
+  const back = keepFocus(anchor);
   const list = h("div", { class: "choice-list", role: "listbox", id, "aria-label": label, "aria-multiselectable": several || undefined, tabindex: filter ? undefined : "0" });
   const input = filter ? h("input", {
     class: "choice-filter", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": id,
@@ -100,7 +102,7 @@ export function openChoice(anchor, { items, pick, label, filter = false, chosen 
     anchor.setAttribute("aria-expanded", "false");
     const hadFocus = box.contains(document.activeElement);
     box.remove();
-    if (hadFocus) anchor.focus();
+    if (hadFocus && !isFocused(anchor)) back();
   }
 
   const handle = { close };

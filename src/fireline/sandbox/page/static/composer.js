@@ -4,9 +4,13 @@ import { act, ask } from "./acts.js";
 import { completions } from "./completion.js";
 import { h, icon, iconButton, newId } from "./dom.js";
 import { openChoice } from "./choice.js";
-import { me, on, state } from "./state.js";
+import { me, on, state, tell } from "./state.js";
 
 const KEPT = 50;
+const KEYS = {
+  writing: "Enter sends, Shift + Enter starts a line, F6 goes to the next part",
+  reading: "↑ ↓ from message to message, Tab to what it offers, Escape back to writing",
+};
 
 export class Composer {
   constructor({ id, label, thread = () => null }) {
@@ -23,13 +27,18 @@ export class Composer {
     const send = h("button", { type: "button", class: "icon-button send", "aria-label": "Send", title: "Send", on: { click: () => this.send() } }, icon("send"));
     const quick = id === "composer-text" && iconButton("bolt", "Shortcuts", (e) => this.shortcuts(e.currentTarget), { "aria-haspopup": "listbox" });
     const also = id !== "composer-text" && h("label", { class: "also" }, this.broadcast, " Also send to the channel");
-    this.node = h("div", { class: "composer" }, this.list, h("div", { class: "composer-box" }, quick, this.field, send), h("div", { class: "composer-foot" }, also, this.status, h("span", { class: "faint keys" }, "Enter sends, Shift + Enter starts a line")));
+    this.node = h("div", { class: "composer" }, this.list, h("div", { class: "composer-box" }, quick, this.field, send), h("div", { class: "composer-foot" }, also, this.status, h("span", { class: "faint keys" }, KEYS.writing)));
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (e) => this.key(e));
     this.field.addEventListener("blur", () => this.offer([]));
     on("asking", (is) => is && this.tellStatus("asking …"));
     on("answered", (o) => this.tellStatus(o.ok || o.errors ? `answered in ${Math.max(1, Math.round(o.ack_ms))} ms` : `failed after ${Math.round(o.ack_ms)} ms`));
     on("failed", (o) => this.tellStatus(o.error));
+  }
+
+  /** What the keys do where the keyboard is now. */
+  teach(isReading) {
+    this.node.querySelector(".keys").textContent = isReading ? KEYS.reading : KEYS.writing;
   }
 
   tellStatus(words) {
@@ -42,6 +51,7 @@ export class Composer {
     this.draftKey = `draft ${me()?.name} ${key}`;
     this.field.value = sessionStorage.getItem(this.draftKey) ?? "";
     this.field.placeholder = placeholder;
+    this.field.setAttribute("aria-label", placeholder);
     this.at = null;
     this.broadcast.checked = false;
     this.tellStatus("");
@@ -154,6 +164,7 @@ export class Composer {
   async send() {
     const text = this.field.value.trim();
     if (!text || !state.place) return;
+    tell("sent", this);
     this.offer([]);
     this.write("");
     remember(text);

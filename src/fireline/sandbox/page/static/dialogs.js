@@ -1,11 +1,13 @@
 // Dialogs of the page itself: a question before an act, a file, the pins. The browser's own dialog traps the focus.
 
 import { readFile } from "./acts.js";
-import { add, h, iconButton, newId } from "./dom.js";
+import { add, byId, h, iconButton, newId } from "./dom.js";
+import { giveBack, keepFocus } from "./focus.js";
 import { plain } from "./mrkdwn.js";
 
 export function openDialog({ title, body, foot = [], kind = "", close }) {
   const id = newId("dialog");
+  const back = keepFocus();
   const dialog = h(
     "dialog",
     { class: `dialog ${kind}`, "aria-labelledby": id },
@@ -16,7 +18,7 @@ export function openDialog({ title, body, foot = [], kind = "", close }) {
   function leave() {
     dialog.close();
     dialog.remove();
-    refocus();
+    if (!document.querySelector("dialog[open]")) giveBack(back, document.activeElement === document.body ? byId("composer-text") : document.activeElement);
     close?.();
   }
   dialog.addEventListener("cancel", (event) => (event.preventDefault(), leave()));
@@ -24,13 +26,6 @@ export function openDialog({ title, body, foot = [], kind = "", close }) {
   document.body.append(dialog);
   dialog.showModal();
   return { dialog, leave };
-}
-
-/** Chromium gives a field its caret back only when it is focused anew, after the dialog has left the page. */
-export function refocus(field = document.activeElement) {
-  if (!field?.matches("input, textarea")) return;
-  field.blur();
-  requestAnimationFrame(() => !document.querySelector("dialog[open]") && field.focus());
 }
 
 /** Asks before something that cannot be taken back; gives true for yes. */

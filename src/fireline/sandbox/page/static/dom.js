@@ -10,7 +10,7 @@ export function h(tag, props = {}, ...children) {
 function set(node, name, value) {
   if (value === undefined || value === null || value === false) return;
   if (name === "on") for (const [event, act] of Object.entries(value)) node.addEventListener(event, act);
-  else if (name === "data") Object.assign(node.dataset, value);
+  else if (name === "data") for (const [key, held] of Object.entries(value)) held !== undefined && (node.dataset[key] = held);
   else if (name === "value" || name === "checked" || name === "disabled" || name === "hidden") node[name] = value;
   else node.setAttribute(name, value === true ? "" : String(value));
 }

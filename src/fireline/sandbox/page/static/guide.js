@@ -3,27 +3,33 @@
 import { wish } from "./acts.js";
 import { begin } from "./demo.js";
 import { fill, h } from "./dom.js";
+import { isByKeys, isFocused, keepFocus } from "./focus.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { channels, me, on, state, tell } from "./state.js";
 
 const SPEEDS = [1, 10, 60];
+const KEYS = { pause: "pace", go_on: "pace", take_over: "part", give_back: "part" }; // two sides of one button
 
-export const guideBar = h("section", { class: "guide", "aria-label": "Guide", "aria-live": "polite", hidden: true });
+export const guideBar = h("section", { class: "guide", "aria-label": "Guide", "aria-live": "polite", tabindex: "-1", hidden: true });
 
 let follows = true; // goes where the story goes, until its own way is gone
 let led = null; // the place to which it was led last
+let drawn = ""; // what stands there
 
 function draw() {
   const { guide } = state;
+  const now = JSON.stringify([guide, follows, me()?.name, state.place?.name, state.place?.is_app]);
+  if (now === drawn) return;
+  drawn = now;
   guideBar.hidden = !guide;
   if (!guide) return;
-  const focused = guideBar.contains(document.activeElement) ? document.activeElement.textContent : null;
+  const back = guideBar.contains(document.activeElement) ? keepFocus() : null;
   fill(
     guideBar,
     h("div", { class: "guide-words words" }, guide.scenario && scenarioWords(guide.scenario), guide.hint && h("div", {}, mrkdwn(guide.hint))),
     h("div", { class: "actions" }, (guide.buttons ?? []).map(button), guide.scenario && scenarioButtons(guide.scenario)),
   );
-  if (focused) [...guideBar.querySelectorAll("button")].find((b) => b.textContent === focused)?.focus();
+  if (back && !back() && isByKeys()) isFocused(guideBar);
 }
 
 /** A way to where one is already is no way; who is that person already just goes there. */
@@ -39,7 +45,7 @@ function button({ label, do: what, as, go, is_primary: isPrimary }) {
     else if (go) tell("visit", go);
     return undefined;
   };
-  return h("button", { type: "button", class: isPrimary ? "button small primary" : "button small", on: { click: press } }, plain(label));
+  return h("button", { type: "button", class: isPrimary ? "button small primary" : "button small", data: { key: KEYS[what] ?? what }, on: { click: press } }, plain(label));
 }
 
 const scenarioWords = (s) => h("div", {}, h("strong", {}, s.title), h("span", { class: "faint" }, ` ${s.at} of ${s.of}${s.is_paused ? ", paused" : ""}`));

@@ -23,7 +23,7 @@ export function drawHead(place) {
     h(
       "div",
       { class: "head-line" },
-      iconButton("menu", "Conversations", () => document.body.classList.toggle("shows-sidebar"), { class: "icon-button only-narrow" }),
+      iconButton("menu", "Conversations", () => tell("drawer", !document.body.classList.contains("shows-sidebar")), { class: "icon-button only-narrow", "aria-controls": "sidebar", "aria-expanded": String(document.body.classList.contains("shows-sidebar")) }),
       h("h1", {}, sign && !isApp && h("span", { class: "sign", "aria-hidden": "true" }, sign), h("span", { class: "head-name" }, name)),
       place?.is_archived && h("span", { class: "tag" }, "archived"),
       place?.topic && h("p", { class: "topic", title: place.topic }, inline(place.topic)),
@@ -34,8 +34,8 @@ export function drawHead(place) {
 }
 
 function tools(place) {
-  const pins = h("button", { type: "button", class: "tool", "aria-label": `${place.pins.length} pinned`, on: { click: () => showPins(place) } }, icon("pin"), String(place.pins.length));
-  const members = h("button", { type: "button", class: "tool", "aria-label": `${place.members.length} members`, "aria-haspopup": "listbox", on: { click: (e) => showMembers(e.currentTarget, place) } }, icon("people"), String(place.members.length));
+  const pins = h("button", { type: "button", class: "tool", "aria-label": `${place.pins.length} pinned`, data: { key: "pins" }, on: { click: () => showPins(place) } }, icon("pin"), String(place.pins.length));
+  const members = h("button", { type: "button", class: "tool", "aria-label": `${place.members.length} members`, "aria-haspopup": "listbox", data: { key: "members" }, on: { click: (e) => showMembers(e.currentTarget, place) } }, icon("people"), String(place.members.length));
   const leave = () => act("leave", { channel: place.id });
   const more = iconButton("more", "More", (e) => openChoice(e.currentTarget, { label: "More", items: place.is_member ? [{ value: 1, label: "Leave this channel" }] : [{ value: 0, label: "Join this channel" }], pick: (i) => (i.value ? leave() : join(place)) }));
   return [place.pins.length ? pins : null, members, more];
@@ -67,6 +67,8 @@ const bookmarks = (place) =>
 
 function appTabs(isHome) {
   if (!state.workspace.app.has_home) return null;
-  const tab = (label, to, isOn) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(isOn), on: { click: () => tell("go", { channel: to }) } }, label);
-  return h("div", { role: "tablist", "aria-label": state.workspace.app.name }, tab("Home", "home", isHome), tab("Messages", state.sidebar.app.id, !isHome));
+  const tab = (label, to, isOn) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(isOn), "aria-controls": "conversation-body", tabindex: isOn ? "0" : "-1", on: { click: () => tell("go", { channel: to, stays: true }) } }, label);
+  const tabs = [tab("Home", "home", isHome), tab("Messages", state.sidebar.app.id, !isHome)];
+  const turn = (event) => ["ArrowLeft", "ArrowRight"].includes(event.key) && tabs.find((t) => t !== document.activeElement).focus();
+  return h("div", { role: "tablist", "aria-label": state.workspace.app.name, on: { keydown: turn } }, tabs);
 }

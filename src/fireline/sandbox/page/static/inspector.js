@@ -1,9 +1,11 @@
 // The inspector, closed until asked: the clock, and what went over the wire.
 
 import { botStatus, setClock, travel } from "./acts.js";
+import { announce } from "./announcer.js";
 import { clockTime, dayAndTime } from "./dates.js";
 import { byId, fill, h, iconButton } from "./dom.js";
 import { say } from "./feed.js";
+import { isByKeys, isFocused, keepFocus } from "./focus.js";
 import { now, on, state, tell } from "./state.js";
 
 const node = byId("inspector");
@@ -38,6 +40,7 @@ function step(label, to) {
     button.setAttribute("aria-busy", "true");
     const told = await travel(to).finally(() => button.removeAttribute("aria-busy"));
     if (told.error) tell("toast", told.error);
+    else announce(`The clock shows ${dayAndTime(now())}`);
   });
   return button;
 }
@@ -54,7 +57,9 @@ function take({ put, begins }) {
   for (const entry of put) rows.set(entry.seq, line(entry));
   const latest = [...rows.keys()].sort((a, b) => b - a).slice(0, MOST);
   for (const seq of rows.keys()) if (seq < latest.at(-1)) rows.delete(seq);
+  const back = log.contains(document.activeElement) ? keepFocus() : null;
   fill(log, latest.map((seq) => rows.get(seq)));
+  back?.();
 }
 
 const ARROWS = { call: ["←", "the bot calls"], event: ["→", "event"], command: ["→", "command"], interaction: ["→", "interaction"] };
@@ -87,6 +92,14 @@ export function inspect(isOpen) {
   tell("inspecting", isOpen);
 }
 
+/** Asked for by keyboard, it has the keyboard; put away, it gives it back. */
+function asked(isOpen) {
+  const hadFocus = node.contains(document.activeElement);
+  inspect(isOpen);
+  if (isOpen && isByKeys()) isFocused(node.querySelector(".clock button"));
+  if (!isOpen && hadFocus) isFocused(document.querySelector("[data-key=inspector]"));
+}
+
 let isAsking = false;
 
 /** What the bot still has to send, and what it waits for; asked when something went over the wire. */
@@ -99,7 +112,7 @@ async function tellBot() {
   botLine.textContent = "pending" in status ? `Outbox: ${status.pending || "nothing"} waiting; ${due}` : "The bot does not answer";
 }
 
-on("inspect", inspect);
+on("inspect", asked);
 on("log", tellBot);
 on("log", take);
 on("clock", tick);

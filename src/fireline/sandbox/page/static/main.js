@@ -5,6 +5,7 @@ import { closeChoice } from "./choice.js";
 import { Composer } from "./composer.js";
 import { byId, fill, h, iconButton } from "./dom.js";
 import { connect, say } from "./feed.js";
+import { giveBack, isByKeys, isFocused, keepFocus, mayOpenField } from "./focus.js";
 import { guideBar, readyLine } from "./guide.js";
 import { drawHead, join } from "./head.js";
 import { inspect } from "./inspector.js";
@@ -18,12 +19,14 @@ const threadList = new MessageList({ label: "Thread", inThread: true });
 const composer = new Composer({ id: "composer-text", label: "Write a message" });
 const threadComposer = new Composer({ id: "thread-text", label: "Reply", thread: () => state.thread });
 const head = h("div", { class: "head-holder" });
-const body = h("div", { class: "conversation-body" });
+const body = h("div", { class: "conversation-body", id: "conversation-body" });
 const main = byId("conversation");
 const threadPane = byId("thread");
+let staysInHead = false; // who turns the app's tabs by keyboard goes on there
 let sought = null; // ts of a message to show once it is here
 let drawnPlace = null;
 let awaited = null; // name of a conversation to open as soon as it is in the lists
+let threadBack = () => false; // gives the focus to what opened the thread
 let offered = null; // the guide's line that was put into the composer last
 
 fill(main, head, body);
@@ -31,14 +34,15 @@ fill(threadPane, h("header", { class: "side-head" }, h("h2", {}, "Thread"), icon
 
 // where one is ------------------------------------------------------------------------------------------------
 
-function go({ channel, ts }) {
-  document.body.classList.remove("shows-sidebar");
+function go({ channel, ts, stays = false }) {
+  drawer(false);
   closeChoice();
   if (channel === state.open) return seek(ts);
   sought = ts ?? null;
   state.open = channel;
   state.place = null;
   drawnPlace = null;
+  staysInHead = stays;
   openThread(null);
   list.clear("Nothing has been said here yet.");
   sessionStorage.setItem(`open ${me()?.name}`, channel);
@@ -59,17 +63,31 @@ function seek(ts) {
 
 function openThread(ts) {
   const had = state.thread;
+  const hadFocus = threadPane.contains(document.activeElement);
+  if (ts && !hadFocus) threadBack = keepFocus();
   state.thread = ts;
   threadPane.hidden = !ts;
   document.body.classList.toggle("shows-thread", Boolean(ts));
   if (!ts) {
     if (had) say({ do: "thread", ts: null });
+    if (hadFocus) giveBack(threadBack, composer.field);
     return;
   }
   threadList.clear();
   threadComposer.open(`${state.open} ${ts}`, "Reply");
   say({ do: "thread", ts });
-  threadComposer.field.focus();
+  if (mayOpenField()) threadComposer.field.focus();
+}
+
+/** The conversations of a narrow window: they have the keyboard while they are out. */
+function drawer(isOut) {
+  const { classList } = document.body;
+  if (isOut === classList.contains("shows-sidebar")) return;
+  classList.toggle("shows-sidebar", isOut);
+  const opener = head.querySelector(".only-narrow");
+  opener?.setAttribute("aria-expanded", String(isOut));
+  if (isOut && isByKeys()) isFocused(document.querySelector("#sidebar [aria-current], #sidebar a"));
+  else if (!isOut && byId("sidebar").contains(document.activeElement)) isFocused(opener);
 }
 
 function first() {
@@ -83,10 +101,19 @@ function first() {
 function drawPlace() {
   const { place } = state;
   const isHome = state.open === "home";
+  const back = main.contains(document.activeElement) ? keepFocus() : null;
+  draw(isHome, place);
+  if (back) back() || giveBack(back, composer.field);
+  list.settle();
+}
+
+function draw(isHome, place) {
   if (!isHome && !place) return fill(head), fill(body, h("p", { class: "empty faint" }, state.open ? "This conversation is not here any more." : ""));
   fill(head, drawHead(isHome ? null : place));
   document.title = `${isHome || place.is_app ? state.workspace.app.name : `#${place.name}`} (${me()?.real_name})`;
-  if (isHome) return fill(body, drawHome());
+  if (place?.is_app || isHome) body.setAttribute("role", "tabpanel");
+  else body.removeAttribute("role");
+  if (isHome) return drawHomeAgain();
   const isNew = drawnPlace !== place.id;
   if (isNew) {
     drawnPlace = place.id;
@@ -94,8 +121,15 @@ function drawPlace() {
   }
   drawFoot(place);
   if (isNew) composer.open(place.id, placeholder(place));
-  if (isNew) composer.field.focus({ preventScroll: true });
+  if (isNew && !staysInHead && mayOpenField()) composer.field.focus({ preventScroll: true });
   if (isNew) offerLine();
+}
+
+/** The guide leads on beneath the home tab too; who has scrolled there stays where they were. */
+function drawHomeAgain() {
+  const top = body.querySelector(".home")?.scrollTop ?? 0;
+  fill(body, drawHome(), h("div", { class: "foot-holder" }, guideBar));
+  body.querySelector(".home").scrollTop = top;
 }
 
 const placeholder = (place) => (place.is_app ? `Message ${state.workspace.app.name}` : `Message ${place.kind === "channel" || place.kind === "group" ? "#" : ""}${place.name}`);
@@ -104,7 +138,10 @@ const placeholder = (place) => (place.is_app ? `Message ${state.workspace.app.na
 function drawFoot(place) {
   const foot = body.querySelector(".foot");
   const wanted = reasonNot(place) ?? composer.node;
-  if (foot.firstChild !== wanted) fill(foot, wanted);
+  if (foot.firstChild === wanted) return;
+  const hadFocus = foot.contains(document.activeElement);
+  fill(foot, wanted);
+  if (hadFocus) isFocused(foot.querySelector("textarea, button"));
 }
 
 function reasonNot(place) {
@@ -175,13 +212,31 @@ on("toast", (words) => {
   setTimeout(() => toast.remove(), 6000);
 });
 
-addEventListener("hashchange", () => state.sidebar && location.hash.slice(1) && go({ channel: location.hash.slice(1) }));
-addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  if (document.body.classList.contains("shows-sidebar")) document.body.classList.remove("shows-sidebar");
-  else if (state.thread) openThread(null);
+on("drawer", drawer);
+on("sent", (by) => (by === composer ? list : threadList).toEnd());
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  isFocused(composer.field) || isFocused(body.querySelector(".home, button"));
 });
-main.addEventListener("pointerdown", (e) => !e.target.closest(".head") && document.body.classList.remove("shows-sidebar"));
+const isKnown = (id) => id === "home" || [...state.sidebar.channels, state.sidebar.app, ...state.sidebar.direct].some((c) => c.id === id);
+addEventListener("hashchange", () => state.sidebar && isKnown(location.hash.slice(1)) && go({ channel: location.hash.slice(1) }));
+
+// keys ---------------------------------------------------------------------------------------------------------
+
+/** Escape goes one step back: the drawer, the inspector, the thread, at last from a message to where one writes. */
+function backwards() {
+  if (document.body.classList.contains("shows-sidebar")) return drawer(false);
+  if (byId("inspector").contains(document.activeElement)) return tell("inspect", false);
+  if (list.node.contains(document.activeElement)) return isFocused(composer.field);
+  return state.thread && openThread(null);
+}
+
+addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") backwards();
+});
+main.addEventListener("focusin", (event) => composer.teach(list.node.contains(event.target)));
+main.addEventListener("pointerdown", (e) => !e.target.closest(".head") && drawer(false));
 
 connect();
 if (sessionStorage.getItem("inspector")) inspect(true);

@@ -28,10 +28,15 @@ export function avatar(who, small = false) {
   return h("span", { class: `avatar ${small ? "small" : ""} ${isApp ? "app" : `colour-${colour}`}`, "aria-hidden": "true" }, isApp ? "" : initials);
 }
 
+/** A message as it is read out. */
+export const inWords = (message) => [message.is_alone && "For you alone", `${nameOf(author(message))}: ${bare(message)}`].filter(Boolean).join(", ");
+
+const bare = (message) => h("div", {}, drawContent({ ...message, blocks: [] }, {})).textContent || message.files.map((f) => f.title || f.name).join(", ");
+
 export function drawMessage(message, channel, inThread = false) {
   const who = author(message);
   const at = moment(message.ts);
-  const about = { class: classes(message), tabindex: "-1", data: { ts: message.ts }, "aria-label": `${nameOf(who)}, ${clockTime(at)}` };
+  const about = { class: classes(message), tabindex: "-1", data: { ts: message.ts }, "aria-label": [message.is_alone && "Only visible to you", nameOf(who), clockTime(at)].filter(Boolean).join(", ") };
   if (isSystem(message)) return h("article", about, h("span", { class: "gutter" }), h("div", { class: "body" }, systemLine(message, who), " ", time(at)));
   return h(
     "article",
@@ -111,7 +116,7 @@ function reactions(message, channel) {
       const isMine = users.includes(mine);
       const names = users.map((u) => person(u)?.real_name ?? u).join(", ");
       const flip = () => act(isMine ? "unreact" : "react", { message: { channel, ts: message.ts }, name });
-      return h("button", { type: "button", class: isMine ? "reaction mine" : "reaction", "aria-pressed": String(isMine), title: `${names}: :${name}:`, "aria-label": `${name.replaceAll("_", " ")}, ${users.length}: ${names}`, on: { click: flip } }, emojiNode(name), " ", String(users.length));
+      return h("button", { type: "button", class: isMine ? "reaction mine" : "reaction", "aria-pressed": String(isMine), title: `${names}: :${name}:`, "aria-label": `${name.replaceAll("_", " ")}, ${users.length}: ${names}`, data: { key: `reaction ${name}` }, on: { click: flip } }, emojiNode(name), " ", String(users.length));
     }),
   );
 }
@@ -120,7 +125,7 @@ function repliesBar(message) {
   const count = message.replies === 1 ? "1 reply" : `${message.replies} replies`;
   return h(
     "button",
-    { type: "button", class: "replies", on: { click: () => tell("thread", message.ts) } },
+    { type: "button", class: "replies", data: { key: "replies" }, on: { click: () => tell("thread", message.ts) } },
     message.repliers.map((id) => avatar(person(id), true)),
     h("strong", {}, count),
     message.latest && h("span", { class: "faint" }, `last ${dayAndTime(moment(message.latest))}`),

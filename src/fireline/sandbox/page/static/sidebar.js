@@ -4,6 +4,7 @@ import { openChoice } from "./choice.js";
 import { clockTime } from "./dates.js";
 import { startOverButton, watchButton } from "./demo.js";
 import { byId, fill, h, icon } from "./dom.js";
+import { keepFocus } from "./focus.js";
 import { avatar } from "./message.js";
 import { me, now, on, person, state, tell } from "./state.js";
 
@@ -12,8 +13,7 @@ const node = byId("sidebar");
 export function drawSidebar() {
   const { sidebar, workspace } = state;
   if (!sidebar || !workspace) return;
-  const focused = document.activeElement?.closest("#sidebar a")?.dataset.to;
-  const foot = [...node.querySelectorAll(".foot-button")].indexOf(document.activeElement);
+  const back = node.contains(document.activeElement) ? keepFocus() : null;
   const joined = sidebar.channels.filter((c) => c.is_member && !c.is_archived);
   const others = sidebar.channels.filter((c) => !c.is_member && !c.is_archived);
   const archived = sidebar.channels.filter((c) => c.is_archived);
@@ -23,8 +23,7 @@ export function drawSidebar() {
     h("div", { class: "lists" }, list("Channels", joined), list("App", [sidebar.app]), sidebar.direct.length ? list("Direct messages", sidebar.direct) : null, folded("More channels", others), folded("Archived", archived)),
     h("div", { class: "sidebar-foot" }, watchButton(), inspectorButton(), startOverButton(), who()),
   );
-  if (foot >= 0) node.querySelectorAll(".foot-button")[foot]?.focus();
-  if (focused) node.querySelector(`a[data-to="${CSS.escape(focused)}"]`)?.focus();
+  back?.();
 }
 
 const list = (title, rows) => h("section", {}, h("h2", {}, title), h("ul", {}, rows.map((r) => h("li", {}, row(r)))));
@@ -58,7 +57,7 @@ function sign(r) {
 }
 
 function inspectorButton() {
-  return h("button", { type: "button", class: "foot-button", "aria-pressed": String(!byId("inspector").hidden), on: { click: () => tell("inspect", byId("inspector").hidden) } }, icon("gauge"), "Inspector");
+  return h("button", { type: "button", class: "foot-button", "aria-pressed": String(!byId("inspector").hidden), data: { key: "inspector" }, on: { click: () => tell("inspect", byId("inspector").hidden) } }, icon("gauge"), "Inspector");
 }
 
 function who() {
@@ -66,7 +65,7 @@ function who() {
   if (!self) return null;
   const button = h(
     "button",
-    { type: "button", class: "foot-button me", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": `You are ${self.real_name}. Be somebody else` },
+    { type: "button", class: "foot-button me", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": `You are ${self.real_name}. Be somebody else`, data: { key: "me" } },
     avatar(self, true),
     h("span", { class: "me-words" }, h("strong", {}, `You are ${self.real_name.split(" ")[0]}`), h("span", { class: "faint" }, zoneWords(self))),
     icon("down"),

@@ -2,14 +2,15 @@
 
 import { act, ask } from "./acts.js";
 import { drawBlocks } from "./blocks.js";
-import { refocus } from "./dialogs.js";
 import { byId, fill, h, iconButton, newId } from "./dom.js";
 import { held, initial } from "./elements.js";
+import { giveBack, keepFocus } from "./focus.js";
 import { plain } from "./mrkdwn.js";
-import { on, state } from "./state.js";
+import { on, state, tell } from "./state.js";
 
 const typed = new Map(); // view id -> block_id -> action_id -> value
 let dialog = null;
+let back = () => false; // gives the focus to what opened the modal
 let drawn = "";
 
 function valuesOf(viewId) {
@@ -65,6 +66,7 @@ export function drawModals(stack) {
 }
 
 function open() {
+  back = keepFocus();
   dialog = h("dialog", { class: "dialog modal" });
   dialog.addEventListener("cancel", (event) => (event.preventDefault(), close()));
   document.body.append(dialog);
@@ -77,7 +79,8 @@ function shut() {
   dialog.remove();
   dialog = null;
   typed.clear();
-  refocus(byId("composer-text"));
+  giveBack(back, byId("composer-text"));
+  tell("modal closed");
 }
 
 function form(view, depth) {
