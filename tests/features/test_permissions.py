@@ -215,3 +215,27 @@ async def test_a_form_does_not_open_for_who_would_be_refused_at_its_end(
             refused = await room.type("bea", channel, f"/incident {line}")
             assert refused.shown is not None and refused.shown.words.startswith("Only <@U0"), line
             assert refused.modal is None, line
+
+
+async def test_an_emoji_of_who_may_not_counts_for_nothing_and_they_hear_so_once(
+    migrated_sqlite_url: str, tmp_path: Path
+) -> None:
+    config = {"permissions": {"contribute": ["ic"]}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        channel = await room.opened()
+        said = [await room.say("bea", channel, f"pool {n} is full") for n in range(2)]
+        await room.type("ana", channel, "/incident task restart the pool")
+        line = room.find("ana", channel, "restart the pool")
+
+        for message in said:
+            await room.sandbox.react("bea", message, "pushpin")
+        await room.sandbox.react("bea", said[0], "clipboard")
+        await room.sandbox.react("bea", line, "white_check_mark")
+        await room.sandbox.react("ana", said[1], "pushpin")
+        await room.settle()
+
+        told = [m for m in room.sees("bea", channel) if m.is_ephemeral and "can add to the record" in m.words]
+        entries = await room.timeline("timeline.message")
+        changed = await room.timeline("tasks.done", "action_items.", with_hidden=True)
+    assert [entry.is_key for entry in entries] == [False, True] and not changed
+    assert len(told) == 1 and told[0].words.startswith("Only the IC (<@U0ANA>) can add to the record of INC-1.")

@@ -13,7 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from fireline.core.errors import Refused
 
 EVERYONE, ADMINS, HOLDERS = "everyone", "admins", "holders"
-REFUSED = "permissions.refused"  # kind of the journal's entry: {act}; written hidden
+REFUSED = "permissions.refused"  # kind of the journal's entry: {act, way}; written hidden
+MARK = "mark"  # the `way` of one that was refused as an emoji: there is no answer that could say so
 USER, GROUP, ROLE = re.compile(r"[UW][A-Z0-9]{2,}"), re.compile(r"S[A-Z0-9]{2,}"), re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.core.feature import SlackEvent
+from fireline.core.permissions import Act
 from fireline.features.action_items import changing, days, events, reads, reminders, service
 from fireline.features.action_items.stages import Stage
 from fireline.features.incidents import reads as incidents
 from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
+from fireline.features.roles import reads as roles
 from fireline.features.timeline import reads as timeline
 from fireline.slack import mrkdwn
 from fireline.store import surfaces
@@ -72,7 +74,8 @@ def on_reaction(unit: Unit, event: SlackEvent) -> None:
     lines = days.lines_of(unit, day) if day else ()
     found = reads.items_numbered(unit, [line.item_id for line in lines]).values()
     waiting = [item for item in found if item.is_open and day and item.owner_id == day.user_id]
-    if len(waiting) == 1:
+    may = len(waiting) == 1 and roles.may(unit, payload["user"], Act.CONTRIBUTE, waiting[0].incident_id)
+    if may:
         service.done(unit, waiting[0].incident_id, waiting[0].id, by=UserId(payload["user"]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
-from fireline.core.permissions import Act
+from fireline.core.permissions import REFUSED, Act
 from fireline.features.incidents import events as incidents
 from fireline.features.roles import (
     asking,
@@ -141,6 +141,7 @@ feature = Feature(
         events.WITHDRAWN: reactions.on_offer_ended,
         events.SHADOWED: reactions.on_shadowed,
         events.SHADOW_ENDED: reactions.on_shadow_ended,
+        REFUSED: permits.on_refused,
     },
     due={
         watch.NAG: watch.on_nag,

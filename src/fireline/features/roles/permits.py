@@ -11,10 +11,10 @@ from fireline.core.permissions import (
     EVERYONE,
     GROUP,
     HOLDERS,
+    MARK,
     REFUSED,
     ROLE,
     Act,
-    Asker,
     NotAllowed,
     Permissions,
 )
@@ -22,24 +22,10 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.people import reads as people
 from fireline.features.roles import events, reads
 from fireline.features.roles.rules import Roles
-from fireline.store import groups, journal
+from fireline.store import journal
 from fireline.store.unit import Unit
 
-
-def may(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None = None) -> bool:
-    """Whether this person may do it; nothing is looked up where everybody may."""
-    person, config = people.person_of(unit, user_id), unit.config(Permissions)
-    if EVERYONE in config.who(act) or person.is_guest:
-        return not person.is_guest
-    held = reads.held_by(unit, incident_id, user_id) if incident_id else ()
-    asker = Asker(
-        user_id=user_id,
-        is_admin=person.is_admin,
-        is_guest=person.is_guest,
-        roles=frozenset(each.role for each in held),
-        groups=groups.of_user(unit.connection, unit.workspace_id, user_id),
-    )
-    return config.allows(act, asker)
+may = reads.may
 
 
 def demand(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None = None) -> None:
@@ -66,6 +52,16 @@ def record(unit: Unit, refusal: NotAllowed, *, by: UserId, incident_id: Incident
     entry_id = unit.emit(event)
     if entry_id is not None:
         journal.change(unit, entry_id, is_hidden=True)
+
+
+def on_refused(unit: Unit, event: Event) -> None:
+    """Whose emoji on a message counted for nothing hears why, once for each incident."""
+    if event.data.get("way") != MARK or event.actor_id is None or event.channel_id is None:
+        return
+    refusal = _refusal(unit, event.actor_id, Act(event.data["act"]), event.incident_id)
+    text = f"{refusal.message} Your emoji stays, and changes nothing in the record."
+    place, who = event.channel_id, event.actor_id
+    unit.whisper(channel=place, user=who, text=text, key=str(event.source), incident_id=event.incident_id)
 
 
 def _refusal(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None) -> NotAllowed:

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from fireline.core.events import IncidentId, UserId
+from fireline.core.permissions import EVERYONE, Act, Asker, Permissions
+from fireline.features.people import reads as people
 from fireline.features.roles import events, offering
 from fireline.features.roles.offering import Offer
 from fireline.features.roles.rules import Escalation
 from fireline.features.roles.tables import role_holding, role_offer, role_offered, role_shadow
-from fireline.store import journal
+from fireline.store import groups, journal
 from fireline.store.unit import Unit
 
 
@@ -170,3 +172,19 @@ def _key(role: str, held: dict[str, Any]) -> tuple[str, str, bool]:
 
 def _holder(row: Row[Any]) -> Holder:
     return Holder(role=row.role, user_id=UserId(row.user_id), is_acting=row.is_acting, since=row.since)
+
+
+def may(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None = None) -> bool:
+    """Whether this person may do it; nothing is looked up where everybody may."""
+    person, config = people.person_of(unit, user_id), unit.config(Permissions)
+    if EVERYONE in config.who(act) or person.is_guest:
+        return not person.is_guest
+    held = held_by(unit, incident_id, user_id) if incident_id else ()
+    asker = Asker(
+        user_id=user_id,
+        is_admin=person.is_admin,
+        is_guest=person.is_guest,
+        roles=frozenset(each.role for each in held),
+        groups=groups.of_user(unit.connection, unit.workspace_id, user_id),
+    )
+    return config.allows(act, asker)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.core.feature import SlackEvent
+from fireline.core.permissions import Act
 from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.people import reads as people
+from fireline.features.roles import reads as roles
 from fireline.features.tasks import changing, events, lines, notes, reads, reminders, service
 from fireline.features.tasks.blocks import title
 from fireline.features.tasks.reads import Task
@@ -73,7 +75,7 @@ def on_user_change(unit: Unit, event: SlackEvent) -> None:
 def on_marked(unit: Unit, event: Event) -> None:
     """✅ on the line of a task."""
     task = _ticked(unit, event)
-    if task is not None and task.is_open and event.actor_id and not _is_guest(unit, event.actor_id):
+    if task is not None and task.is_open and event.actor_id:
         service.done(unit, task.incident_id, task.id, by=event.actor_id)
 
 
@@ -93,7 +95,8 @@ def on_reaction(unit: Unit, event: SlackEvent) -> None:
     if not timeline.means_done(unit, payload["reaction"]) or people.person_of(unit, payload["user"]).is_bot:
         return
     waiting = notes.of_message(unit, shown.name)
-    if len(waiting) == 1:
+    may = len(waiting) == 1 and roles.may(unit, payload["user"], Act.CONTRIBUTE, waiting[0].incident_id)
+    if may:
         service.done(unit, waiting[0].incident_id, waiting[0].id, by=UserId(payload["user"]))
 
 
@@ -102,10 +105,6 @@ def _ticked(unit: Unit, event: Event) -> Task | None:
     if event.data.get("mark") != DONE or not surface.startswith(lines.MESSAGE):
         return None
     return reads.task_of(unit, event.incident_id, int(surface.removeprefix(lines.MESSAGE)))
-
-
-def _is_guest(unit: Unit, user_id: str) -> bool:
-    return people.person_of(unit, user_id).is_guest
 
 
 # undo -----------------------------------------------------------------------------------------------------------

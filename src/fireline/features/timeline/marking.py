@@ -7,13 +7,16 @@ is then set to what all words come to. So neither order nor repetition matters.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, insert, select, update
 
 from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
+from fireline.core.permissions import MARK, REFUSED, Act
 from fireline.features.people import reads as people
+from fireline.features.roles import reads as roles
 from fireline.features.timeline import events, fetching
 from fireline.features.timeline.reads import source_of
 from fireline.features.timeline.rules import (
@@ -49,7 +52,7 @@ def mark(
 ) -> None:
     """Somebody put an emoji on a message, or took it away. Bots never mark."""
     meaning = Mark.KEY if emoji == PIN else unit.config(Emoji).meaning(emoji)
-    if meaning is None or meaning is Mark.DONE or not _may_mark(unit, user_id):
+    if meaning is None or meaning is Mark.DONE or not _let(unit, incident_id, channel_id, user_id, on=on):
         return
     if _say(unit, incident_id, _subject(channel_id, ts), Word(user_id, _same(emoji), meaning, on, at)):
         settle(unit, incident_id, channel_id, ts, by=user_id, at=at)
@@ -92,7 +95,9 @@ def mark_ours(
 ) -> None:
     """A reaction to a message of our own: only *done*, and only where the message has a name (a task, an item)."""
     shown = surfaces.find(unit, channel_id, ts)
-    if shown is None or unit.config(Emoji).meaning(emoji) is not Mark.DONE or is_bot(unit, user_id):
+    if shown is None or unit.config(Emoji).meaning(emoji) is not Mark.DONE:
+        return
+    if not _let(unit, incident_id, channel_id, user_id, on=on):
         return
     subject = _subject(channel_id, ts)
     before = standing(_words(unit, subject)).marks
@@ -115,7 +120,7 @@ def compare(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Sn
     for (user_id, emoji), name in shown.items():
         meaning = Mark.KEY if name == PIN else unit.config(Emoji).meaning(name)
         is_known = pinned if name == PIN else (user_id, emoji) in known and known[user_id, emoji].is_on
-        if meaning not in (None, Mark.DONE) and not is_known and _may_mark(unit, user_id):
+        if meaning not in (None, Mark.DONE) and not is_known and _may_mark(unit, incident_id, user_id):
             assert meaning is not None
             _say(unit, incident_id, subject, Word(user_id, emoji, meaning, True, at))
     for (user_id, emoji), word in known.items():
@@ -174,9 +179,20 @@ def is_bot(unit: Unit, user_id: str) -> bool:
     return bool(user_id) and people.person_of(unit, user_id).is_bot
 
 
-def _may_mark(unit: Unit, user_id: str) -> bool:
-    """Bots never mark, and guests read along."""
-    return not user_id or not (people.person_of(unit, user_id).is_bot or people.person_of(unit, user_id).is_guest)
+def _let(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, user_id: str, *, on: bool) -> bool:
+    """Whether this person's emoji count; who cannot know that they do not is told, once."""
+    if _may_mark(unit, incident_id, user_id):
+        return True
+    if on and not is_bot(unit, user_id):
+        data = {"act": Act.CONTRIBUTE, "way": MARK}
+        told = _told(REFUSED, incident_id, UserId(user_id), unit.now, data)
+        emit_hidden(unit, replace(told, channel_id=channel_id, source=f"{REFUSED}:{MARK}:{incident_id}:{user_id}"))
+    return False
+
+
+def _may_mark(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
+    """Bots never mark, nor does who may not add to the record."""
+    return not user_id or (not is_bot(unit, user_id) and roles.may(unit, user_id, Act.CONTRIBUTE, incident_id))
 
 
 def emit_hidden(unit: Unit, event: Event) -> EntryId | None:
