@@ -30,6 +30,7 @@ from fireline.features.people.feature import feature as people
 from fireline.features.postmortems.feature import feature as postmortems
 from fireline.features.relations.feature import feature as relations
 from fireline.features.roles.feature import feature as roles
+from fireline.features.streams.feature import feature as streams
 from fireline.features.tasks.feature import feature as tasks
 from fireline.features.timeline.feature import feature as timeline
 from fireline.features.triage.feature import feature as triage
@@ -75,6 +76,7 @@ FEATURES: tuple[Feature, ...] = (
     postmortems,
     modes,
     relations,
+    streams,
     triage,
     failures,
 )

@@ -26,6 +26,7 @@ from fireline.core.masking import masked
 from fireline.core.permissions import NotAllowed
 from fireline.core.registry import Registry
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.incidents.rules import named
 from fireline.features.people import reads as people
 from fireline.features.people.service import note_root
@@ -51,6 +52,8 @@ class Guide(Protocol):
     def unread(self, ctx: Context, reading: Reading[Command]) -> Answer: ...
 
     def needs_incident(self, ctx: Context, reading: Reading[Command]) -> Answer: ...
+
+    def aside(self, ctx: Context, reading: Reading[Command]) -> Answer | None: ...
 
     def refused(self, ctx: Context, refusal: Refused) -> Answer: ...
 
@@ -114,7 +117,7 @@ class Frame:
         typed_at: datetime | None = None,
         about: int | None = None,
     ) -> Answer:
-        here = incidents.at_channel(unit, asked.channel_id) if about is None else _seen(unit, about, asked)
+        here = _here(unit, asked) if about is None else _seen(unit, about, asked)
         reading = _addressed(reading, is_elsewhere=here is None)
         incident_id = self._incident_of(unit, asked, reading, here)
         ctx = self._context(unit, asked, incident_id, typed=reading.typed)
@@ -165,7 +168,7 @@ class Frame:
             named = _seen(unit, incident_id, asked) if incident_id else None
             if incident_id and named is None:
                 return Reply("There is no such incident here.")
-            here = named or incidents.at_channel(unit, asked.channel_id)
+            here = named or _here(unit, asked)
             ctx = self._context(unit, asked, here)
             answer = self._fitting(what, lambda: self._refusing(ctx, lambda: self._through(ctx, door, handle), refused))
             if isinstance(answer, FieldErrors):
@@ -184,6 +187,8 @@ class Frame:
             return self._guide.unread(ctx, reading)
         if reading.verb.place is Place.INCIDENT and ctx.incident_id is None:
             return self._guide.needs_incident(ctx, reading)
+        if (question := self._guide.aside(ctx, reading)) is not None:
+            return question
         verb, line = reading.verb, reading.line(now=typed_at or ctx.now, zone=ctx.zone)
         return self._through(ctx, "" if line.shows else verb.name, lambda ctx: verb.handler(ctx, line))
 
@@ -292,12 +297,20 @@ def _seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | Non
     """The incident, if this person may see it: who speaks in its channel does, and a guest sees no other."""
     if incident_id is None:
         return None
-    here = incidents.at_channel(unit, asked.channel_id)
+    here = _here(unit, asked)
     if here == incident_id:
         return here
     if people.person_of(unit, asked.user_id).is_guest:
         return None
     return incidents.visible(unit, incident_id, asked.user_id)
+
+
+def _here(unit: Unit, asked: Asked) -> IncidentId | None:
+    """The incident of the channel. A guest let into a stream's channel is shown that channel, not the incident."""
+    here = incidents.at_channel(unit, asked.channel_id)
+    if here is None or not people.person_of(unit, asked.user_id).is_guest:
+        return here
+    return here if streams.at_channel(unit, asked.channel_id) is None else None
 
 
 def _incident_in(press: Press) -> tuple[IncidentId | None, str]:

@@ -29,6 +29,7 @@ _LEADING_MARKS = re.compile(r"(?: *(?:[:;,]+|[-=]+|=?-?&gt;)(?= |$))* *")
 _SHOWN_BARE = frozenset(
     {"status", "severity", "impact", "summary", "timeline", "tasks", "actions", "roles", "ic", "comms", "scribe"}
     | {"todo", "list", "catchup", "similar", "learnings", "help", "action items", "commander"}
+    | {"streams", "workstreams"}
 )
 
 

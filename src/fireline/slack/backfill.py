@@ -23,6 +23,7 @@ from fireline.core.errors import GiveUp, RetryLater
 from fireline.core.events import WorkspaceId
 from fireline.envelopes import cleaned
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.timeline import history, pseudonyms
 from fireline.features.timeline.history import Progress
 from fireline.features.timeline.snapshots import CHANGES, JOINS, LEAVES, SAID, moment_of, stamp_of
@@ -238,7 +239,9 @@ class _Sweep:
 def _channels(unit: Unit) -> list[str]:
     """Newest incidents first: they are read by somebody now."""
     found = sorted(incidents.unfinished(unit), key=lambda i: i.number, reverse=True)
-    return [i.channel_id for i in found if i.channel_id is not None and not i.is_channel_gone]
+    own = [i.channel_id for i in found if i.channel_id is not None and not i.is_channel_gone]
+    aside = [stream.place for i in found for stream in streams.of_incident(unit, i.id) if stream.place is not None]
+    return [*own, *aside]
 
 
 def _before(stamp: str) -> str:

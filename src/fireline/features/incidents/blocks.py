@@ -36,6 +36,26 @@ def receipt(
     return Reply(text, [kit.section(lines), kit.actions(undo_button(ctx, found, entries))], replace=replace)
 
 
+def with_streams_left(reply: Reply, found: Incident, names: Sequence[str]) -> Reply:
+    """It is resolved, and streams of it are not done: named, and ended with one click."""
+    if not names:
+        return reply
+    is_one = len(names) == 1
+    said = f"*{'A stream is' if is_one else f'{len(names)} streams are'} still open:* {_listed(names)}."
+    end = kit.button("End the stream" if is_one else "End the streams", "streams:end_all", f"{found.id}:")
+    return Reply(reply.text, [*reply.blocks, kit.section(said), kit.actions(end)], replace=reply.replace)
+
+
+def streams_ended(names: Sequence[str]) -> list[str]:
+    """A line of a receipt: what ended with the incident."""
+    many = "Its stream" if len(names) == 1 else f"Its {len(names)} streams"
+    return [f"{many} ended with it: {_listed(names)}."] if names else []
+
+
+def _listed(names: Sequence[str]) -> str:
+    return mrkdwn.fit(", ".join(mrkdwn.inert(name, mentions=True) for name in names), 300)
+
+
 def opening_receipt(found: Incident) -> Reply:
     """Said at once, in one line: Slack lets nobody replace the first answer to a slash command, so it stays."""
     title = mrkdwn.inert(found.title)

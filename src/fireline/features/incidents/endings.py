@@ -8,7 +8,7 @@ from fireline.core.answers import Answer, FieldErrors, OpenModal, RemoveMessage,
 from fireline.core.events import EntryId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
-from fireline.features.incidents import blocks, service, undo
+from fireline.features.incidents import blocks, service, streams, undo
 from fireline.features.incidents.handlers import here, past
 from fireline.features.incidents.reads import Incident
 
@@ -24,7 +24,8 @@ def resolve(ctx: Context, line: Line) -> Answer:
 
 def _resolve(ctx: Context, found: Incident, *, note: str = "", at: datetime | None = None) -> Answer:
     now = service.resolve(ctx.unit, found.id, by=ctx.actor_id, note=note, at=at)
-    return blocks.receipt(ctx, now, f"{found.reference} is resolved{blocks.since(at)}.")
+    told = blocks.receipt(ctx, now, f"{found.reference} is resolved{blocks.since(at)}.")
+    return blocks.with_streams_left(told, now, [each.name for each in streams.open_ones(ctx.unit, found.id)])
 
 
 def press_resolve_form(ctx: Context, press: Press) -> Answer:
@@ -40,7 +41,12 @@ def press_resolve_and_close(ctx: Context, press: Press) -> Answer:
     service.resolve(ctx.unit, found.id, by=ctx.actor_id)
     now = service.close(ctx.unit, found.id, by=ctx.actor_id)
     both = undo.newest_of(ctx.unit, found.id, by=ctx.actor_id)
-    return blocks.receipt(ctx, now, f"{found.reference} is resolved and closed.", replace=True, entries=both)
+    text = f"{found.reference} is resolved and closed."
+    return blocks.receipt(ctx, now, text, *_ended(ctx, found), replace=True, entries=both)
+
+
+def _ended(ctx: Context, found: Incident) -> list[str]:
+    return blocks.streams_ended([each.name for each in streams.ended_now(ctx.unit, found.id)])
 
 
 def submit_resolve(ctx: Context, form: Submission) -> Answer:
@@ -56,7 +62,7 @@ def close(ctx: Context, found: Incident, *, replace: bool = False) -> Answer:
     if found.is_active:
         return blocks.unresolved_question(ctx, found)
     now = service.close(ctx.unit, found.id, by=ctx.actor_id)
-    return blocks.receipt(ctx, now, f"{found.reference} is closed.", replace=replace)
+    return blocks.receipt(ctx, now, f"{found.reference} is closed.", *_ended(ctx, found), replace=replace)
 
 
 def fixed(ctx: Context, line: Line) -> Answer:
@@ -87,9 +93,8 @@ def dismiss(ctx: Context, press: Press) -> Answer:
 
 def press_cancel(ctx: Context, press: Press) -> Answer:
     found = service.cancel(ctx.unit, here(ctx).id, by=ctx.actor_id, reason=press.value)
-    return blocks.receipt(
-        ctx, found, f"{found.reference} is cancelled: {press.value or 'a false alarm'}.", replace=True
-    )
+    text = f"{found.reference} is cancelled: {press.value or 'a false alarm'}."
+    return blocks.receipt(ctx, found, text, *_ended(ctx, found), replace=True)
 
 
 def undo_last(ctx: Context, line: Line) -> Answer:

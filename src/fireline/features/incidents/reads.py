@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_,
 from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.core.permissions import Permissions
 from fireline.features.incidents.rules import ACTIVE, HIGHEST, Severity, Status, reference
-from fireline.features.incidents.tables import incident, incident_access
+from fireline.features.incidents.tables import incident, incident_access, incident_stream
 from fireline.store import groups
 from fireline.store.types import UtcTime
 from fireline.store.unit import Unit
@@ -118,13 +118,8 @@ def _asked(unit: Unit, statement: Select[Any], incident_id: IncidentId) -> Incid
 
 
 def at_channel(unit: Unit, channel_id: ChannelId | None) -> IncidentId | None:
-    """The incident whose channel this is. Who is in a channel sees its incident."""
-    if channel_id is None:
-        return None
-    found = unit.first(
-        select(incident.c.id).where(incident.c.workspace_id == unit.workspace_id, incident.c.channel_id == channel_id)
-    )
-    return IncidentId(found.id) if found else None
+    """The incident whose channel this is, or the channel of a stream of it. Who is in a channel sees its incident."""
+    return at_channels(unit, [channel_id]).get(channel_id) if channel_id is not None else None
 
 
 def at_channels(unit: Unit, channel_ids: Sequence[str]) -> dict[str, IncidentId]:
@@ -134,15 +129,23 @@ def at_channels(unit: Unit, channel_ids: Sequence[str]) -> dict[str, IncidentId]
             incident.c.workspace_id == unit.workspace_id, incident.c.channel_id.in_(channel_ids)
         )
     )
-    return {row.channel_id: IncidentId(row.id) for row in rows}
+    known = {row.channel_id: IncidentId(row.id) for row in rows}
+    return known | _of_streams(unit, [each for each in channel_ids if each not in known])
+
+
+def _of_streams(unit: Unit, channel_ids: Sequence[str]) -> dict[str, IncidentId]:
+    c = incident_stream.c
+    mine = (c.workspace_id == unit.workspace_id, c.channel_id.in_(channel_ids))
+    rows = unit.rows(select(c.channel_id, c.incident_id).where(*mine)) if channel_ids else ()
+    return {row.channel_id: IncidentId(row.incident_id) for row in rows}
 
 
 def has_opening_without_channel(unit: Unit) -> bool:
-    """Whether some incident's channel is still being made, so that events of unknown channels may be its own.
+    """Whether some incident's or stream's channel is still being made: events of unknown channels may be its own.
 
     One that was written down afterwards and taken up again has none, and none is coming.
     """
-    return bool(
+    return _has_stream_without_channel(unit) or bool(
         unit.rows(
             select(incident.c.id)
             .where(
@@ -154,6 +157,12 @@ def has_opening_without_channel(unit: Unit) -> bool:
             .limit(1)
         )
     )
+
+
+def _has_stream_without_channel(unit: Unit) -> bool:
+    c = incident_stream.c
+    waiting = (c.channel_id.is_(None), c.removed_at.is_(None), c.opened_at > unit.now - LONGEST_OPENING)
+    return bool(unit.rows(select(c.id).where(c.workspace_id == unit.workspace_id, *waiting).limit(1)))
 
 
 def numbered(unit: Unit, number: int, user_id: UserId) -> IncidentId | None:
@@ -168,7 +177,8 @@ def visible(unit: Unit, incident_id: int, user_id: UserId) -> IncidentId | None:
 
 def visible_at(unit: Unit, channel_id: ChannelId, user_id: UserId) -> IncidentId | None:
     """The incident of a channel that is merely named, if this person may see it."""
-    return _one_visible(unit, incident.c.channel_id == channel_id, user_id)
+    found = at_channel(unit, channel_id)
+    return visible(unit, found, user_id) if found is not None else None
 
 
 def active(unit: Unit, user_id: UserId, *, limit: int = 10) -> list[Incident]:

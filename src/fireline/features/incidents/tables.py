@@ -69,6 +69,36 @@ incident_link = Table(
     Index("ix_incident_link_other", "other_id"),
 )
 
+# A part of a big incident with a channel of its own, in which everything belongs to the incident. `number` counts
+# within the incident and is never given twice. `failed` is the step of its opening that failed, with Slack's error.
+# `removed_at`: its opening was taken back.
+incident_stream = Table(
+    "incident_stream",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("incident_id", BigId, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("lead_id", String(32)),
+    Column("opened_by", String(32), nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("channel_id", String(32)),
+    Column("channel_name", String(80), nullable=False, default=""),
+    Column("is_channel_gone", Boolean, nullable=False, default=False),
+    Column("word", Text, nullable=False, default=""),
+    Column("word_at", UtcTime),
+    Column("ended_at", UtcTime),
+    Column("failed", Text, nullable=False, default=""),
+    Column("attempt", Integer, nullable=False, default=1),
+    Column("removed_at", UtcTime),
+    UniqueConstraint("workspace_id", "incident_id", "number"),
+    UniqueConstraint("workspace_id", "channel_id"),
+    Index("ix_incident_stream_lead", "workspace_id", "lead_id", "state"),
+    sqlite_autoincrement=True,
+)
+
 incident_counter = Table(
     "incident_counter",
     metadata,

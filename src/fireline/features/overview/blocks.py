@@ -10,10 +10,14 @@ from fireline.core.answers import Reply
 from fireline.features.incidents.blocks import severity_row
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
+from fireline.features.incidents.streams import Stream
 from fireline.features.overview.facts import Facts, Held
 from fireline.features.overview.steps import Step
 from fireline.features.people.rules import zone_named
 from fireline.slack import kit, mrkdwn
+
+MOST_STREAMS = 6  # lines on the card
+LONGEST_WORD = 120
 
 STEP_NAMES = {
     "channel": "the channel",
@@ -69,6 +73,7 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
         lines.append(f"*Next update* {mrkdwn.due(facts.next_update_at, facts.now, zone_fallback=zone_of(found))}{to}")
     if facts.open_tasks:
         lines.append(_tasks(facts))
+    lines += streams_in_words(facts)
     if found.call_url:
         lines.append(f"*Call:* {mrkdwn.link(found.call_url)}")
     parts = [kit.section("\n".join(lines)), *_failures(found, failed)]
@@ -83,6 +88,24 @@ def _tasks(facts: Facts) -> str:
     late = facts.late_tasks if facts.incident.is_active else 0
     past = f", {late} past {'its' if late == 1 else 'their'} time" if late else ""
     return f"*Tasks:* {facts.open_tasks} open{past}"
+
+
+def streams_in_words(facts: Facts) -> list[str]:
+    """One line each: name, lead, last word; those that are done are only named."""
+    if facts.incident.status in (Status.CLOSED, Status.CANCELLED):
+        return []
+    going_on = [f"• {_stream(each, lead)}" for each, lead in facts.streams if each.is_open]
+    done = ", ".join(calm(each.name) for each, _ in facts.streams if not each.is_open)
+    if len(going_on) > MOST_STREAMS:
+        going_on = [*going_on[: MOST_STREAMS - 1], f"• and {len(going_on) - MOST_STREAMS + 1} more"]
+    return [*(["*Streams:*", *going_on] if going_on else []), *([f"*Streams done:* {done}"] if done else [])]
+
+
+def _stream(stream: Stream, lead: str) -> str:
+    place = f" {mrkdwn.channel(stream.channel_id)}" if stream.place and stream.channel_id else ""
+    where = " (its channel is missing)" if stream.failed.startswith("channel:") else place
+    word = f": {mrkdwn.fit(calm(stream.word), LONGEST_WORD)}" if stream.word else ""
+    return f"{calm(stream.name)}{where} · {lead}{word}"
 
 
 def _state(found: Incident, merged: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fireline.core.answers import Answer, Reply
@@ -10,6 +10,7 @@ from fireline.core.feature import Context
 from fireline.core.grammar import Line
 from fireline.features.action_items import reads as action_items
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
 from fireline.features.overview.facts import Facts, facts
@@ -28,13 +29,22 @@ def catch_up(ctx: Context, line: Line) -> Answer:
     found = incidents.get(ctx.unit, ctx.incident_id)
     told = facts(ctx.unit, found)
     moments = journal.entries(ctx.unit, found.id, only_key=True)[-MOST_MOMENTS:]
-    listed = [f"• {_at(found, m.happened_at)} {mrkdwn.inert(m.text)}" for m in moments]
+    aside = streams.names_by_channel(ctx.unit, found.id)
+    listed = [f"• {_at(found, m.happened_at)} {_there(aside, m.channel_id)}{mrkdwn.inert(m.text)}" for m in moments]
     parts = [kit.section(f"*{blocks.title_of(found)}*\n{paragraph(told)}")]
     parts += kit.sections("*Moments so far*\n" + "\n".join(listed)) if listed else []
     parts.append(kit.section(next_in_words(told, len(action_items.items_of(ctx.unit, found.id)))))
+    going_on = blocks.streams_in_words(told)
+    parts += [kit.section("\n".join(going_on))] if going_on else []
     doing = tasks.open_tasks(ctx.unit, found.id)
     parts += [kit.section(tasks_in_words(found, doing))] if doing else []
     return Reply(f"{found.reference}: {paragraph(told)}", parts)
+
+
+def _there(aside: Mapping[str, str], channel_id: str | None) -> str:
+    """In which stream it was said; "" for the incident's own channel."""
+    name = aside.get(channel_id or "")
+    return f"[{blocks.calm(name)}] " if name else ""
 
 
 def paragraph(told: Facts) -> str:

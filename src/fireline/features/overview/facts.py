@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fireline.core.events import IncidentId
-from fireline.features.incidents import related
+from fireline.features.incidents import related, streams
 from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.streams import Stream
 from fireline.features.people import naming
 from fireline.features.roles import reads as roles
 from fireline.features.roles.rules import Roles
@@ -46,6 +47,7 @@ class Facts:
     open_tasks: int = 0
     late_tasks: int = 0
     merged: str = ""
+    streams: tuple[tuple[Stream, str], ...] = ()  # each with how its lead is named
 
     @property
     def commander(self) -> Held:
@@ -63,7 +65,12 @@ def facts(unit: Unit, found: Incident) -> Facts:
         open_tasks=len(doing),
         late_tasks=sum(task.is_late(unit.now) for task in doing),
         merged=related.merged_in_words(unit, found),
+        streams=tuple((each, _lead(unit, each)) for each in streams.of_incident(unit, found.id)),
     )
+
+
+def _lead(unit: Unit, stream: Stream) -> str:
+    return f"@{naming.name(unit, stream.lead_id)}" if stream.lead_id else "needs a lead"
 
 
 def held(unit: Unit, incident_id: IncidentId) -> tuple[Held, ...]:

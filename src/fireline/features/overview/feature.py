@@ -172,6 +172,7 @@ feature = Feature(
         "roles.": announcements.on_roles,
         "updates.": announcements.refresh,
         "tasks.": announcements.refresh,
+        "streams.": announcements.refresh,
         "action_items.": home.on_event,
         "postmortems.": home.on_event,
     },

@@ -19,6 +19,7 @@ from fireline.features.overview.shown import card_reply
 from fireline.features.people import reads as people
 from fireline.features.roles import permits
 from fireline.features.roles.wording import role_line
+from fireline.features.streams import aside
 from fireline.slack import kit, mrkdwn
 
 MOST_BUTTONS = 5
@@ -59,6 +60,10 @@ class Guidance:
         text = "That is no command, and nothing was done."
         quoted = kit.quoted(mrkdwn.inert(ctx.typed))
         return Reply(text, [kit.section(f"*{text}* `{ctx.root} help` lists them.\n{quoted}"), kit.actions(*buttons)])
+
+    def aside(self, ctx: Context, reading: Reading[Any]) -> Answer | None:
+        """In the channel of a stream: a line that may be about the stream or about the whole incident."""
+        return aside.question(ctx, reading)
 
     def needs_incident(self, ctx: Context, reading: Reading[Any]) -> Answer:
         """A verb that needs an incident, typed where none is: the newest active ones as buttons."""

@@ -59,6 +59,7 @@ class Speech:
         self._record = record
         self._zone = record.zone
         self._converted: dict[str, str] = {}
+        self._streams = {each.channel_id: each.name for each in record.streams if each.channel_id}
         self._has_local = str(record.zone) not in ("UTC", "Etc/UTC")
 
     def md(self, text: str) -> str:
@@ -172,7 +173,9 @@ class Speech:
         words = self.item(entry.text) or "_text no longer kept_"
         marks = f" _({', '.join(m for m in entry.marks if m != 'key')})_" if set(entry.marks) - {"key"} else ""
         there = f" {link('link', entry.permalink)}" if entry.permalink else ""
-        return f"{self._by(entry, words)}{self._files(entry)}{marks}{there}"
+        stream = self._streams.get(entry.channel_id or "")
+        of = f"\\[{escape_markdown(stream)}\\] " if stream else ""
+        return f"{of}{self._by(entry, words)}{self._files(entry)}{marks}{there}"
 
     def _by(self, entry: Entry, words: str) -> str:
         """What somebody said begins with the name; what somebody did ends with it, unless it is told already."""

@@ -10,8 +10,9 @@ from fireline.core.events import IncidentId, UserId
 from fireline.features.action_items import reads as action_items
 from fireline.features.action_items.reads import Item
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import related
+from fireline.features.incidents import related, streams
 from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.streams import Stream
 from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
 from fireline.features.postmortems import reads
@@ -43,6 +44,7 @@ class Record:
     told: tuple[Told, ...]
     items: tuple[Item, ...]
     tasks: tuple[Task, ...]
+    streams: tuple[Stream, ...]
     postmortem: Postmortem
     answers: Answers
     written: Mapping[str, Written]
@@ -78,6 +80,7 @@ def record_of(unit: Unit, incident_id: IncidentId) -> Record:
         told=told,
         items=action_items.items_of(unit, incident_id),
         tasks=tasks.tasks_of(unit, incident_id),
+        streams=streams.of_incident(unit, incident_id),
         postmortem=reads.postmortem_of(unit, incident_id),
         answers=reads.answers(unit, incident_id),
         written=reads.sections(unit, incident_id),

@@ -9,6 +9,7 @@ from fireline.core.answers import Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.events import EntryId
 from fireline.core.feature import Context
+from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import undo_button
 from fireline.features.incidents.reads import Incident
 from fireline.features.timeline import reads
@@ -59,8 +60,13 @@ def listed(
         nothing = "nothing on the timeline yet" if wanted == Filter() else f"nothing among {title}"
         text = f"{found.reference}: {nothing}."
         return Reply(text, [kit.section(text), *taken_back, kit.context(foot)])
+    aside = streams.names_by_channel(ctx.unit, found.id)
     shown = [
-        kit.section(_line(e), accessory=None if ctx.is_guest else _menu(found, e, wanted), block_id=f"entry:{e.id}")
+        kit.section(
+            _line(e, aside.get(e.channel_id or "", "")),
+            accessory=None if ctx.is_guest else _menu(found, e, wanted),
+            block_id=f"entry:{e.id}",
+        )
         for e in entries
     ]
     text = f"{found.reference}: {len(entries)} of {title}"
@@ -90,12 +96,14 @@ def said(entry: Entry) -> str:
     return mrkdwn.fit(" ".join(part for part in (words, f"[{names}]" if names else "") if part), LONGEST)
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: Entry, stream: str) -> str:
+    """`stream` is in whose channel it was said, when not in the incident's own."""
     words = said(entry)
     who = entry.data.get("bot") or (mrkdwn.mention(entry.actor_id) if entry.actor_id else "")
     who = "" if who and words.startswith(who) else who  # "@ana joined" tells who it was
     signs = "".join(("*key* " if entry.is_key else "", "_left out_ " if entry.is_hidden else ""))
-    head = " ".join(part for part in (mrkdwn.when(entry.happened_at), who) if part)
+    there = f"[{mrkdwn.inert(stream, mentions=True)}]" if stream else ""
+    head = " ".join(part for part in (mrkdwn.when(entry.happened_at), there, who) if part)
     where = f" {mrkdwn.link(entry.permalink, '↗')}" if entry.permalink else ""
     return f"{head} {signs}{where}\n{words}"
 

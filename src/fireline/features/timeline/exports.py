@@ -14,6 +14,7 @@ from typing import Any
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
 from fireline.features.timeline import events, reads
@@ -34,7 +35,18 @@ COLUMNS: tuple[str, ...] = (
     "permalink",
     "key",
 )
-COLUMNS += ("marked_by_id", "marked_by", "marks", "state", "edited_at", "thread_ts", "channel_id", "ts", "entry_id")
+COLUMNS += (
+    "marked_by_id",
+    "marked_by",
+    "marks",
+    "state",
+    "edited_at",
+    "thread_ts",
+    "channel_id",
+    "ts",
+    "entry_id",
+    "stream",
+)
 # A spreadsheet takes a cell that begins so for a formula, some of them after blanks or in full width too.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 GONE = {"deleted": "deleted in Slack", "not kept": "text no longer kept"}
@@ -51,6 +63,7 @@ class _Record:
     incident: Incident
     entries: Sequence[Entry]
     names: Mapping[str, str]
+    streams: Mapping[str, str]  # by channel
 
     def name(self, user_id: str | None) -> str:
         return self.names.get(user_id, user_id) if user_id else ""
@@ -66,7 +79,7 @@ def export(unit: Unit, incident_id: IncidentId, format_: str, *, with_private: b
         raise Refused(f"{found.reference} is private; its timeline has to be asked for by name (--private).")
     entries = reads.entries(unit, incident_id, with_hidden=True)
     kept = [e for e in entries if with_all or e.kind not in events.HIDDEN]
-    record = _Record(found, kept, people.names(unit))
+    record = _Record(found, kept, people.names(unit), streams.names_by_channel(unit, incident_id))
     write = {"csv": _csv, "json": _json, "md": _markdown}[format_]
     return File(f"{found.reference}-timeline.{format_}", write(record, unit.now))
 
@@ -126,6 +139,7 @@ def _row(record: _Record, entry: Entry) -> dict[str, Any]:
         "channel_id": entry.channel_id,
         "ts": entry.ts,
         "entry_id": int(entry.id),
+        "stream": record.streams.get(entry.channel_id or "", ""),
     }
 
 
@@ -163,7 +177,8 @@ def _line(record: _Record, entry: Entry) -> str:
     gone = GONE.get(state_of(entry))
     said = f"*({gone})*" if gone else mrkdwn.to_markdown(entry.text, record.names).replace("\n", "\n  ")
     files = " ".join(f"\\[{mrkdwn.escape_markdown(str(f.get('name', 'file')))}\\]" for f in entry.files)
-    thread = "↳ " if entry.thread_ts else ""
+    stream = record.streams.get(entry.channel_id or "", "")
+    thread = (f"\\[{mrkdwn.escape_markdown(stream)}\\] " if stream else "") + ("↳ " if entry.thread_ts else "")
     link = f" [↗]({entry.permalink})" if entry.permalink else ""
     words = " ".join(part for part in (said, files) if part)
     return f"- {head} {thread}{who + ': ' if who else ''}{words}{link}"

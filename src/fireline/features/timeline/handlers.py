@@ -10,6 +10,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import EntryId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
+from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
@@ -55,7 +56,8 @@ def submit_note(ctx: Context, form: Submission) -> Answer:
 
 def _note(ctx: Context, found: Incident, text: str, moment: object) -> Answer:
     at = getattr(moment, "at", None)
-    service.note(ctx.unit, found.id, text, by=ctx.actor_id, at=at)
+    said_in = streams.said_in(ctx.unit, found.id, ctx.channel_id)
+    service.note(ctx.unit, found.id, text, by=ctx.actor_id, at=at, said_in=said_in)
     when = mrkdwn.when(at or ctx.now, zone_fallback=ctx.zone, style="both", lead=", ")
     return receipt(ctx, found, f"Noted for {found.reference}{when}: {mrkdwn.inert(text)}")
 

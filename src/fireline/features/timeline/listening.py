@@ -11,7 +11,7 @@ from typing import Any
 
 from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.core.feature import Settled, SlackEvent
-from fireline.features.incidents import access
+from fireline.features.incidents import access, streams
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.timeline import blocks, events, fetching, marking, service
@@ -130,20 +130,21 @@ def _joined(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, t
     by = UserId(inviter) if inviter and not _is_us(unit, inviter) else None
     access.let_in(unit, incident_id, UserId(user), by=by)
     if not event.late and not marking.is_bot(unit, user):
-        _tell_newcomer(unit, incidents.get(unit, incident_id), user)
+        _tell_newcomer(unit, incidents.get(unit, incident_id), user, event.channel_id)
 
 
 def _we_are_back(unit: Unit, event: SlackEvent, incident_id: IncidentId, ts: str) -> None:
-    if incidents.get(unit, incident_id).is_channel_gone:
+    stream = streams.at_channel(unit, event.channel_id)
+    if (stream or incidents.get(unit, incident_id)).is_channel_gone:
         _channel_changed(unit, event, incident_id, "back", "", ts, None)
 
 
-def _tell_newcomer(unit: Unit, found: Incident, user: str) -> None:
-    """Once, and not to who opened it: their receipt and the card say so."""
-    if user == found.declared_by or found.channel_id is None:
+def _tell_newcomer(unit: Unit, found: Incident, user: str, channel_id: ChannelId | None) -> None:
+    """Once, in the channel they came into, and not to who opened it: their receipt and the card say so."""
+    if user == found.declared_by or channel_id is None:
         return
     told, key = blocks.recorded(unit, found), f"timeline:recorded:{found.id}:{user}"
-    unit.whisper(channel=found.channel_id, user=user, key=key, incident_id=found.id, **told.content)
+    unit.whisper(channel=channel_id, user=user, key=key, incident_id=found.id, **told.content)
 
 
 def _left(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, ts: str) -> None:

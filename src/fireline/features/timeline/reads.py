@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from fireline.core.events import ChannelId, EntryId, IncidentId, UserId
+from fireline.features.incidents import streams
 from fireline.features.timeline import events
 from fireline.features.timeline.filters import Filter
 from fireline.features.timeline.rules import Emoji, Mark
@@ -109,10 +110,11 @@ def of_id(unit: Unit, entry_id: EntryId) -> Entry | None:
 
 
 def is_in_channel(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
-    """Whether this person came into the incident's channel and has not left it since."""
-    kinds = (events.JOINED, events.LEFT)
-    moves = journal.entries(unit, incident_id, kinds=kinds, by=user_id, with_hidden=True, newest=1)
-    return bool(moves) and moves[-1].kind == events.JOINED
+    """Whether this person came into the incident's channel and has not left it since; streams are beside it."""
+    kinds, aside = (events.JOINED, events.LEFT), streams.names_by_channel(unit, incident_id)
+    moves = journal.entries(unit, incident_id, kinds=kinds, by=user_id, with_hidden=True, newest=None if aside else 1)
+    inside = [move for move in moves if move.channel_id not in aside]
+    return bool(inside) and inside[-1].kind == events.JOINED
 
 
 def is_purged(entry: Entry) -> bool:

@@ -130,8 +130,16 @@ def follow_channel(unit: Unit, incident_id: IncidentId) -> None:
         trunk.restore(unit, incident_id, is_channel_gone=stands[-1] in GONE)
 
 
-def note(unit: Unit, incident_id: IncidentId, text: str, *, by: UserId, at: datetime | None = None) -> EntryId | None:
-    """Writes down what a person says has happened; it counts as a key moment."""
+def note(
+    unit: Unit,
+    incident_id: IncidentId,
+    text: str,
+    *,
+    by: UserId,
+    at: datetime | None = None,
+    said_in: ChannelId | None = None,
+) -> EntryId | None:
+    """Writes down what a person says has happened; a key moment. `said_in` is the channel of a stream, if one."""
     found = incidents.take(unit, incident_id)
     return unit.emit(
         Event(
@@ -141,7 +149,7 @@ def note(unit: Unit, incident_id: IncidentId, text: str, *, by: UserId, at: date
             actor_id=by,
             text=masked(text),
             key=True,
-            channel_id=found.channel_id,
+            channel_id=said_in or found.channel_id,
         )
     )
 

@@ -389,6 +389,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "incident_id", name=op.f("pk_incident_receipt")),
     )
     op.create_table(
+        "incident_stream",
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("incident_id", BigId, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("lead_id", sa.String(length=32), nullable=True),
+        sa.Column("opened_by", sa.String(length=32), nullable=False),
+        sa.Column("opened_at", UtcTime(), nullable=False),
+        sa.Column("channel_id", sa.String(length=32), nullable=True),
+        sa.Column("channel_name", sa.String(length=80), nullable=False),
+        sa.Column("is_channel_gone", sa.Boolean(), nullable=False),
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("word_at", UtcTime(), nullable=True),
+        sa.Column("ended_at", UtcTime(), nullable=True),
+        sa.Column("failed", sa.Text(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("removed_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_stream")),
+        sa.UniqueConstraint("workspace_id", "channel_id", name=op.f("uq_incident_stream_workspace_id_channel_id")),
+        sa.UniqueConstraint(
+            "workspace_id", "incident_id", "number", name=op.f("uq_incident_stream_workspace_id_incident_id_number")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_incident_stream_lead", "incident_stream", ["workspace_id", "lead_id", "state"], unique=False)
+    op.create_table(
         "installation",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("bot_user_id", sa.Text(), nullable=False),

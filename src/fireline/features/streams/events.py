@@ -1,0 +1,16 @@
+"""Kinds of events of the streams.
+
+Each carries `stream_id`, `name`, `lead_id` (now, or None) and `before`: the columns that it changed as they were, so
+that undo can put them back.
+"""
+
+OPENED = "streams.opened"  # {stream_id, name, lead_id}
+CHANNEL_OPENED = "streams.channel_opened"  # {..., channel_id, channel}
+FAILED = "streams.failed"  # {..., step, error}: written hidden
+LED = "streams.led"  # {..., was_lead_id}: somebody else leads it, or nobody
+SAID = "streams.said"  # {..., word}: how it stands
+DONE = "streams.done"  # {..., word}
+REOPENED = "streams.reopened"  # {...}
+ENDED = "streams.ended"  # {...}: with its incident
+
+CHANGES = (OPENED, LED, SAID, DONE, REOPENED)
