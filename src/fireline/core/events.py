@@ -21,7 +21,8 @@ class Event:
     `kind` is past tense and dotted by feature: `incidents.declared`, `roles.taken`, `timeline.message`. `happened_at`
     is when it happened in the world (a message's own timestamp, a back-dated note), not when it was recorded.
     `data` is JSON: what reactions and undo need. `text` is what a person reads in the timeline, in Slack's mrkdwn.
-    `key` marks a moment that belongs into the postmortem. `source` makes the entry unique when it was caused by
+    `key` marks a moment that belongs into the postmortem; `hidden` is for other features and for the record: it is on
+    the timeline, but nobody reads it there. `source` makes the entry unique when it was caused by
     something outside, for example `msg:C123:1709561234.000100` or `edit:C123:...:1709561300`; None for acts, which
     are unique by their request.
     """
@@ -32,6 +33,7 @@ class Event:
     text: str = ""
     actor_id: UserId | None = None
     key: bool = False
+    hidden: bool = False
     data: dict[str, Any] = field(default_factory=dict)
     channel_id: ChannelId | None = None
     ts: str | None = None

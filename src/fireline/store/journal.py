@@ -128,6 +128,7 @@ def as_event(row: Row[Any]) -> Event:
         text=row.text,
         actor_id=row.actor_id,
         key=row.is_key,
+        hidden=row.is_hidden,
         data=row.data,
         channel_id=row.channel_id,
         ts=row.ts,
@@ -174,5 +175,6 @@ def _values(unit: Unit, event: Event) -> dict[str, Any]:
         "thread_ts": event.thread_ts,
         "permalink": event.permalink,
         "is_key": event.key,
+        "is_hidden": event.hidden,
         "source": event.source,
     }

@@ -28,6 +28,7 @@ def emit(
     data: dict[str, Any],
     *,
     key: bool = False,
+    hidden: bool = False,
     at: datetime | None = None,
 ) -> EntryId:
     """Writes what happened; gives the entry, which can be new only: it has no source that might be known already."""
@@ -40,6 +41,7 @@ def emit(
             text=text,
             data=data,
             key=key,
+            hidden=hidden,
             channel_id=found.channel_id,
         )
     )

@@ -22,7 +22,6 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.people import reads as people
 from fireline.features.roles import events, reads
 from fireline.features.roles.rules import Roles
-from fireline.store import journal
 from fireline.store.unit import Unit
 
 may = reads.may
@@ -48,10 +47,7 @@ def record(unit: Unit, refusal: NotAllowed, *, by: UserId, incident_id: Incident
         return
     text = f"<@{by}> was not allowed to {DEEDS[refusal.act].format('it')}"
     data = {"act": refusal.act.value}
-    event = Event(kind=REFUSED, incident_id=incident_id, happened_at=unit.now, actor_id=by, text=text, data=data)
-    entry_id = unit.emit(event)
-    if entry_id is not None:
-        journal.change(unit, entry_id, is_hidden=True)
+    unit.emit(Event(REFUSED, incident_id, unit.now, text, actor_id=by, data=data, hidden=True))
 
 
 def on_refused(unit: Unit, event: Event) -> None:

@@ -52,10 +52,12 @@ def apply(unit: Unit, before: Stream, kind: str, by: UserId | None, text: str, *
     return now
 
 
-def emit(unit: Unit, now: Stream, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
+def emit(
+    unit: Unit, now: Stream, kind: str, by: UserId | None, text: str, data: dict[str, Any], *, hidden: bool = False
+) -> None:
     facts = {"stream_id": now.id, "name": now.name, "lead_id": now.lead_id, "word": now.word, "before": {}, **data}
     found = incidents.get(unit, now.incident_id)
-    record.emit(unit, found, kind, by, text, facts, key=kind in (events.SAID, events.DONE))
+    record.emit(unit, found, kind, by, text, facts, key=kind in (events.SAID, events.DONE), hidden=hidden)
 
 
 def restore(unit: Unit, event: Event) -> Stream:

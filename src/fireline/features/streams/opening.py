@@ -14,7 +14,7 @@ from fireline.features.incidents.streams import Stream
 from fireline.features.streams import blocks, cards, changing, events
 from fireline.features.streams.rules import channel_of
 from fireline.slack import mrkdwn
-from fireline.store import journal, surfaces
+from fireline.store import surfaces
 from fireline.store.unit import Unit
 
 CHANNEL = "streams.channel"
@@ -115,8 +115,8 @@ def fail(unit: Unit, stream: Stream, step: str, error: str) -> None:
     stream = changing.write(unit, stream, failed=f"{step}:{error}"[:500])
     cards.show(unit, stream)
     data = {"step": step, "error": error}
-    changing.emit(unit, stream, events.FAILED, None, f"Stream {stream.name}: {blocks.STEPS[step]} failed", data)
-    journal.change(unit, unit.entries[-1], is_hidden=True)
+    text = f"Stream {stream.name}: {blocks.STEPS[step]} failed"
+    changing.emit(unit, stream, events.FAILED, None, text, data, hidden=True)
 
 
 def retry(unit: Unit, stream: Stream) -> None:

@@ -17,7 +17,7 @@ from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.core.feature import SlackEvent
 from fireline.features.people import reads as people
 from fireline.features.people import service as directory
-from fireline.features.timeline import events, listening, marking, pseudonyms
+from fireline.features.timeline import events, listening, pseudonyms
 from fireline.features.timeline.snapshots import stamp_of
 from fireline.store import journal
 from fireline.store.tables import entry
@@ -48,9 +48,10 @@ def begin(unit: Unit, incident_id: IncidentId, key: str, *, channel_id: str, nam
         text=f"Read in from a Slack export: #{name}",
         data=data,
         source=f"import:{key}",
+        hidden=True,
     )
     with unit.in_silence():
-        marking.emit_hidden(unit, told)
+        unit.emit(told)
 
 
 def take_pins(

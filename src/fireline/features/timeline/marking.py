@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, insert, select, update
 
-from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
+from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.core.permissions import MARK, REFUSED, Act
 from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
@@ -107,7 +107,7 @@ def mark_ours(
     if before != after:
         data = {"mark": Mark.DONE, "channel": channel_id, "ts": ts, "surface": shown.name}
         kind = events.MARKED if after else events.UNMARKED
-        emit_hidden(unit, _told(kind, incident_id, UserId(user_id), at, data))
+        unit.emit(_told(kind, incident_id, UserId(user_id), at, data))
 
 
 def compare(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Snapshot) -> None:
@@ -186,21 +186,13 @@ def _let(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, user_id: st
     if on and not is_bot(unit, user_id):
         data = {"act": Act.CONTRIBUTE, "way": MARK}
         told = _told(REFUSED, incident_id, UserId(user_id), unit.now, data)
-        emit_hidden(unit, replace(told, channel_id=channel_id, source=f"{REFUSED}:{MARK}:{incident_id}:{user_id}"))
+        unit.emit(replace(told, channel_id=channel_id, source=f"{REFUSED}:{MARK}:{incident_id}:{user_id}"))
     return False
 
 
 def _may_mark(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
     """Bots never mark, nor does who may not add to the record."""
     return not user_id or (not is_bot(unit, user_id) and roles.may(unit, user_id, Act.CONTRIBUTE, incident_id))
-
-
-def emit_hidden(unit: Unit, event: Event) -> EntryId | None:
-    """For other features and for the record: it is on the timeline, but nobody reads it there."""
-    entry_id = unit.emit(event)
-    if entry_id is not None:
-        journal.change(unit, entry_id, is_hidden=True)
-    return entry_id
 
 
 def marked_since(unit: Unit, channel_id: str, stamps: Sequence[str]) -> frozenset[str]:
@@ -239,11 +231,11 @@ def _tell(
     facts = {"channel": found.channel_id, "ts": found.ts, "entry_id": found.id, "actor_id": found.actor_id}
     for kind, changed in ((events.UNMARKED, set(before) - set(after)), (events.MARKED, set(after) - set(before))):
         for one in sorted(changed):
-            emit_hidden(unit, _told(kind, found.incident_id, by, at, facts | {"mark": one}))
+            unit.emit(_told(kind, found.incident_id, by, at, facts | {"mark": one}))
 
 
 def _told(kind: str, incident_id: IncidentId, by: UserId, at: datetime, data: dict[str, Any]) -> Event:
-    return Event(kind=kind, incident_id=incident_id, happened_at=at, actor_id=by or None, data=data)
+    return Event(kind=kind, incident_id=incident_id, happened_at=at, actor_id=by or None, data=data, hidden=True)
 
 
 def _receipt(unit: Unit, found: Row[Any], before: bool, after: bool, at: datetime) -> None:

@@ -97,8 +97,9 @@ def delete(
     )
     data = {"channel": channel_id, "ts": ts, "entry_id": found.id}
     source = f"del:{channel_id}:{ts}"
-    gone_event = Event(kind=events.DELETED, incident_id=incident_id, happened_at=at, data=data, source=source)
-    marking.emit_hidden(unit, gone_event)
+    unit.emit(
+        Event(kind=events.DELETED, incident_id=incident_id, happened_at=at, data=data, source=source, hidden=True)
+    )
 
 
 def once_near(unit: Unit, event: Event) -> bool:
@@ -175,7 +176,7 @@ def choose(unit: Unit, found: Row[Any], choice: str, value: bool, *, by: UserId)
 def _decided(unit: Unit, found: Row[Any], kind: str, text: str, data: dict[str, Any], *, by: UserId) -> EntryId | None:
     """Keeps who changed the record, without a copy of its words: those may have to go."""
     about = {"incident_id": found.incident_id, "happened_at": unit.now, "actor_id": by}
-    return marking.emit_hidden(unit, Event(kind=kind, text=text, data=data, **about))
+    return unit.emit(Event(kind=kind, text=text, data=data, hidden=True, **about))
 
 
 def undo_retime(unit: Unit, event: Event, by: UserId) -> str:
