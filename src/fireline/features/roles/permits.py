@@ -46,8 +46,10 @@ def record(unit: Unit, refusal: NotAllowed, *, by: UserId, incident_id: Incident
     if incident_id is None:
         return
     text = f"<@{by}> was not allowed to {DEEDS[refusal.act].format('it')}"
-    data = {"act": refusal.act.value}
-    unit.emit(Event(REFUSED, incident_id, unit.now, text, actor_id=by, data=data, hidden=True))
+    data, at = {"act": refusal.act.value}, unit.now
+    unit.emit(
+        Event(kind=REFUSED, incident_id=incident_id, happened_at=at, text=text, actor_id=by, data=data, hidden=True)
+    )
 
 
 def on_refused(unit: Unit, event: Event) -> None:
