@@ -1,24 +1,30 @@
 """`make screens` (or `python -m tests.browser.screens [FOLDER]`): photographs what people see, into docs/screens/.
 
-Every picture comes from the real bot on a local Slack, at the same moments of the same story, so that a change of look
-shows in the pictures and nowhere else. What is photographed stands in `stations`.
+Every picture comes from the real bot on a local Slack, at the same moments of the same stories, so that a change of
+look shows in the pictures and nowhere else. First single things, which stand in `stations`; then sheets with many
+replies each, which stand in `replies`. `--only NAME` photographs one sheet again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from fireline.cli import main as fireline
 from fireline.replay.guided import FIRST
+from tests.browser import index
 from tests.browser.conftest import FLAGS, MISSING, chromium
+from tests.browser.layout import laid_out
 from tests.browser.photographer import Photographer
+from tests.browser.replies import THEMES
+from tests.browser.sheet import Sheet, Theme
 from tests.browser.smaller import reduce_all
 from tests.browser.stations import STORY
 from tests.room import open_room
@@ -27,31 +33,62 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 AFTERNOON = datetime(2026, 3, 4, 13, 2, tzinfo=UTC)
 
 
-async def photograph(folder: Path, database: Path) -> None:
+async def photograph(folder: Path, database: Path, only: str) -> None:
     path = chromium()
     if path is None:
         raise SystemExit(MISSING)
-    settings = {"channels": {"first_number": FIRST}}
-    room_of_42 = open_room(f"sqlite:///{database}", at=AFTERNOON, config=settings, folder=database.parent)
-    async with room_of_42 as room, async_playwright() as playwright:
+    async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
-        at = Photographer(room, browser, folder)
-        for station in STORY:
-            await station(at)
+        if not only:
+            await _single_things(browser, folder, _copy(database, "story"))
+        for number, theme in enumerate(THEMES, len(index.STATIONS) + 1):
+            if only in ("", theme.name):
+                await _sheet(
+                    browser, theme, folder / f"{number:02}-replies-{theme.name}.png", _copy(database, theme.name)
+                )
         await reduce_all(browser, folder)
         await browser.close()
 
 
+def _copy(database: Path, name: str) -> Path:
+    """A migrated database of its own for each story."""
+    (database.parent / name).mkdir()
+    return Path(shutil.copy(database, database.parent / name))
+
+
+async def _single_things(browser: Browser, folder: Path, database: Path) -> None:
+    settings = {"channels": {"first_number": FIRST}}
+    room_of_42 = open_room(f"sqlite:///{database}", at=AFTERNOON, config=settings, folder=database.parent)
+    async with room_of_42 as room:
+        at = Photographer(room, browser, folder)
+        for station in STORY:
+            await station(at)
+
+
+async def _sheet(browser: Browser, theme: Theme, picture: Path, database: Path) -> None:
+    room_of_theme = open_room(
+        f"sqlite:///{database}", at=theme.at, config=theme.config, folder=database.parent, **theme.options
+    )
+    async with room_of_theme as room:
+        sheet = Sheet(room, browser)
+        await theme.story(sheet)
+        await sheet.close()
+    picture.write_bytes(await laid_out(browser, theme, sheet.pieces))
+
+
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    only = sys.argv.pop(sys.argv.index("--only") + 1) if "--only" in sys.argv else ""
+    given = [each for each in sys.argv[1:] if each != "--only"]
+    folder = Path(given[0]) if given else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
+    for old in folder.glob(f"*replies-{only}.png" if only else "*.png"):
         old.unlink()
     with tempfile.TemporaryDirectory() as place:
         database = Path(place) / "fireline.db"
         os.environ["DATABASE_URL"] = f"sqlite:///{database}"
         fireline(["migrate"])
-        asyncio.run(photograph(folder, database))
+        asyncio.run(photograph(folder, database, only))
+    index.write(folder)
 
 
 if __name__ == "__main__":

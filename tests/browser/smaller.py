@@ -37,19 +37,20 @@ REDUCE = """async ([picture, most]) => {
   for (let at = 0; at < indices.length; at += 32768) text += String.fromCharCode(...indices.subarray(at, at + 32768));
   return { width, height, palette: palette.flat(), indices: btoa(text) };
 }"""
-MOST = 250
+MOST, MOST_OF_SHEETS = 250, 64
 
 
 async def reduce_all(browser: Browser, folder: Path) -> None:
     page = await browser.new_page()
     for picture in sorted(folder.glob("*.png")):
-        picture.write_bytes(await reduced(page, picture.read_bytes()))
+        most = MOST_OF_SHEETS if "-replies-" in picture.name else MOST
+        picture.write_bytes(await reduced(page, picture.read_bytes(), most))
     await page.close()
 
 
-async def reduced(page: Page, picture: bytes) -> bytes:
-    """The same picture with at most `MOST` colours."""
-    told = await page.evaluate(REDUCE, [base64.b64encode(picture).decode(), MOST])
+async def reduced(page: Page, picture: bytes, most: int) -> bytes:
+    """The same picture with at most so many colours."""
+    told = await page.evaluate(REDUCE, [base64.b64encode(picture).decode(), most])
     width, height, indices = told["width"], told["height"], base64.b64decode(told["indices"])
     rows = b"".join(b"\0" + indices[at : at + width] for at in range(0, width * height, width))
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)

@@ -1,0 +1,86 @@
+"""What goes wrong: no permission, guests, what Slack refuses, faults, failures for good; and home tabs."""
+
+from __future__ import annotations
+
+from tests.browser.sheet import Sheet, Theme
+
+EVERYWHERE = ("incidents", "stakeholders", "general")
+STRICT = {
+    "declare": ["ic", "admins"],
+    "close": ["ic"],
+    "cancel": ["S0SRE"],
+    "take_role": ["scribe"],
+    "lower_severity": ["admins"],
+    "contribute": ["U0ANA", "U0DEE"],
+}
+
+
+async def refused(at: Sheet) -> None:
+    await at.declare()
+    for line in ("declare login broken", "severity sev3", "note rolled back", "close", "cancel", "merge 1"):
+        await at.types("bea", line)
+    await at.presses("bea", at.room.card(at.channel), "I'll lead")
+    await at.room.sandbox.join("gus", at.channel)
+    await at.room.settle()
+    for line in ("declare x", "note rolled back", "timeline", "status", "task me look", "action look", "ic me", "todo"):
+        await at.types("gus", line)
+
+
+async def guests(at: Sheet) -> None:
+    await at.declare()
+    await at.quietly("ana", "ic me")
+    for line in ("", "list", "show 1", "report slow", "retro x", "drill start x", "help"):
+        await at.types("gus", line, "#incidents")
+    await at.home("gus", "The home tab of a guest")
+
+
+async def failing(at: Sheet) -> None:
+    at.room.sandbox.fault("not_in_channel", "pins.add", times=1)
+    await at.declare()
+    await at.told("ana", "Not done", "The card says what could not be done")
+    report = await at.told("ana", "failed for good", "Admins are told in their channel", "#general")
+    await at.presses("bea", report, "Retry")
+    await at.presses("ana", report, "Retry")
+    at.room.sandbox.fault("restricted_action", "conversations.create", times=1)
+    await at.types("cy", "declare sev3 login is broken", "#incidents")
+
+
+async def homes(at: Sheet) -> None:
+    await at.home("dee", "Nothing is going on")
+    await at.declare()
+    await at.home("ana", "Who declared it")
+    await at.home("dee", "Who has no part in it")
+    await at.quietly(
+        "ana",
+        "ic @bea",
+        "task @bea restart the consumer in 20m",
+        "action @bea detection alert on queue depth by 2026-03-20",
+        "comms me",
+    )
+    await at.room.type("dee", "#incidents", "/incident declare private sev1 keys leaked")
+    await at.room.settle()
+    await at.home("bea", "Asked to lead, with a task and an item")
+    await at.quietly("bea", "ic me")
+    await at.room.forward(minutes=26)
+    await at.home("ana", "An update is due")
+    await at.home("dee", "With a private one")
+    await at.quietly("ana", "resolve pool restored")
+    await at.room.forward(days=1)
+    await at.home("bea", "On the day after")
+    await at.home("finn", "Somebody else, on the day after")
+
+
+THEMES = (
+    Theme(
+        name="who-may", about="Refusals name who can; guests read along.", story=refused, config={"permissions": STRICT}
+    ),
+    Theme(name="guests", about="A guest outside the incidents that they are in.", story=guests),
+    Theme(
+        name="what-slack-refuses",
+        about="What could not be done, said where it is seen, with Retry.",
+        story=failing,
+        config={"channels": {"admin": "general"}},
+        options={"bot_channels": EVERYWHERE},
+    ),
+    Theme(name="home-tabs", about="The home tab in several states.", story=homes),
+)
