@@ -159,6 +159,7 @@ async def test_picked_moments_become_key_and_unticked_ones_do_not(migrated_sqlit
         await room.submit("ana")
 
         assert "ana: restarted the pool because 12 % of requests fail on web-3" in await document(room)
+        assert "*1 Timeline:* 1 of 1 messages picked" in room.dm("ana", "Wrap up").words
 
         await room.forward(minutes=1)
         await room.press("ana", room.dm("ana", "Wrap up"), "Pick moments")

@@ -71,21 +71,24 @@ def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzi
 def wrapup_asked(
     found: Incident, candidates: Sequence[Candidate], messages: int, answers: Answers, items: int, left: int
 ) -> kit.Message:
-    """Three parts, each optional."""
-    important = sum(1 for c in candidates if c.is_ticked)
+    """Three parts, each optional; the button of the first that is still to be done stands out."""
+    picked = sum(1 for c in candidates if c.said.is_key)
+    left_out = missing(answers)
+    following = "moments" if candidates and not picked else "facts" if left_out else "close"
+    styles: dict[str, kit.Style] = {following: "primary"}
     lines = [
         f"*Wrap up {found.heading}:* about 5 minutes, every part optional",
-        f"*1 Timeline:* {important} of {messages} messages {'looks' if important == 1 else 'look'} important",
-        f"*2 Facts:* {unanswered(answers)}",
+        f"*1 Timeline:* {_moments(candidates, picked, messages)}",
+        f"*2 Facts:* {'still open: ' if left_out and answers.answered_at else ''}{unanswered(answers)}",
         f"*3 Action items:* {items} so far{f'; tasks left open: {left}' if left else ''}",
     ]
     rows = [
         kit.actions(
-            kit.button("Pick moments", "postmortems:moments", f"{found.id}:"),
-            kit.button("Answer facts", "postmortems:facts", f"{found.id}:"),
+            kit.button("Pick moments", "postmortems:moments", f"{found.id}:", style=styles.get("moments")),
+            kit.button("Answer facts", "postmortems:facts", f"{found.id}:", style=styles.get("facts")),
             kit.button("Add items", "action_items:form", f"{found.id}:"),
             kit.button("Show open tasks", "tasks:list", f"{found.id}:") if left else None,
-            kit.button(f"Close {found.reference}", "postmortems:close", f"{found.id}:", style="primary"),
+            kit.button(f"Close {found.reference}", "postmortems:close", f"{found.id}:", style=styles.get("close")),
             block_id="wrapup",
         ),
         kit.actions(
@@ -98,16 +101,29 @@ def wrapup_asked(
     return kit.message(text, [kit.section("\n".join(lines)), *rows])
 
 
+def _moments(candidates: Sequence[Candidate], picked: int, messages: int) -> str:
+    """What was picked, and how many more would be proposed."""
+    more = sum(1 for c in candidates if c.is_ticked) - picked
+    look = f"{'looks' if more == 1 else 'look'} important"
+    if not picked:
+        return f"{more} of {messages} messages {look}"
+    return f"{picked} of {messages} messages picked{f', {more} more {look}' if more else ''}"
+
+
 def unanswered(answers: Answers) -> str:
-    """What the wrap-up still asks, in the order of the form."""
+    """What the wrap-up still asks."""
+    return ", ".join(missing(answers)) or "answered"
+
+
+def missing(answers: Answers) -> list[str]:
+    """The questions without an answer, in the order of the form."""
     asked = [
         ("how was it found", answers.found_by),
         ("which service", answers.services),
         ("what kind of failure", answers.failure_class),
         ("what changed before", answers.triggers),
     ]
-    missing = [words for words, answer in asked if not answer]
-    return ", ".join(missing) if missing else "answered"
+    return [words for words, answer in asked if not answer]
 
 
 def wrapup_postponed(found: Incident, at: datetime) -> kit.Message:
