@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { say } from "./feed.js";
 import { isByKeys, isFocused, keepFocus } from "./focus.js";
 import { drawMessage, inWords, isSystem, toolbar } from "./message.js";
-import { me, on, person } from "./state.js";
+import { me, now, on, person } from "./state.js";
 
 const TOGETHER = 300; // seconds: what one person writes so closely stands under one name
 const NEAR = 240; // pixels from an edge at which more is fetched
@@ -24,10 +24,11 @@ export class MessageList {
     this.node.addEventListener("pointerover", (e) => this.offer(e.target.closest(".message")));
     this.node.addEventListener("pointerleave", () => this.offer(null));
     this.node.addEventListener("focusin", (e) => this.offer(e.target.closest(".message"), true));
-    this.node.addEventListener("focusout", (e) => this.node.contains(e.relatedTarget) || setTimeout(() => this.settle()));
+    this.node.addEventListener("focusout", (e) => this.node.contains(e.relatedTarget) || this.left());
     this.node.addEventListener("keydown", (e) => this.key(e));
     on("asking", (is) => is && ((this.askedAt = performance.now()), (this.answer = null)));
     on("modal closed", () => this.toAnswer());
+    on("clock", () => this.today !== dayKey(now()) && this.rows.size && this.arrange());
     new ResizeObserver(() => this.follows && this.toBottom()).observe(this.node);
     this.clear();
   }
@@ -161,10 +162,17 @@ export class MessageList {
     this.node.insertBefore(row, next);
   }
 
+  /** The keyboard has gone elsewhere. */
+  left() {
+    if (!this.node.matches(":hover")) this.offer(null);
+    setTimeout(() => this.settle());
+  }
+
   /** Day lines, and who writes on under the same name. */
   arrange() {
     this.node.querySelector(".empty")?.remove();
     let before = null;
+    this.today = dayKey(now());
     for (const row of this.node.children) {
       const { message } = this.rows.get(row.dataset.ts);
       const at = moment(message.ts);

@@ -103,7 +103,7 @@ function drawPlace() {
   const isHome = state.open === "home";
   const back = main.contains(document.activeElement) ? keepFocus() : null;
   draw(isHome, place);
-  if (back) back() || giveBack(back, composer.field);
+  if (back && document.activeElement === document.body && !back()) giveBack(back, composer.field);
   list.settle();
 }
 
@@ -235,7 +235,7 @@ addEventListener("keydown", (event) => {
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (event.key === "Escape") backwards();
 });
-main.addEventListener("focusin", (event) => composer.teach(list.node.contains(event.target)));
+addEventListener("focusin", (event) => composer.teach(list.node.contains(event.target)));
 main.addEventListener("pointerdown", (e) => !e.target.closest(".head") && drawer(false));
 
 connect();
