@@ -6,14 +6,13 @@ from fireline.core.answers import Answer, Done, Reply
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId
 from fireline.core.feature import Context, Press, Settled
+from fireline.features.incidents import channels, service
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import service
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import Channels, channel_name, next_name
+from fireline.features.incidents.rules import next_name
 from fireline.features.overview import blocks, bookmarks, card, opening, steps
 from fireline.features.people import reads as people
-from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
 
 STEP = "private"
@@ -38,18 +37,10 @@ def press_move(ctx: Context, press: Press) -> Answer:
 
 def ask(unit: Unit, found: Incident) -> None:
     """Asks Slack for the channel; the names that are tried end in `private`."""
-    name = next_name(channel_name(unit.config(Channels).name, found.number, mrkdwn.plain(found.title)), "private")
     attempt = steps.attempt(unit, found.id, STEP)
     steps.note(unit, found.id, STEP, "asked")
-    unit.call(
-        "conversations.create",
-        {"names": [name, *(next_name(name, n) for n in range(2, 10))], "is_private": True},
-        lane=f"moving:{found.id}",
-        key=f"moving:{found.id}:{attempt}",
-        topic=MOVED,
-        data={"incident_id": found.id},
-        incident_id=found.id,
-    )
+    lane, name = f"moving:{found.id}", next_name(channels.name_of(unit, found), "private")
+    channels.ask(unit, found, name, topic=MOVED, lane=lane, key=f"{lane}:{attempt}")
 
 
 def on_made(unit: Unit, settled: Settled) -> None:

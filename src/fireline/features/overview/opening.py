@@ -12,17 +12,17 @@ from typing import Any
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, Event, IncidentId
 from fireline.core.feature import Settled
+from fireline.features.incidents import channels, receipts, service
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import receipts, service
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import Channels, Severity, channel_name, next_name
+from fireline.features.incidents.rules import Severity
 from fireline.features.overview import blocks, bookmarks, card, digest, steps
 from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
 from fireline.features.updates import reads as updates
-from fireline.slack import kit, mrkdwn
+from fireline.slack import kit
 from fireline.store import surfaces
 from fireline.store.unit import Unit
 
@@ -39,18 +39,9 @@ def on_declared(unit: Unit, event: Event) -> None:
 
 
 def ask_for_channel(unit: Unit, found: Incident, attempt: int = 1) -> None:
-    pattern = unit.config(Channels).drill_name if found.is_drill else unit.config(Channels).name
-    name = channel_name(pattern, found.number, mrkdwn.plain(found.title))
     steps.note(unit, found.id, "channel", "asked")
-    unit.call(
-        "conversations.create",
-        {"names": [name, *(next_name(name, n) for n in range(2, 10))], "is_private": found.is_private},
-        lane=f"opening:{found.id}",
-        key=f"opening:{found.id}:channel:{attempt}",
-        topic=CHANNEL,
-        data={"incident_id": found.id},
-        incident_id=found.id,
-    )
+    lane = f"opening:{found.id}"
+    channels.ask(unit, found, channels.name_of(unit, found), topic=CHANNEL, lane=lane, key=f"{lane}:channel:{attempt}")
 
 
 def on_channel(unit: Unit, settled: Settled) -> None:
@@ -107,8 +98,8 @@ def begin_anew(unit: Unit, found: Incident) -> None:
 
 def rename(unit: Unit, found: Incident) -> None:
     """Renamed: the channel is called as its incident is."""
-    name = channel_name(unit.config(Channels).name, found.number, mrkdwn.plain(found.title))
-    ask(unit, found, "rename", "conversations.rename", {"channel": found.channel_id, "name": name})
+    arguments = {"channel": found.channel_id, "name": channels.name_of(unit, found)}
+    ask(unit, found, "rename", "conversations.rename", arguments)
 
 
 def responders(unit: Unit, found: Incident) -> list[str]:

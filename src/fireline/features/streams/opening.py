@@ -7,9 +7,8 @@ from typing import Any
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, Event, IncidentId
 from fireline.core.feature import Settled
+from fireline.features.incidents import channels, receipts, streams
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import receipts, streams
-from fireline.features.incidents.rules import Channels, next_name
 from fireline.features.incidents.streams import Stream
 from fireline.features.streams import blocks, cards, changing, events
 from fireline.features.streams.rules import channel_of
@@ -25,17 +24,9 @@ STEP = "streams.step"
 def begin(unit: Unit, stream: Stream, *, invited: list[str], answer_at: str | None = None) -> None:
     """Asks for the channel. `answer_at` is where the receipt of whoever opened it can be edited."""
     found = incidents.get(unit, stream.incident_id)
-    pattern = unit.config(Channels).drill_name if found.is_drill else unit.config(Channels).name
-    name = channel_of(pattern, found.number, stream.number, mrkdwn.plain(stream.name))
-    unit.call(
-        "conversations.create",
-        {"names": [name, *(next_name(name, n) for n in range(2, 10))], "is_private": found.is_private},
-        lane=f"stream:{stream.id}",
-        key=f"stream:{stream.id}:channel:{stream.attempt}",
-        topic=CHANNEL,
-        data={**_about(stream), "invited": invited, "answer_at": answer_at},
-        incident_id=found.id,
-    )
+    name = channel_of(channels.pattern_of(unit, found), found.number, stream.number, mrkdwn.plain(stream.name))
+    data, lane = {"stream_id": stream.id, "invited": invited, "answer_at": answer_at}, f"stream:{stream.id}"
+    channels.ask(unit, found, name, topic=CHANNEL, lane=lane, key=f"{lane}:channel:{stream.attempt}", data=data)
 
 
 def on_channel(unit: Unit, settled: Settled) -> None:
