@@ -9,12 +9,10 @@ from fireline.core.permissions import Act
 from fireline.features.action_items import changing, days, events, reads, reminders, service
 from fireline.features.action_items.stages import Stage
 from fireline.features.incidents import reads as incidents
-from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
 from fireline.features.roles import reads as roles
 from fireline.features.timeline import reads as timeline
 from fireline.slack import mrkdwn
-from fireline.store import surfaces
 from fireline.store.unit import Unit
 
 MARK = "action"  # the meaning of 📋 in the timeline
@@ -64,19 +62,14 @@ def on_user_change(unit: Unit, event: SlackEvent) -> None:
 
 def on_reaction(unit: Unit, event: SlackEvent) -> None:
     """✅ on somebody's message about one item says that it is done; of several items nobody could tell which."""
-    payload, place = event.payload, event.payload.get("item") or {}
-    shown = surfaces.find(unit, str(place.get("channel")), str(place.get("ts")))
-    if shown is None or not shown.name.startswith(days.MESSAGE):
-        return
-    if not timeline.means_done(unit, payload["reaction"]) or people.person_of(unit, payload["user"]).is_bot:
-        return
-    day = days.day_named(unit, shown.name)
+    message = timeline.ticked(unit, event, days.MESSAGE)
+    day = days.day_named(unit, message) if message else None
     lines = days.lines_of(unit, day) if day else ()
     found = reads.items_numbered(unit, [line.item_id for line in lines]).values()
     waiting = [item for item in found if item.is_open and day and item.owner_id == day.user_id]
-    may = len(waiting) == 1 and roles.may(unit, payload["user"], Act.CONTRIBUTE, waiting[0].incident_id)
-    if may:
-        service.done(unit, waiting[0].incident_id, waiting[0].id, by=UserId(payload["user"]))
+    by = UserId(event.payload["user"])
+    if len(waiting) == 1 and roles.may(unit, by, Act.CONTRIBUTE, waiting[0].incident_id):
+        service.done(unit, waiting[0].incident_id, waiting[0].id, by=by)
 
 
 def undo(unit: Unit, event: Event, by: UserId) -> str:

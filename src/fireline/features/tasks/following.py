@@ -8,7 +8,6 @@ from fireline.core.feature import SlackEvent
 from fireline.core.permissions import Act
 from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
-from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
 from fireline.features.tasks import changing, events, lines, notes, reads, reminders, service
 from fireline.features.tasks.blocks import title
@@ -16,7 +15,6 @@ from fireline.features.tasks.reads import Task
 from fireline.features.tasks.rules import TaskStatus
 from fireline.features.timeline import reads as timeline
 from fireline.slack import mrkdwn
-from fireline.store import surfaces
 from fireline.store.unit import Unit
 
 DONE = "done"  # the meaning of ✅ in the timeline
@@ -88,16 +86,11 @@ def on_unmarked(unit: Unit, event: Event) -> None:
 
 def on_reaction(unit: Unit, event: SlackEvent) -> None:
     """✅ on somebody's message about one task says that it is done; of several nobody could tell which."""
-    payload, place = event.payload, event.payload.get("item") or {}
-    shown = surfaces.find(unit, str(place.get("channel")), str(place.get("ts")))
-    if shown is None or not shown.name.startswith(notes.MESSAGE):
-        return
-    if not timeline.means_done(unit, payload["reaction"]) or people.person_of(unit, payload["user"]).is_bot:
-        return
-    waiting = notes.of_message(unit, shown.name)
-    may = len(waiting) == 1 and roles.may(unit, payload["user"], Act.CONTRIBUTE, waiting[0].incident_id)
-    if may:
-        service.done(unit, waiting[0].incident_id, waiting[0].id, by=UserId(payload["user"]))
+    message = timeline.ticked(unit, event, notes.MESSAGE)
+    waiting = notes.of_message(unit, message) if message else ()
+    by = UserId(event.payload["user"])
+    if len(waiting) == 1 and roles.may(unit, by, Act.CONTRIBUTE, waiting[0].incident_id):
+        service.done(unit, waiting[0].incident_id, waiting[0].id, by=by)
 
 
 def _ticked(unit: Unit, event: Event) -> Task | None:

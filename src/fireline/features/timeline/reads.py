@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from fireline.core.events import ChannelId, EntryId, IncidentId, UserId
+from fireline.core.feature import SlackEvent
 from fireline.features.incidents import streams
+from fireline.features.people import reads as people
 from fireline.features.timeline import events
 from fireline.features.timeline.filters import Filter
 from fireline.features.timeline.rules import Emoji, Mark
 from fireline.features.timeline.tables import timeline_mark
-from fireline.store import journal
+from fireline.store import journal, surfaces
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
 
@@ -140,9 +142,14 @@ def participants(unit: Unit, incident_id: IncidentId) -> tuple[UserId, ...]:
     return tuple(UserId(row.actor_id) for row in rows)
 
 
-def means_done(unit: Unit, emoji: str) -> bool:
-    """Whether this reaction says *done*, on messages of ours that wait for it."""
-    return unit.config(Emoji).meaning(emoji) is Mark.DONE
+def ticked(unit: Unit, event: SlackEvent, of: str) -> str | None:
+    """The message of ours, of those whose names begin with `of`, on which this reaction of a person says *done*."""
+    place = event.payload.get("item") or {}
+    shown = surfaces.find(unit, str(place.get("channel")), str(place.get("ts")))
+    if shown is None or not shown.name.startswith(of):
+        return None
+    means_done = unit.config(Emoji).meaning(event.payload["reaction"]) is Mark.DONE
+    return shown.name if means_done and not people.person_of(unit, event.payload["user"]).is_bot else None
 
 
 def source_of(channel_id: str, ts: str) -> str:
