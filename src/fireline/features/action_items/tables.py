@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
-from fireline.store.metadata import metadata
+from fireline.store.metadata import metadata, stated
 from fireline.store.types import BigId, UtcTime
 
 # `told_stage` and `told_on` are the newest reminder of this owner for this date; a new owner or date clears them.
@@ -15,12 +15,12 @@ action_item = Table(
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
     Column("incident_id", BigId, nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", Text, nullable=False, info=stated("removed_at IS NULL")),
     Column("category", String(16), nullable=False, default=""),
     Column("priority", String(16), nullable=False, default=""),
-    Column("done_when", Text, nullable=False, default=""),
-    Column("why", Text, nullable=False, default=""),
-    Column("ticket_url", Text, nullable=False, default=""),
+    Column("done_when", Text, nullable=False, default="", info=stated("removed_at IS NULL")),
+    Column("why", Text, nullable=False, default="", info=stated("removed_at IS NULL")),
+    Column("ticket_url", Text, nullable=False, default="", info=stated("removed_at IS NULL")),
     Column("status", String(16), nullable=False),
     Column("owner_id", String(32)),
     Column("assigned_by", String(32)),
@@ -35,9 +35,9 @@ action_item = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
     Column("ended_by", String(32)),
-    Column("evidence", Text, nullable=False, default=""),
-    Column("evidence_url", Text, nullable=False, default=""),
-    Column("reason", Text, nullable=False, default=""),
+    Column("evidence", Text, nullable=False, default="", info=stated("removed_at IS NULL")),
+    Column("evidence_url", Text, nullable=False, default="", info=stated("removed_at IS NULL")),
+    Column("reason", Text, nullable=False, default="", info=stated("removed_at IS NULL")),
     Column("removed_at", UtcTime),
     Column("source_ts", String(32)),
     Column("told_stage", String(16)),

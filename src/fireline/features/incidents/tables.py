@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
-from fireline.store.metadata import metadata
+from fireline.store.metadata import metadata, stated
 from fireline.store.types import BigId, UtcTime
 
 # Its id stands in buttons and in the names of messages for years: SQLite must never give one out again.
@@ -14,16 +14,16 @@ incident = Table(
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", Text, nullable=False, info=stated()),
     Column("severity", String(8), nullable=False),
     Column("is_severity_assumed", Boolean, nullable=False),
     Column("status", String(16), nullable=False),
     Column("status_since", UtcTime, nullable=False),
-    Column("impact", Text, nullable=False, default=""),
+    Column("impact", Text, nullable=False, default="", info=stated()),
     Column("impact_since", UtcTime),
-    Column("summary", Text, nullable=False, default=""),
-    Column("resolution", Text, nullable=False, default=""),
-    Column("call_url", Text, nullable=False, default=""),
+    Column("summary", Text, nullable=False, default="", info=stated()),
+    Column("resolution", Text, nullable=False, default="", info=stated()),
+    Column("call_url", Text, nullable=False, default="", info=stated()),
     Column("origin_url", Text, nullable=False, default=""),
     Column("is_private", Boolean, nullable=False),
     Column("is_drill", Boolean, nullable=False, default=False),
@@ -87,7 +87,7 @@ incident_stream = Table(
     Column("channel_id", String(32)),
     Column("channel_name", String(80), nullable=False, default=""),
     Column("is_channel_gone", Boolean, nullable=False, default=False),
-    Column("word", Text, nullable=False, default=""),
+    Column("word", Text, nullable=False, default="", info=stated()),
     Column("word_at", UtcTime),
     Column("ended_at", UtcTime),
     Column("failed", Text, nullable=False, default=""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
-from fireline.store.metadata import metadata
+from fireline.store.metadata import metadata, stated
 from fireline.store.types import BigId, Json, UtcTime
 
 # One for each incident that ended. `round` counts how often it was taken up again: it names the line about its end.
@@ -17,7 +17,7 @@ postmortem = Table(
     Column("facilitator_id", String(32)),
     Column("review_at", UtcTime),
     Column("tier", String(8), nullable=False, default=""),
-    Column("tier_why", Text, nullable=False, default=""),
+    Column("tier_why", Text, nullable=False, default="", info=stated()),
     Column("ready_at", UtcTime),
 )
 
@@ -29,8 +29,8 @@ postmortem_facts = Table(
     Column("incident_id", BigId, primary_key=True),
     Column("found_by", String(32), nullable=False, default=""),
     Column("could_be_sooner", String(8), nullable=False, default=""),
-    Column("sooner_how", Text, nullable=False, default=""),
-    Column("services", Json, nullable=False),
+    Column("sooner_how", Text, nullable=False, default="", info=stated()),
+    Column("services", Json, nullable=False, info=stated()),
     Column("failure_class", String(32), nullable=False, default=""),
     Column("other_classes", Json, nullable=False),
     Column("triggers", Json, nullable=False),
@@ -45,7 +45,7 @@ postmortem_section = Table(
     Column("workspace_id", String(32), primary_key=True),
     Column("incident_id", BigId, primary_key=True),
     Column("heading", String(32), primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("text", Text, nullable=False, info=stated()),
     Column("edited_by", String(32), nullable=False),
     Column("edited_at", UtcTime, nullable=False),
 )
@@ -57,7 +57,7 @@ postmortem_waiver = Table(
     Column("workspace_id", String(32), primary_key=True),
     Column("incident_id", BigId, primary_key=True),
     Column("finding", String(64), primary_key=True),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text, nullable=False, info=stated()),
     Column("waived_by", String(32), nullable=False),
     Column("waived_at", UtcTime, nullable=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
-from fireline.store.metadata import metadata
+from fireline.store.metadata import metadata, stated
 from fireline.store.types import BigId, UtcTime
 
 # `boxed_at` to `due_at` is the time box as it was set last; both are empty without one. `removed_at`: its creation was
@@ -15,7 +15,7 @@ task = Table(
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("workspace_id", String(32), nullable=False),
     Column("incident_id", BigId, nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", Text, nullable=False, info=stated("removed_at IS NULL")),
     Column("status", String(16), nullable=False),
     Column("owner_id", String(32)),
     Column("assigned_by", String(32)),
@@ -27,8 +27,8 @@ task = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
     Column("ended_by", String(32)),
-    Column("outcome", Text, nullable=False, default=""),
-    Column("reason", Text, nullable=False, default=""),
+    Column("outcome", Text, nullable=False, default="", info=stated("removed_at IS NULL")),
+    Column("reason", Text, nullable=False, default="", info=stated("removed_at IS NULL")),
     Column("removed_at", UtcTime),
     Index("ix_task_owner", "workspace_id", "owner_id", "status"),
     Index("ix_task_incident", "workspace_id", "incident_id"),

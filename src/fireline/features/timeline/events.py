@@ -22,5 +22,7 @@ UNMARKED = "timeline.unmarked"
 IMPORTED = "timeline.imported"  # {channel_id, name}: read in from an archive
 DELETED = "timeline.deleted"  # {channel, ts, entry_id}: copies of its text have to go
 
+IS_SAID = '%"is_said":%'  # in the data of an entry of any feature: its text is what its actor said, like a note
+
 MESSAGES = (MESSAGE, BOT_MESSAGE)
 HIDDEN = (MARKED, UNMARKED, DELETED, RETIMED, CHOSEN, IMPORTED, REFUSED)

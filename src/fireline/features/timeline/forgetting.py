@@ -1,7 +1,8 @@
 """Removes one person from the record: their words go, and a pseudonym stands where their id and name stood.
 
-The pseudonym is the same in every table, and the same again when it is done a second time for newer words. What they
-gave the incident as a fact (a title, an impact, an update, an action item, a section of a review) stays under it.
+The pseudonym is the same in every table, and the same again when it is done a second time for newer words. Words are
+messages, notes, reports, what was added to a brief, and the columns that say so of themselves (`store/metadata.py`).
+What they gave the incident as a fact (a title, an impact, an update, an action item, a section of a review) stays.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, String, cast, func, or_, select, update
 
 from fireline.core.clock import machine_now
 from fireline.core.errors import Refused
@@ -17,9 +18,9 @@ from fireline.core.events import EntryId, UserId
 from fireline.core.feature import SlackEvent
 from fireline.features.incidents import events as incident_events
 from fireline.features.people.tables import person
-from fireline.features.timeline import events, service
+from fireline.features.timeline import briefs, events, service
 from fireline.features.timeline.pseudonyms import name_of, pseudonym_of
-from fireline.store import inbox, journal, renaming
+from fireline.store import inbox, journal, renaming, words
 from fireline.store.tables import entry, surface
 from fireline.store.tables import inbox as inbox_table
 from fireline.store.unit import Unit
@@ -65,6 +66,8 @@ def remove_words(unit: Unit, user_id: UserId) -> int:
 def put_pseudonym(unit: Unit, user_id: UserId) -> dict[str, int]:
     """The last step: what waits of them goes, their id is replaced everywhere, and for every feature they have left."""
     pseudonym = pseudonym_of(unit, user_id)
+    words.forget_person(unit.connection, unit.workspace_id, user_id)
+    briefs.blank(unit, entry.c.actor_id == user_id)
     _blank_waiting(unit, user_id)
     theirs = (surface.c.workspace_id == unit.workspace_id, surface.c.to == user_id)
     unit.execute(update(surface).where(*theirs).values(removed_at=machine_now()))  # nobody writes to a pseudonym
@@ -107,7 +110,8 @@ def _found(unit: Unit, asked: str) -> UserId:
 
 def _theirs(unit: Unit, user_id: str) -> tuple[Any, ...]:
     c = entry.c
-    return (c.workspace_id == unit.workspace_id, c.actor_id == user_id, c.kind.in_(WORDS), c.deleted_at.is_(None))
+    said = or_(c.kind.in_(WORDS), cast(c.data, String).like(events.IS_SAID))
+    return (c.workspace_id == unit.workspace_id, c.actor_id == user_id, said, c.deleted_at.is_(None))
 
 
 def _person(unit: Unit, user_id: str) -> tuple[Any, ...]:

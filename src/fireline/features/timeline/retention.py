@@ -1,6 +1,7 @@
 """How long words are kept: some time after an incident is closed only who, when and where is left of unmarked ones.
 
-What somebody marked, noted or decided stays: it is the record. What was left out goes like the unmarked.
+What somebody marked, noted or decided stays: it is the record. What was left out or taken back goes like the
+unmarked, and so do the columns that hold what was only said (`store/metadata.py`).
 """
 
 from __future__ import annotations
@@ -18,15 +19,25 @@ from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import service as trunk
 from fireline.features.incidents.reads import Incident
-from fireline.features.timeline import events
+from fireline.features.timeline import briefs, events
 from fireline.features.timeline.rules import Retention
-from fireline.store import journal
+from fireline.store import journal, words
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
 
 DUE = "timeline.retention"
 AT = time(4, 0)  # UTC: little goes on, and nobody is told anyway
 LOOK_AGAIN = timedelta(days=7)  # for settings that were changed, and words said after the first time
+# What is taken back of these goes with all that was said; what is taken back of others are acts, not words.
+WORDED = (
+    events.NOTED,
+    "tasks.",
+    "action_items.",
+    incident_events.IMPACT_SET,
+    incident_events.SUMMARY_SET,
+    incident_events.RENAMED,
+    incident_events.CALL_SET,
+)
 PORTION = 1000  # entries in one transaction: others are waiting
 
 
@@ -56,7 +67,10 @@ def ends_at(unit: Unit, found: Incident) -> datetime | None:
 
 def purge(unit: Unit, limit: int = PORTION) -> int:
     """Lets go of what is over, at most so many entries; gives how many went. Fewer than `limit`: it is all done."""
-    gone, shortest = 0, unit.config(Retention).shortest
+    gone, kept = 0, unit.config(Retention)
+    shortest = kept.shortest
+    if kept.days is not None:
+        words.let_go_of_loose(unit.connection, unit.workspace_id, unit.now - timedelta(days=kept.days))
     if shortest is None:
         return 0
     for found in incidents.unpurged(unit, ended_by=unit.now - timedelta(days=shortest)):
@@ -99,6 +113,8 @@ def _night_after(moment: datetime) -> datetime:
 
 def _purge_one(unit: Unit, found: Incident, limit: int) -> int:
     c = entry.c
+    words.let_go(unit.connection, unit.workspace_id, found.id)
+    briefs.blank(unit, c.incident_id == found.id)
     rows = unit.rows(select(c.id, c.data).where(*_over(unit, [found.id])).order_by(c.id).limit(limit))
     plain = [row.id for row in rows if not _left(row.data)]
     unit.execute(update(entry).where(c.id.in_(plain)).values(text="", data={"purged": True}))
@@ -124,11 +140,12 @@ def _over(unit: Unit, ids: Sequence[IncidentId]) -> tuple[ColumnElement[bool], .
     c, data = entry.c, cast(entry.c.data, String)
     unmarked = or_(data.not_like('%"marks":%'), data.like('%"leave_out"%'))
     said = and_(c.kind.in_((*events.MESSAGES, events.NOTED)), or_(~c.is_key, c.undone_at.is_not(None)), unmarked)
-    taken_back = and_(c.kind == incident_events.UNDONE, data.like(f'%"{events.NOTED}"%'))
+    void = and_(c.undone_at.is_not(None), or_(*(c.kind.like(f"{kind}%") for kind in WORDED)))
+    taken_back = and_(c.kind == incident_events.UNDONE, or_(*(data.like(f'%"{kind}%') for kind in WORDED)))
     return (
         c.workspace_id == unit.workspace_id,
         c.incident_id.in_(ids),
         c.deleted_at.is_(None),
         data.not_like('%"purged":%'),
-        or_(said, taken_back),
+        or_(said, void, taken_back),
     )

@@ -1,3 +1,3 @@
 """Kinds of events: what a report became in the record of an incident."""
 
-REPORTED = "triage.reported"  # {report_id}: the incident was declared from it, or it belongs to it
+REPORTED = "triage.reported"  # {report_id, is_said}: the incident was declared from it, or it belongs to it

@@ -101,7 +101,11 @@ def decline(unit: Unit, report_id: int, reason: str, *, by: UserId) -> Report:
 def _into(unit: Unit, report_id: int, incident_id: IncidentId, state: State, *, by: UserId) -> Report:
     found = get(unit, report_id, take=True)
     demand_open(found)
-    about, text, data = incidents.get(unit, incident_id), f"Reported: {found.text}", {"report_id": found.id}
+    about, text, data = (
+        incidents.get(unit, incident_id),
+        f"Reported: {found.text}",
+        {"report_id": found.id, "is_said": True},
+    )
     record.emit(unit, about, events.REPORTED, found.reported_by, text, data, key=True, at=found.reported_at)
     return _decide(unit, found, state, by=by, incident_id=incident_id)
 

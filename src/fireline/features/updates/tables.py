@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
-from fireline.store.metadata import metadata
+from fireline.store.metadata import metadata, said, stated
 from fireline.store.types import BigId, UtcTime
 
 # One for each incident. `round` counts deadlines that were asked for: it names the prompt's message for ever.
@@ -16,7 +16,7 @@ update_clock = Table(
     Column("next_at", UtcTime),
     Column("interval_seconds", Integer),
     Column("off_until", UtcTime),
-    Column("off_why", Text, nullable=False, default=""),
+    Column("off_why", Text, nullable=False, default="", info=stated()),
     Column("off_by", String(32)),
     Column("phase", String(16), nullable=False, default=""),
     Column("misses", Integer, nullable=False, default=0),
@@ -27,7 +27,7 @@ update_clock = Table(
     Column("is_prompt_open", Boolean, nullable=False, default=False),
     Column("has_bought_edit", Boolean, nullable=False, default=False),
     Column("has_bought_more", Boolean, nullable=False, default=False),
-    Column("draft", Text, nullable=False, default=""),
+    Column("draft", Text, nullable=False, default="", info=said(by=None)),
     Column("is_ready", Boolean, nullable=False, default=False),
     Column("ready_by", String(32)),
 )
@@ -44,8 +44,8 @@ stakeholder_update = Table(
     Column("number", Integer),
     Column("state", String(16), nullable=False),
     Column("stage", String(16), nullable=False, default=""),
-    Column("news", Text, nullable=False),
-    Column("impact", Text, nullable=False, default=""),
+    Column("news", Text, nullable=False, info=stated("sent_at IS NOT NULL")),
+    Column("impact", Text, nullable=False, default="", info=stated("sent_at IS NOT NULL")),
     Column("severity", String(8), nullable=False, default=""),
     Column("status", String(16), nullable=False, default=""),
     Column("status_since", UtcTime),
