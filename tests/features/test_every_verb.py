@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,7 @@ from fireline.core.limits import violations
 from fireline.frame import Asked
 from fireline.slack import kit
 from fireline.store.unit import Unit
-from tests.room import Room
+from tests.room import Room, open_room
 
 WRONG = ("%%% ?", "sev9 25:99 by 2027-02-29", "<@U0NOBODY> <@U0BEA> 0m", "INC-99999999999999999999", "off off off")
 
@@ -56,7 +57,21 @@ class TakenBackError(Exception):
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
 async def test_every_line_gets_an_answer_that_helps(room: Room, place: Place) -> None:
-    inside = await room.opened("declare sev2 the basket loses goods")
+    await _every_line(room, place, await room.opened("declare sev2 the basket loses goods"))
+
+
+@pytest.mark.parametrize("user", ["U0ANA", "U0GUS"])
+async def test_every_line_gets_an_answer_in_a_stream(migrated_sqlite_url: str, tmp_path: Path, user: str) -> None:
+    async with open_room(migrated_sqlite_url, config={"streams": {"enabled": True}}, folder=tmp_path) as room:
+        inside = await room.opened("declare sev2 the basket loses goods")
+        await room.type("ana", inside, "/incident stream database @bea")
+        await room.app.directory.know(user)
+        hidden = ("keys leaked", "keys-leaked", "INC-2", *(("basket loses",) if user == "U0GUS" else ()))
+
+        await _every_line(room, Place("in a stream", user, "#inc-1-s1-database", hidden=hidden), inside)
+
+
+async def _every_line(room: Room, place: Place, inside: str) -> None:
     await room.type("bea", "#incidents", "/incident declare private sev1 keys leaked")
     for user in ("cy", "gus"):  # they are known, as whoever types a command is
         await room.app.directory.know(f"U0{user.upper()}")

@@ -77,6 +77,9 @@ CASES = [
     says("declare checkout 500s in the EU", "INC-1 may be the same", buttons=("Join INC-1", "Open anyway")),
     says("create task @bea restart consumer", "Task for <@U0BEA>: restart consumer", buttons=("Undo",)),
     says("add action item", form="Action item of INC-1"),
+    says("streams", "INC-1 has no streams", "switched off here"),
+    says("stream database @bea", "Streams are switched off here"),
+    says("create workstream database", "Streams are switched off here"),
     # severity and status
     says("sev1", "INC-1 is SEV1 now (was SEV2)", severity="sev1", buttons=("Undo",)),
     says("sev 1 all regions", "INC-1 is SEV1 now", severity="sev1"),

@@ -12,6 +12,7 @@ from fireline.core.feature import Context
 from fireline.core.grammar import Reading
 from fireline.core.permissions import Act
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import declare_form
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import later
@@ -67,6 +68,8 @@ class Guidance:
 
     def needs_incident(self, ctx: Context, reading: Reading[Any]) -> Answer:
         """A verb that needs an incident, typed where none is: the newest active ones as buttons."""
+        if ctx.is_guest and streams.at_channel(ctx.unit, ctx.channel_id) is not None:
+            return Reply("Guests read and write in this channel, and it is recorded; its commands are for members.")
         return which_incident(ctx, reading.verb.name if reading.verb else "that")
 
     def refused(self, ctx: Context, refusal: Refused) -> Answer:

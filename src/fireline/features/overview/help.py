@@ -9,7 +9,9 @@ from fireline.core.errors import Refused
 from fireline.core.feature import Command, Context
 from fireline.core.grammar import Line, Place
 from fireline.features.incidents import reads as incidents
-from fireline.slack import kit
+from fireline.features.incidents import streams
+from fireline.features.streams.rules import Streams
+from fireline.slack import kit, mrkdwn
 
 EMOJI = "📌 key moment · 📣 propose as update · 📋 action item · ✂️ leave out · ✅ done (a task, an item)"
 
@@ -18,7 +20,8 @@ def help_here(ctx: Context, line: Line) -> Answer:
     """Shows what can be done here, now"""
     if line.rest:
         return _one(ctx, line.rest)
-    commands = useful_here(ctx.unit.registry.commands, has_incident=ctx.incident_id is not None)
+    known = ctx.unit.registry.commands
+    commands = [c for c in useful_here(known, has_incident=ctx.incident_id is not None) if not _is_off(ctx, c)]
     lines = [in_words(each, ctx.root) for each in commands]
     return Reply(
         "What can be done here",
@@ -43,8 +46,16 @@ def in_words(command: Command, root: str) -> str:
 def _title(ctx: Context) -> str:
     if ctx.incident_id is None:
         return "Here, outside an incident channel"
-    found = incidents.get(ctx.unit, ctx.incident_id)
-    return f"In {found.reference}, {found.status.value}"
+    found, stream = incidents.get(ctx.unit, ctx.incident_id), streams.at_channel(ctx.unit, ctx.channel_id)
+    there = f"the stream {mrkdwn.inert(stream.name, mentions=True)} of " if stream is not None else ""
+    return f"In {there}{found.reference}, {found.status.value}"
+
+
+def _is_off(ctx: Context, command: Command) -> bool:
+    """Streams are offered where they are switched on, and where some are there already."""
+    if command.name != "stream" or ctx.unit.config(Streams).enabled:
+        return False
+    return ctx.incident_id is None or not streams.of_incident(ctx.unit, ctx.incident_id)
 
 
 def _one(ctx: Context, asked: str) -> Answer:

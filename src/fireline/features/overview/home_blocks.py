@@ -13,7 +13,7 @@ from fireline.features.action_items.stages import Stage
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
 from fireline.features.overview.home_setup import Setup, admins_part
-from fireline.features.overview.mine import Active, Duty, Mine, OwnItem, OwnTask, RoleOffer
+from fireline.features.overview.mine import Active, Duty, Mine, OwnItem, OwnStream, OwnTask, RoleOffer
 from fireline.features.tasks.blocks import owner_buttons as task_buttons
 from fireline.slack import kit, mrkdwn
 
@@ -42,7 +42,8 @@ def todo(mine: Mine) -> Reply:
     parts = [*([kit.header("Needs you")] if waiting else []), *waiting, *own(mine)]
     if not parts:
         return Reply("Nothing is yours right now: no role, no task, no action item.")
-    counts = [(len(mine.duties), "role"), (len(mine.tasks), "task"), (len(mine.items), "open action item")]
+    counts = [(len(mine.duties), "role"), (len(mine.streams), "stream"), (len(mine.tasks), "task")]
+    counts += [(len(mine.items), "open action item")]
     said = ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts if n)
     return Reply(f"Yours: {said or 'an offer'}.", _with_one_primary(parts))
 
@@ -133,6 +134,7 @@ def own(mine: Mine, *, can_act: bool = True) -> Blocks:
     items = _items(mine, mine.other_items if can_act else mine.items, can_act=can_act)
     return [
         *([kit.header("Your roles"), *duties] if duties else []),
+        *([kit.header("Your streams"), *map(_stream, mine.streams[:MOST])] if mine.streams else []),
         *([kit.header("Your tasks"), *tasks] if tasks else []),
         *([kit.header("Your action items"), *items] if items else []),
     ]
@@ -144,6 +146,13 @@ def _duty(duty: Duty, can_act: bool) -> kit.Block:
     show = kit.button("Show", "overview:more", f"{found.id}:") if can_act else None
     head = f"*{_begun(duty.in_words)} of {found.heading}* {_title(found)}"
     return kit.section(f"{head}\n{_state(found)}{due}", accessory=show)
+
+
+def _stream(owned: OwnStream) -> kit.Block:
+    stream, found = owned.stream, owned.incident
+    word = f"\n{blocks.calm(mrkdwn.fit(stream.word, 150))}" if stream.word else ""
+    where = f" · {mrkdwn.channel(stream.channel_id)}" if stream.place and stream.channel_id else ""
+    return kit.section(f"*{blocks.calm(stream.name)}* of {_named(found)}{word}\n{found.status.label}{where}")
 
 
 def _tasks(tasks: Sequence[OwnTask], news: str = "", *, can_act: bool = True) -> Blocks:

@@ -10,7 +10,9 @@ from fireline.core.events import IncidentId, UserId
 from fireline.features.action_items import reads as action_items
 from fireline.features.action_items.reads import Item
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.streams import Stream
 from fireline.features.overview.facts import Held, held
 from fireline.features.people import reads as people
 from fireline.features.people.reads import Person
@@ -71,6 +73,14 @@ class OwnTask:
 
 
 @dataclass(frozen=True)
+class OwnStream:
+    """A stream that this person leads, and the incident that it is a part of."""
+
+    stream: Stream
+    incident: Incident
+
+
+@dataclass(frozen=True)
 class Active:
     """An incident that is going on, and who leads it; `is_inside`: whoever looks sits in its channel already."""
 
@@ -90,6 +100,7 @@ class Mine:
     duties: tuple[Duty, ...] = ()
     wrapups: tuple[Incident, ...] = ()
     tasks: tuple[OwnTask, ...] = ()
+    streams: tuple[OwnStream, ...] = ()
     item_offers: tuple[OwnItem, ...] = ()
     items: tuple[OwnItem, ...] = ()
     active: tuple[Active, ...] = ()
@@ -147,6 +158,7 @@ def mine(unit: Unit, user_id: UserId) -> Mine:
         duties=tuple(_duties(unit, user_id, seen)),
         wrapups=tuple(_wrapups(unit, user_id, seen)),
         tasks=tuple(OwnTask(t, incidents.get(unit, t.incident_id)) for t in _tasks(unit, user_id, seen)),
+        streams=tuple(_streams(unit, user_id, seen)),
         item_offers=tuple(_owned(unit, action_items.offered_items_of(unit, user_id), seen)),
         items=tuple(_owned(unit, action_items.open_items_of(unit, user_id), seen)),
         active=tuple(_active(unit, i, user_id) for i in sorted(going_on, key=_worst_first)[:MOST_ACTIVE]),
@@ -222,6 +234,11 @@ def _wrapups(unit: Unit, user_id: UserId, seen: Callable[[IncidentId], bool]) ->
 
 def _tasks(unit: Unit, user_id: UserId, seen: Callable[[IncidentId], bool]) -> list[Task]:
     return [task for task in tasks.open_tasks_of(unit, user_id) if seen(task.incident_id)]
+
+
+def _streams(unit: Unit, user_id: UserId, seen: Callable[[IncidentId], bool]) -> list[OwnStream]:
+    led = [OwnStream(s, incidents.get(unit, s.incident_id)) for s in streams.led_by(unit, user_id)]
+    return [own for own in led if own.incident.is_active and seen(own.incident.id)]
 
 
 def _owned(unit: Unit, items: tuple[Item, ...], seen: Callable[[IncidentId], bool]) -> list[OwnItem]:

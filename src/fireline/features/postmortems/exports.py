@@ -70,6 +70,7 @@ def as_json(record: Record) -> str:
         "updates": [{**_plain(told.update), "places": told.places} for told in record.told],
         "action_items": record.items,
         "tasks": record.tasks,
+        "streams": record.streams,
         "answers": record.answers,
         "sections": record.written,
         "postmortem": record.postmortem,

@@ -45,18 +45,18 @@ def _own(ctx: Context, found: Incident, stream: Stream, reading: Reading[Any], s
     """What it would mean for the stream; None when it can only be about the incident."""
     verb = reading.verb.name if reading.verb else ""
     if verb in ENDS:
-        line = f"{found.reference} stream done {stream.name} {said}".strip()
+        line = f"{found.reference} stream {stream.name} done {said}".strip()
         return line_button(ctx, f"End the stream {stream.name}", line)
     if verb in STATES:
         text = said if verb in ("status", "update") else f"{reading.word} {said}"
-        line = f"{found.reference} stream status {stream.name} {text}"
+        line = f"{found.reference} stream {stream.name} status {text}"
         return line_button(ctx, f"Status of {stream.name}", line) if said else None
     return _lead(ctx, found, stream, reading, said)
 
 
 def _lead(ctx: Context, found: Incident, stream: Stream, reading: Reading[Any], said: str) -> Button | None:
     """Whoever types `ic me` here may mean the stream. A bare role shows; other roles are the incident's alone."""
-    line = f"{found.reference} stream lead {stream.name}"
+    line = f"{found.reference} stream {stream.name} lead"
     if reading.verb is not None and reading.verb.name != "role":
         mine = stream.lead_id == ctx.actor_id
         return line_button(ctx, f"Stop leading {stream.name}", f"{line} none") if mine else None

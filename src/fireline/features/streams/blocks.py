@@ -222,7 +222,7 @@ def asked(ctx: Context, question: str, buttons: Sequence[Button], *, more: str =
 def which(ctx: Context, found: Incident, streams: Sequence[Stream], verb: str, rest: str) -> Reply:
     """A verb without a stream: which one, each as a button that keeps the words."""
     buttons = [
-        line_button(ctx, each.name, f"{found.reference} stream {verb} {each.name} {rest}".strip(), number=n)
+        line_button(ctx, each.name, f"{found.reference} stream {each.name} {verb} {rest}".strip(), number=n)
         for n, each in enumerate(streams[:20])
     ]
     if rest:

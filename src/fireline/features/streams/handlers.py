@@ -83,7 +83,7 @@ def _or_status(ctx: Context, found: Incident, about: Stream, wish: Wish) -> Repl
     name = wish.text if wish.stream is None else f"{wish.stream.name} {wish.text}"
     buttons = [
         line_button(
-            ctx, f"Status of {about.name}", f"{found.reference} stream status {about.name} {wish.text}{people}"
+            ctx, f"Status of {about.name}", f"{found.reference} stream {about.name} status {wish.text}{people}"
         ),
         line_button(
             ctx,
@@ -153,7 +153,7 @@ def _led(ctx: Context, found: Incident, stream: Stream, wish: Wish) -> Answer:
     if wish.act == "lead" and wish.text.casefold() in ("none", "nobody") and not wish.people:
         return led_by(ctx, stream, None)
     if wish.text and wish.act == "lead":
-        raise Refused(f"“{mrkdwn.fit(calm(wish.text), 80)}” names nobody.", try_line=f"stream lead {stream.name} @name")
+        raise Refused(f"“{mrkdwn.fit(calm(wish.text), 80)}” names nobody.", try_line=f"stream {stream.name} lead @name")
     if wish.text:
         return _or_status(ctx, found, stream, wish)
     if not wish.people:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fireline.core.grammar import Line
 from fireline.features.incidents.streams import Stream
 from fireline.features.streams import rules
+from fireline.features.streams.rules import key_of
 
 # By the first of their words each: what is done.
 ACTS = {
@@ -20,6 +21,7 @@ ACTS = {
     **dict.fromkeys(rules.LIST, "list"),
 }
 MORE = ("and", "with")
+WORDED, NAMED = ("status", "done"), ("lead", "reopen", "join")
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,17 @@ class Wish:
 
 
 def read(line: Line, known: Sequence[Stream], here: Stream | None, *, me: str) -> Wish:
-    """`here` is the stream in whose channel it was typed: it needs no name there."""
+    """`here` is the stream in whose channel it was typed: it needs no name there, and what follows the verb is words.
+
+    Only the bare name of another one (`done network`) means that one.
+    """
     named = _named(line, known)
     act = ACTS.get(line.take_word(*ACTS) or "", "")
-    if act not in ("open", "list", "") and named is None:
-        named = here or _named(line, known)
-    if act in ("status", "done", "reopen"):
+    if act in WORDED:
+        named = named or (here if here is None or not _is_name(line, known) else None) or _named(line, known)
         return Wish(act, named, " ".join(line.rest.split()))
+    if act in NAMED and named is None:
+        named = _named(line, known) or here
     people = tuple(_people(line, me))
     name = line.title
     while people and (word := name.rpartition(" ")[2].casefold()) in (*MORE, "by", "to"):
@@ -52,6 +58,10 @@ def _named(line: Line, known: Sequence[Stream]) -> Stream | None:
     words = {f"s{each.number}": each for each in known} | {each.name: each for each in known}
     found = line.take_word(*words) if words else None
     return words[found] if found else None
+
+
+def _is_name(line: Line, known: Sequence[Stream]) -> bool:
+    return key_of(line.title) in {key_of(each.name) for each in known}
 
 
 def _people(line: Line, me: str) -> list[str]:

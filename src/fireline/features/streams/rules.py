@@ -18,7 +18,7 @@ JOIN = ("join",)
 OPEN = ("open", "new", "create", "start", "add")
 LIST = ("list", "all")
 WORDS = (*STATUS, *DONE, *LEAD, *REOPEN, *JOIN, *OPEN, *LIST)
-_EDGES = " \"'()*:;,.!?-#_"
+_EDGES = " \"'“”„‘’«»()*:;,.!?-#_"
 
 
 class Streams(BaseModel):
