@@ -68,6 +68,25 @@ async def test_it_follows_what_happens_for_those_who_looked_and_is_not_drawn_for
     assert {call.args["user_id"] for call in room.sandbox.calls("views.publish")[before:]} == {"U0DEE"}
 
 
+async def test_what_falls_due_while_somebody_looks_moves_to_what_needs_them(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident task @bea restart the consumer 20m")
+    await room.type("ana", channel, "/incident action @bea alert on queue depth by 2026-03-05")
+    before = await home(room, "bea")
+
+    await room.forward(minutes=21)
+    after = shown(room, "bea")
+    await room.forward(hours=16)  # Thursday wherever she is
+    next_day = shown(room, "bea")
+    await room.forward(days=3)
+    left = len(room.sandbox.calls("views.publish"))
+    await room.forward(days=3)
+
+    assert "Time is up" not in before.words and "Time is up" in after.words
+    assert "*Due today:* alert on queue depth" in next_day.words
+    assert len(room.sandbox.calls("views.publish")) == left, "nobody has looked for days"
+
+
 async def test_a_private_incident_leaves_every_tab_but_those_of_its_people(room: Room) -> None:
     channel = await room.opened()
     await home(room, "ana")

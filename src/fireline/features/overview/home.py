@@ -1,4 +1,4 @@
-"""The home tab: drawn when somebody opens it, and drawn anew when what it shows has changed.
+"""The home tab: drawn when somebody opens it, and drawn anew when what it shows has changed or fallen due.
 
 Slack tells of every opening and never of a closing, so only those who looked within a day are kept up to date;
 whoever comes back later gets a fresh one. Drawing is due work of its own: no command waits for it.
@@ -81,7 +81,10 @@ def on_draw(unit: Unit, due: Due) -> None:
     person = people.person_of(unit, user_id)
     if not person.is_known and not due.data:
         unit.schedule(DRAW, due.subject, unit.now + AGAIN, data={"again": True})
-    view = home_blocks.home(mine(unit, user_id), _setup(unit, person, row)) if person.is_known else home_blocks.WAIT
+    found = mine(unit, user_id)
+    if found.turns_at is not None and row.opened_at > unit.now - WATCHED:
+        unit.schedule(DRAW, due.subject, found.turns_at)  # one row: whatever happens before then draws it sooner
+    view = home_blocks.home(found, _setup(unit, person, row)) if person.is_known else home_blocks.WAIT
     drawn = hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
     if drawn == row.shown:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from fireline.core.events import IncidentId, UserId
 from fireline.features.action_items import reads as action_items
@@ -131,6 +131,13 @@ class Mine:
     def late_tasks(self) -> tuple[OwnTask, ...]:
         """Their time box is over, and nobody has said how it went."""
         return tuple(own for own in self.tasks if own.task.is_late(self.now))
+
+    @property
+    def turns_at(self) -> datetime | None:
+        """When this would look different although nothing happened: a time box ends, an item's day begins."""
+        boxes = [own.task.due_at for own in self.other_tasks if own.task.due_at]
+        midnight = datetime.combine(self.today + timedelta(days=1), time(), self.person.zone).astimezone(UTC)
+        return min([*boxes, *([midnight] if self.items else [])], default=None)
 
     @property
     def other_tasks(self) -> tuple[OwnTask, ...]:
