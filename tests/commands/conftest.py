@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.commands.desk import Desk
+from fireline.cli import main
+from tests.commands.desk import Desk, Ended, Fireline
 from tests.databases import CopyMigrated
 from tests.room import Room, open_room
+
+
+@pytest.fixture
+def fireline(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Fireline:
+    """A shell in which nothing of Fireline's is set but what is said with the command."""
+    for name in [name for name in os.environ if name.startswith(("SLACK_", "FIRELINE_", "DATABASE_URL"))]:
+        monkeypatch.delenv(name)
+
+    def typed(*words: str, **environ: str) -> Ended:
+        capsys.readouterr()
+        with monkeypatch.context() as shell:
+            for name, value in environ.items():
+                shell.setenv(name, value)
+            code = main(words)
+        return Ended(code, *capsys.readouterr())
+
+    return typed
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import pytest
 
@@ -32,6 +32,20 @@ def comparable(entries: tuple[Entry, ...]) -> list[Entry]:
     ]
 
 
+class Ended(NamedTuple):
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Fireline(Protocol):
+    """`fireline WORDS` with these variables set, from start to end."""
+
+    def __call__(self, *words: str, **environ: str) -> Ended: ...
+
+
 class Desk:
     """A shell on a machine whose database no bot has open: what the commands of the program do there."""
 
@@ -44,12 +58,10 @@ class Desk:
         assert code == 0, complaint
         return said
 
-    async def end(self, *words: object) -> tuple[int, str, str]:
-        """Exit code, standard output, standard error."""
+    async def end(self, *words: object) -> Ended:
         self._capsys.readouterr()
         code = await asyncio.to_thread(main, [str(word) for word in words])
-        said = self._capsys.readouterr()
-        return code, said.out, said.err
+        return Ended(code, *self._capsys.readouterr())
 
     async def read(self, fn: Callable[[Unit], T]) -> T:
         async with reading() as store:

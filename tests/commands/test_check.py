@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +18,7 @@ from fireline.doctor.findings import Finding, State, scrubbed, wrong
 from fireline.sandbox import Sandbox
 from fireline.sandbox.manifest import load_manifest
 from fireline.store.lockfile import LockFile
+from tests.commands.desk import Fireline
 from tests.room import MANIFEST, open_room
 
 SIGNING_SECRET = "8f742231b10e8888abcd9911122285a5"
@@ -256,26 +255,20 @@ def test_a_secret_that_landed_in_the_wrong_place_is_masked() -> None:
     assert masked.fix == "•••"
 
 
-def run(environ: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "FIRELINE_", "DATABASE_URL"))}
-    command = [sys.executable, "-m", "fireline", "check", *words]
-    return subprocess.run(command, env=kept | environ, capture_output=True, text=True, check=False)
+def test_an_empty_environment_ends_with_1_and_says_what_to_set(fireline: Fireline, tmp_path: Path) -> None:
+    ended = fireline("check", FIRELINE_DATA=str(tmp_path))
+
+    assert ended.code == 1
+    assert "✗ SLACK_BOT_TOKEN: it is not set. Fix: copy it from the app's page" in ended.out
+    assert "✗ SLACK_SIGNING_SECRET: it is not set" in ended.out
 
 
-def test_an_empty_environment_ends_with_1_and_says_what_to_set(tmp_path: Path) -> None:
-    ended = run({"FIRELINE_DATA": str(tmp_path)})
-
-    assert ended.returncode == 1
-    assert "✗ SLACK_BOT_TOKEN: it is not set. Fix: copy it from the app's page" in ended.stdout
-    assert "✗ SLACK_SIGNING_SECRET: it is not set" in ended.stdout
-
-
-def test_a_script_reads_json_and_no_secret(tmp_path: Path) -> None:
+def test_a_script_reads_json_and_no_secret(fireline: Fireline, tmp_path: Path) -> None:
     token = "xoxp-7-very-secret"
 
-    ended = run({"FIRELINE_DATA": str(tmp_path), "SLACK_BOT_TOKEN": token, "FIRELINE_PORT": token}, "--json")
+    ended = fireline("check", "--json", FIRELINE_DATA=str(tmp_path), SLACK_BOT_TOKEN=token, FIRELINE_PORT=token)
 
-    told = json.loads(ended.stdout)
+    told = json.loads(ended.out)
     assert told["ok"] is False
     assert told["findings"][0]["subject"] == "FIRELINE_PORT"
-    assert "very-secret" not in ended.stdout + ended.stderr
+    assert "very-secret" not in ended.out + ended.err

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +11,8 @@ import yaml
 
 from fireline.app import FEATURES
 from fireline.cli import main
+from tests.commands.desk import Fireline
 from tests.house.layout import PROJECT
-
-
-def fireline(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "FIRELINE_", "DATABASE_URL"))}
-    command = [sys.executable, "-m", "fireline", *words]
-    return subprocess.run(command, env=kept | environ, capture_output=True, text=True, check=False)
 
 
 def manifest(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
@@ -90,13 +82,13 @@ def test_what_slack_would_refuse_is_refused(
     assert said in capsys.readouterr().err
 
 
-def test_a_right_yaml_file_is_told_with_what_it_changes(tmp_path: Path) -> None:
+def test_a_right_yaml_file_is_told_with_what_it_changes(fireline: Fireline, tmp_path: Path) -> None:
     file = tmp_path / "fireline.yml"
     file.write_text("channels: {digest: outages}\nworking_hours: {start: '08:00'}\ncadence: {}\n")
 
     ended = fireline("config", "check", str(file))
 
-    assert (ended.returncode, ended.stdout) == (0, f"{file} is right. It changes: channels, working_hours.\n")
+    assert (ended.code, ended.out) == (0, f"{file} is right. It changes: channels, working_hours.\n")
 
 
 @pytest.mark.parametrize(
@@ -113,25 +105,27 @@ def test_a_right_yaml_file_is_told_with_what_it_changes(tmp_path: Path) -> None:
         ("just words", "holds no keys"),
     ],
 )
-def test_a_wrong_yaml_file_is_refused_by_the_name_of_its_key(tmp_path: Path, text: str, said: str) -> None:
+def test_a_wrong_yaml_file_is_refused_by_the_name_of_its_key(
+    fireline: Fireline, tmp_path: Path, text: str, said: str
+) -> None:
     file = tmp_path / "fireline.yml"
     file.write_text(text)
 
     ended = fireline("config", "check", FIRELINE_CONFIG=str(file))
 
-    assert ended.returncode == 1
-    assert said in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert ended.code == 1
+    assert said in ended.err
+    assert "Traceback" not in ended.err
 
 
-def test_a_secret_in_the_yaml_file_is_not_repeated(tmp_path: Path) -> None:
+def test_a_secret_in_the_yaml_file_is_not_repeated(fireline: Fireline, tmp_path: Path) -> None:
     file = tmp_path / "fireline.yml"
     file.write_text("channels: [xoxb-1-2-secret]")
 
     ended = fireline("config", "check", str(file))
 
-    assert ended.returncode == 1
-    assert "secret" not in ended.stderr + ended.stdout
+    assert ended.code == 1
+    assert "secret" not in ended.err + ended.out
 
 
 def test_the_example_file_names_every_key() -> None:
@@ -148,28 +142,28 @@ def keys_of(tree: Any, path: str = "") -> set[str]:
     return {path} | {key for name, below in tree.items() for key in keys_of(below, f"{path}.{name}")}
 
 
-def test_the_example_file_is_right_and_changes_nothing() -> None:
+def test_the_example_file_is_right_and_changes_nothing(fireline: Fireline) -> None:
     ended = fireline("config", "check", str(PROJECT / "fireline.example.yml"))
 
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.endswith("It changes: nothing.\n")
+    assert ended.code == 0, ended.err
+    assert ended.out.endswith("It changes: nothing.\n")
 
 
-def test_migrate_makes_the_schema_once(tmp_path: Path) -> None:
+def test_migrate_makes_the_schema_once(fireline: Fireline, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'fireline.db'}"
 
     first, second = fireline("migrate", DATABASE_URL=url), fireline("migrate", DATABASE_URL=url)
 
-    assert first.stdout.startswith("The database is brought up to date (schema ")
-    assert second.stdout.startswith("The database is up to date already (schema ")
+    assert first.out.startswith("The database is brought up to date (schema ")
+    assert second.out.startswith("The database is up to date already (schema ")
     with sqlite3.connect(tmp_path / "fireline.db") as stored:
         assert stored.execute("SELECT count(*) FROM incident").fetchone() == (0,)
 
 
-def test_migrate_says_when_the_database_does_not_answer() -> None:
+def test_migrate_says_when_the_database_does_not_answer(fireline: Fireline) -> None:
     ended = fireline("migrate", DATABASE_URL="postgresql://fl:sesame@127.0.0.1:1/fireline")
 
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("fireline: DATABASE_URL: The database does not answer")
-    assert "sesame" not in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert ended.code == 1
+    assert ended.err.startswith("fireline: DATABASE_URL: The database does not answer")
+    assert "sesame" not in ended.err
+    assert "Traceback" not in ended.err

@@ -12,9 +12,9 @@ import pytest
 
 from fireline.replay.stage import Stage, Transport
 from tests.databases import CopyMigrated
-from tests.end_to_end.forked import Forked
 from tests.end_to_end.killing import KillAt, KillAtRandom, Point, points_of
 from tests.end_to_end.story import Ending, live_through
+from tests.forked import Forked
 
 OPENED = datetime(2017, 1, 31, 21, 0, 20, tzinfo=UTC)
 SHARDS = 3  # so that the workers of a test run share the points

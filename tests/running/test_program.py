@@ -13,27 +13,32 @@ import pytest
 
 from fireline.sandbox.sandbox import Sandbox
 from tests.databases import CopyMigrated
+from tests.forked import Forked
 from tests.room import MANIFEST, open_room
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-local", "SLACK_SIGNING_SECRET": "s", "FIRELINE_PORT": "0"}
 
 
 async def _start(environ: dict[str, str]) -> asyncio.subprocess.Process:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "FIRELINE_", "DATABASE_"))}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "fireline", "run",
-        env=kept | environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env=_shell() | environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
 
 
-async def _refused(environ: dict[str, str]) -> str:
+async def _refused(environ: dict[str, str], log: Path) -> str:
     """What it says, when it does not start."""
-    program = await _start(environ)
-    out, err = await asyncio.wait_for(program.communicate(), 30)
-    assert program.returncode == 1, err.decode()
-    lines = [line for line in err.decode().splitlines() if line.startswith("fireline: ")]
-    assert len(lines) == 1 and b"Traceback" not in err and not out, err.decode()
+    program = await Forked().start("fireline", "run", env=_shell() | environ, log=log)
+    code, said = await asyncio.wait_for(program.wait(), 30), log.read_text()
+    assert code == 1, said
+    lines = [line for line in said.splitlines() if line.startswith("fireline: ")]
+    assert len(lines) == 1 and "Traceback" not in said, said
     return lines[0]
+
+
+def _shell() -> dict[str, str]:
+    """The environment that the tests run in, without anything of Fireline's."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "FIRELINE_", "DATABASE_"))}
 
 
 async def _until_listening(program: asyncio.subprocess.Process) -> None:
@@ -74,7 +79,7 @@ def _environ(sandbox: Sandbox, database_url: str) -> dict[str, str]:
 async def test_a_wrong_setting_is_one_sentence_that_names_it(wrong: dict[str, str], key: str, tmp_path: Path) -> None:
     environ = {**GOOD, "DATABASE_URL": f"sqlite:///{tmp_path / 'f.db'}", **wrong}
 
-    said = await _refused(environ)
+    said = await _refused(environ, tmp_path / "log")
 
     assert key in said
 
@@ -91,8 +96,8 @@ async def test_a_second_program_on_the_same_file_and_one_on_the_same_port_are_re
             port = str(taken.sockets[0].getsockname()[1])
             other = copy_migrated(tmp_path / "other")
 
-            said = await _refused(_environ(sandbox, url))
-            about_port = await _refused({**_environ(sandbox, other), "FIRELINE_PORT": port})
+            said = await _refused(_environ(sandbox, url), tmp_path / "log")
+            about_port = await _refused({**_environ(sandbox, other), "FIRELINE_PORT": port}, tmp_path / "log of port")
 
             assert f"process {first.pid} is writing to" in said
             assert "FIRELINE_PORT" in about_port
@@ -136,10 +141,10 @@ async def test_told_to_stop_it_finishes_what_is_under_way_and_ends_well(
 
         since = time.monotonic()
         program.send_signal(signal.SIGTERM)
-        _, err = await asyncio.wait_for(program.communicate(), 15)
+        out, err = await asyncio.wait_for(program.communicate(), 15)
 
         assert program.returncode == 0 and time.monotonic() - since < 12
-        assert b"Fireline has stopped." in err and b"Traceback" not in err
+        assert b"Fireline has stopped." in err and b"Traceback" not in err and not out
         made = [c for c in sandbox.calls() if c.method == "conversations.create"]
         assert len(made) == 1 and made[0].ok
         assert (tmp_path / "fireline.db.lock").read_text() == ""

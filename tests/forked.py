@@ -1,7 +1,7 @@
 """Programs that are forked from one that has imported everything already: a start costs a tenth of a second, not one.
 
-For tests that start hundreds. What is forked runs the same `python -m`, is a process of its own and dies by SIGKILL
-like any other; the stories start theirs afresh.
+For tests that start many. What is forked runs the same `python -m`, is a process of its own and dies by SIGKILL like
+any other; the stories, and tests of how a start goes well, start theirs afresh.
 """
 
 from __future__ import annotations
