@@ -43,8 +43,6 @@ _CHANNELS = ("channels:read", "groups:read")
 # What each method needs, for every kind of conversation in which Fireline uses it.
 METHOD_NEEDS: dict[str, tuple[str, ...]] = {
     "auth.test": (),
-    "bookmarks.add": ("bookmarks:write",),
-    "bookmarks.list": ("bookmarks:read",),
     "chat.delete": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
