@@ -105,6 +105,21 @@ async def test_channels_of_the_yaml_file_are_the_ones_looked_for(sandbox: Sandbo
     assert found["channels.admin"].said == "#secops does not exist, or is private and the bot is not in it"
 
 
+async def test_what_was_chosen_on_the_home_tab_holds_beside_a_running_bot(
+    tmp_path: Path, migrated_sqlite_url: str
+) -> None:
+    async with open_room(migrated_sqlite_url, bot_channels=("general",)) as room:
+        await room.sandbox.open_home("ana")
+        await room.settle()
+        await room.press("ana", "home", "Choose")
+        await room.submit("ana", digest="C0GENERAL", stakeholders="C0SECOPS")
+
+        found = await check(environment(room.sandbox, tmp_path, DATABASE_URL=migrated_sqlite_url))
+
+    assert found["channels.digest"].said == "the bot is in #general, chosen on the home tab"
+    assert found["channels.stakeholders"].state is State.WRONG
+
+
 async def test_an_archived_channel_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
     await sandbox.archive("ana", "#stakeholders")
 

@@ -11,9 +11,8 @@ import yaml
 from fireline.core.clock import machine_now
 from fireline.core.feature import Feature
 from fireline.core.permissions import Permissions
-from fireline.doctor import doors, machine, workspace
+from fireline.doctor import chosen, doors, machine, workspace
 from fireline.doctor.findings import Finding, scrubbed
-from fireline.features.incidents.rules import Channels
 from fireline.settings import Settings
 from fireline.slack.client import open_session
 from fireline.slack.probe import Probe
@@ -27,11 +26,11 @@ async def examine(environ: Mapping[str, str], features: Sequence[Feature], *, te
     if settings is not None:
         tell("Opening the database…")
         found += await asyncio.to_thread(machine.database, settings)
-        found += await _slack(settings, tell)
+        found += await _slack(settings, features, tell)
     return scrubbed(found, machine.secrets(environ))
 
 
-async def _slack(settings: Settings, tell: workspace.Tell) -> list[Finding]:
+async def _slack(settings: Settings, features: Sequence[Feature], tell: workspace.Tell) -> list[Finding]:
     manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     async with open_session() as session:
@@ -39,7 +38,7 @@ async def _slack(settings: Settings, tell: workspace.Tell) -> list[Finding]:
             Probe(session, base_url=settings.env.slack_api_url, token=settings.env.bot_token),
             token=settings.env.bot_token,
             wanted_scopes=frozenset(manifest["oauth_config"]["scopes"]["bot"]) | _of_groups(settings),
-            wanted=settings.sections.get("channels", Channels()),
+            wanted=lambda team: chosen.channels(settings, features, team),
             tell=tell,
         )
         tell("Looking at the way in…")

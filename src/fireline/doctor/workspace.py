@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from fireline.core.clock import machine_now
 from fireline.doctor import machine
+from fireline.doctor.chosen import Wanted
 from fireline.doctor.findings import Finding, good, look, wrong
-from fireline.features.incidents.rules import Channels
 from fireline.slack.probe import Probe, Told
 
 TOKEN = "SLACK_BOT_TOKEN"
@@ -61,9 +61,10 @@ def scopes(told: Told, wanted: frozenset[str]) -> Finding:
     return good("scopes", f"all {len(wanted)} are granted" + (f"; not used: {', '.join(more)}" if more else ""))
 
 
-async def channels(probe: Probe, wanted: Channels, *, bot: str, tell: Tell) -> list[Finding]:
+async def channels(probe: Probe, wanted: Wanted, *, bot: str, tell: Tell) -> list[Finding]:
     """The channels outside incidents: whether each exists, and whether the bot may speak there."""
-    names = {key: name.lstrip("#") for key in ("digest", "stakeholders", "admin") if (name := getattr(wanted, key))}
+    set_names = {key: str(getattr(wanted.section, key)) for key in ("digest", "stakeholders", "admin")}
+    names = {key: name.lstrip("#") for key, name in (set_names | dict(wanted.chosen)).items() if name}
     tell("Reading the channels the bot is in…")
     ours = await _found(probe, "users.conversations", set(names.values()))
     if isinstance(ours, Finding):
@@ -83,21 +84,23 @@ def _no_admin() -> Finding:
 
 
 def _channel(
-    key: str, name: str, ours: Mapping[str, Any] | None, other: Mapping[str, Any] | None, bot: str, wanted: Channels
+    key: str, name: str, ours: Mapping[str, Any] | None, other: Mapping[str, Any] | None, bot: str, wanted: Wanted
 ) -> Finding:
     subject, found = f"channels.{key}", ours or other
     invite = f"type `/invite @{bot}` in it"
+    name = str((found or {}).get("name") or name)
+    how = ", chosen on the home tab" if key in wanted.chosen else ""
     if found is None:
         said = f"#{name} does not exist, or is private and the bot is not in it"
         return wrong(subject, said, f"create it (or set {subject} to another), then {invite}")
     if found.get("is_archived"):
         return wrong(subject, f"#{name} is archived", f"unarchive it, or set {subject} to another")
-    if (found.get("is_ext_shared") or found.get("is_org_shared")) and not wanted.allow_shared:
+    if (found.get("is_ext_shared") or found.get("is_org_shared")) and not wanted.section.allow_shared:
         fix = f"set {subject} to another, or channels.allow_shared to true"
         return wrong(subject, f"#{name} is shared with another organisation, so nothing is told there", fix)
     if ours is None:
-        return wrong(subject, f"the bot is not in #{name}", invite)
-    return good(subject, f"the bot is in #{name}")
+        return wrong(subject, f"the bot is not in #{name}{how}", invite)
+    return good(subject, f"the bot is in #{name}{how}")
 
 
 async def _found(probe: Probe, method: str, wanted: set[str]) -> dict[str, Mapping[str, Any]] | Finding:
@@ -122,7 +125,12 @@ async def _pages(probe: Probe, method: str) -> AsyncIterator[Told]:
 
 
 async def examine(
-    probe: Probe, *, token: str, wanted_scopes: frozenset[str], wanted: Channels, tell: Tell
+    probe: Probe,
+    *,
+    token: str,
+    wanted_scopes: frozenset[str],
+    wanted: Callable[[str], Awaitable[Wanted]],
+    tell: Tell,
 ) -> list[Finding]:
     """All that the bot's token can tell; stops at a token that is refused."""
     if (kind := token_kind(token)) is not None:
@@ -135,4 +143,5 @@ async def examine(
     if told.error:
         return found
     found.append(scopes(told, wanted_scopes))
-    return found + await channels(probe, wanted, bot=str(told.body.get("user")), tell=tell)
+    holding = await wanted(str(told.body.get("team_id")))
+    return found + await channels(probe, holding, bot=str(told.body.get("user")), tell=tell)
