@@ -303,3 +303,37 @@ async def test_what_becomes_private_can_move_to_a_private_channel(room: Room) ->
     assert "is archived" in room.find("cy", new, "goes on here").words
     record = await room.type("ana", new, "/incident timeline all")
     assert record.shown is not None and "the keys are rotated" in record.shown.words
+
+
+async def test_what_was_said_before_the_move_is_never_edited_again(room: Room) -> None:
+    old = await room.opened()
+    await room.type("ana", old, "/incident task @bea restart web 30m")
+    asked = await room.type("ana", old, "/incident private")
+    closed = await room.press("ana", asked.shown, "Make private")
+    await room.press("ana", closed.shown, "Move to a private channel")
+    before = [m.words for m in room.bot_lines(old)]
+    new = "#" + (await room.incident()).channel_name
+
+    await room.type("ana", new, "/incident tasks")
+    await room.press("ana", room.find("ana", new, "restart web"), "Done")
+
+    assert (await room.texts("tasks.done")) and [m.words for m in room.bot_lines(old)] == before
+
+
+async def test_made_public_while_its_private_channel_is_made_it_stays_where_it_is(room: Room) -> None:
+    channel = await room.opened()
+    asked = await room.type("ana", channel, "/incident private")
+    closed = await room.press("ana", asked.shown, "Make private")
+    room.sandbox.fault("hold", "conversations.create")
+    assert closed.shown is not None
+    await room.sandbox.press("ana", (closed.shown.channel, closed.shown.ts), "Move to a private channel")
+    again = await room.sandbox.command("ana", channel, "/incident public")
+    assert again.shown is not None
+    await room.sandbox.press("ana", (again.shown.channel, again.shown.ts), "Make public")
+
+    room.sandbox.clear_faults()
+    await room.settle()
+
+    found = await room.incident()
+    assert ("#" + found.channel_name, found.is_private) == (channel, False)
+    assert room.sandbox.calls("conversations.archive")[-1].ok and room.card(channel)

@@ -134,6 +134,17 @@ def rename(unit: Unit, name: str, to: str) -> None:
     unit.execute(update(delivery).where(*waiting, delivery.c.ended_at.is_(None)).values(surface=to))
 
 
+def leave(unit: Unit, channel_id: str) -> None:
+    """Lets go of everything shown in this channel: it stays there as it is, and is never edited again.
+
+    Whatever is shown under one of their names from now on is a new message.
+    """
+    c = surface.c
+    here = (c.workspace_id == unit.workspace_id, c.to == channel_id, c.removed_at.is_(None))
+    for row in unit.rows(select(c.name).where(*here)):
+        rename(unit, row.name, f"left:{channel_id}:{row.name}")
+
+
 _DROP = (
     update(delivery)
     .where(*_UNSENT)

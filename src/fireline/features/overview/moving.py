@@ -13,6 +13,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import next_name
 from fireline.features.overview import blocks, bookmarks, card, opening, steps
 from fireline.features.people import reads as people
+from fireline.store import surfaces
 from fireline.store.unit import Unit
 
 STEP = "private"
@@ -51,7 +52,12 @@ def on_made(unit: Unit, settled: Settled) -> None:
         return
     made, old = settled.result["channel"], incidents.get(unit, incident_id)
     steps.note(unit, incident_id, STEP, "done")
+    if not old.is_private:
+        _give_up(unit, old, made["id"])
+        return
     card.leave(unit, old)
+    if old.channel_id is not None:
+        surfaces.leave(unit, old.channel_id)
     service.move_channel(unit, incident_id, ChannelId(made["id"]), made["name"])
     for step in AGAIN:
         steps.again(unit, incident_id, step)
@@ -60,6 +66,12 @@ def on_made(unit: Unit, settled: Settled) -> None:
     opening.set_topic(unit, incident_id)
     bookmarks.move(unit, old, incidents.get(unit, incident_id))
     _tell(unit, old, incidents.get(unit, incident_id))
+
+
+def _give_up(unit: Unit, found: Incident, channel_id: str) -> None:
+    """It was made public while the channel was being made: it stays where it is, and the channel goes."""
+    lane = f"archive:{channel_id}"
+    unit.call("conversations.archive", {"channel": channel_id}, lane=lane, key=f"{lane}:unused", incident_id=found.id)
 
 
 def _tell(unit: Unit, old: Incident, now: Incident) -> None:
