@@ -58,6 +58,18 @@ async def test_the_channel_hears_that_it_is_over_and_that_nothing_is_to_be_done(
         assert len([m for m in room.bot_lines(channel) if "is resolved" in m.words]) == 1
 
 
+async def test_the_last_update_stands_ready_in_the_words_of_the_record(migrated_sqlite_url: str) -> None:
+    async with open_room(migrated_sqlite_url) as room:
+        channel = await resolved(room)
+
+        asked = await room.press("ana", room.find("ana", channel, "is resolved"), "Send last update")
+
+        assert asked.modal is not None
+        assert asked.modal.title == "Last update of INC-1"
+        news = next(block for block in asked.modal.blocks if block.get("block_id") == "news")
+        assert "ool size restored; 5xx back to baseline." in news["element"]["initial_value"]
+
+
 async def test_corrected_times_show_in_the_line_and_in_the_draft(migrated_sqlite_url: str) -> None:
     async with open_room(migrated_sqlite_url) as room:
         channel = await resolved(room)

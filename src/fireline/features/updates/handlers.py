@@ -14,7 +14,7 @@ from fireline.core.times import next_time_in, read_duration, read_future
 from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
-from fireline.features.updates import blocks, forms, members, planning, prompting, reads, service, showing
+from fireline.features.updates import blocks, drafts, forms, members, planning, prompting, reads, service, showing
 from fireline.features.updates.reads import Update
 from fireline.features.updates.rules import MORE_TIME
 from fireline.features.updates.wording import LONGEST_NEWS, moment
@@ -57,8 +57,12 @@ def press_form(ctx: Context, press: Press) -> Answer:
 
 def _form(ctx: Context, found: Incident, next_shown: str = "") -> Answer:
     clock = reads.clock_of(ctx.unit, found.id)
-    draft = clock.draft if clock.is_prompt_open else ""
-    form = forms.write_form(found, news=draft, impact=found.impact, channel=ctx.channel_id, next_shown=next_shown)
+    news, title = clock.draft if clock.is_prompt_open else "", "Update"
+    if not found.is_active:
+        news, title = news or drafts.draft(ctx.unit, found), "Last update"
+    form = forms.write_form(
+        found, news=news, impact=found.impact, channel=ctx.channel_id, title=title, next_shown=next_shown
+    )
     return OpenModal(form)
 
 
