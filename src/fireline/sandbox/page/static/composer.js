@@ -3,10 +3,12 @@
 import { act, ask } from "./acts.js";
 import { completions } from "./completion.js";
 import { h, icon, iconButton, newId } from "./dom.js";
+import { mayOpenField } from "./focus.js";
 import { openChoice } from "./choice.js";
 import { me, on, state, tell } from "./state.js";
 
 const KEPT = 50;
+const NARROW = 480; // pixels in which the name of a long channel would be cut off
 const KEYS = {
   writing: "Enter sends, Shift + Enter starts a line, F6 goes to the next part",
   reading: "↑ ↓ from message to message, Tab to what it offers, Escape back to writing",
@@ -31,7 +33,7 @@ export class Composer {
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (e) => this.key(e));
     this.field.addEventListener("blur", () => this.offer([]));
-    on("asking", (is) => is && this.tellStatus("asking …"));
+    on("asking", (is) => this.tellStatus(is ? "asking …" : ""));
     on("answered", (o) => this.tellStatus(o.ok || o.errors ? `answered in ${Math.max(1, Math.round(o.ack_ms))} ms` : `failed after ${Math.round(o.ack_ms)} ms`));
     on("failed", (o) => this.tellStatus(o.error));
   }
@@ -50,7 +52,7 @@ export class Composer {
     this.keep();
     this.draftKey = `draft ${me()?.name} ${key}`;
     this.field.value = sessionStorage.getItem(this.draftKey) ?? "";
-    this.field.placeholder = placeholder;
+    this.field.placeholder = innerWidth < NARROW ? placeholder.split(" ")[0] : placeholder;
     this.field.setAttribute("aria-label", placeholder);
     this.at = null;
     this.broadcast.checked = false;
@@ -72,7 +74,7 @@ export class Composer {
 
   write(text) {
     this.field.value = text;
-    this.field.focus();
+    if (mayOpenField()) this.field.focus();
     this.grow();
     this.keep();
   }

@@ -44,7 +44,10 @@ export function isFocused(node) {
 
 /** Gives the focus back by `back`; who used the mouse goes on writing in `field`. */
 export function giveBack(back, field) {
-  if (isByKeys() && back()) return refocus(document.activeElement);
+  if (isByKeys() && back()) {
+    document.activeElement.scrollIntoView({ block: "nearest" });
+    return refocus(document.activeElement);
+  }
   return mayOpenField() ? refocus(field) : undefined;
 }
 

@@ -84,8 +84,7 @@ function line(entry) {
 
 export function inspect(isOpen) {
   node.hidden = !isOpen;
-  document.body.classList.toggle("shows-inspector", isOpen);
-  if (isOpen) document.body.classList.remove("shows-sidebar");
+  if (isOpen) tell("drawer", false);
   sessionStorage.setItem("inspector", isOpen ? "open" : "");
   say({ do: "inspect", is_open: isOpen });
   if (isOpen) draw();
@@ -97,7 +96,7 @@ function asked(isOpen) {
   const hadFocus = node.contains(document.activeElement);
   inspect(isOpen);
   if (isOpen && isByKeys()) isFocused(node.querySelector(".clock button"));
-  if (!isOpen && hadFocus) isFocused(document.querySelector("[data-key=inspector]"));
+  if (!isOpen && hadFocus) isFocused(document.querySelector("[data-key=inspector]")) || isFocused(document.querySelector(".only-narrow"));
 }
 
 let isAsking = false;

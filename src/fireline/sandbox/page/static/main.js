@@ -22,6 +22,7 @@ const head = h("div", { class: "head-holder" });
 const body = h("div", { class: "conversation-body", id: "conversation-body" });
 const main = byId("conversation");
 const threadPane = byId("thread");
+const NARROW = matchMedia("(max-width: 760px)");
 let staysInHead = false; // who turns the app's tabs by keyboard goes on there
 let sought = null; // ts of a message to show once it is here
 let drawnPlace = null;
@@ -67,7 +68,7 @@ function openThread(ts) {
   if (ts && !hadFocus) threadBack = keepFocus();
   state.thread = ts;
   threadPane.hidden = !ts;
-  document.body.classList.toggle("shows-thread", Boolean(ts));
+  cover();
   if (!ts) {
     if (had) say({ do: "thread", ts: null });
     if (hadFocus) giveBack(threadBack, composer.field);
@@ -79,11 +80,21 @@ function openThread(ts) {
   if (mayOpenField()) threadComposer.field.focus();
 }
 
+/** In a narrow window thread, inspector and conversations cover the rest, which then takes no keyboard. */
+function cover() {
+  const isInspecting = NARROW.matches && !byId("inspector").hidden;
+  const isOver = isInspecting || (NARROW.matches && !threadPane.hidden);
+  main.inert = isOver || (NARROW.matches && document.body.classList.contains("shows-sidebar"));
+  byId("sidebar").inert = isOver;
+  threadPane.inert = isInspecting;
+}
+
 /** The conversations of a narrow window: they have the keyboard while they are out. */
 function drawer(isOut) {
   const { classList } = document.body;
   if (isOut === classList.contains("shows-sidebar")) return;
   classList.toggle("shows-sidebar", isOut);
+  cover();
   const opener = head.querySelector(".only-narrow");
   opener?.setAttribute("aria-expanded", String(isOut));
   if (isOut && isByKeys()) isFocused(document.querySelector("#sidebar [aria-current], #sidebar a"));
@@ -213,6 +224,8 @@ on("toast", (words) => {
 });
 
 on("drawer", drawer);
+on("inspecting", cover);
+NARROW.addEventListener("change", cover);
 on("sent", (by) => (by === composer ? list : threadList).toEnd());
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
@@ -236,7 +249,7 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") backwards();
 });
 addEventListener("focusin", (event) => composer.teach(list.node.contains(event.target)));
-main.addEventListener("pointerdown", (e) => !e.target.closest(".head") && drawer(false));
+addEventListener("pointerdown", (e) => !e.target.closest("#sidebar, .choice, dialog, .only-narrow") && drawer(false));
 
 connect();
 if (sessionStorage.getItem("inspector")) inspect(true);
