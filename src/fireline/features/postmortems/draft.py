@@ -174,7 +174,7 @@ class Speech:
         marks = f" _({', '.join(m for m in entry.marks if m != 'key')})_" if set(entry.marks) - {"key"} else ""
         there = f" {link('link', entry.permalink)}" if entry.permalink else ""
         stream = self._streams.get(entry.channel_id or "")
-        of = f"\\[{escape_markdown(stream)}\\] " if stream else ""
+        of = f"\\[{self.md(stream)}\\] " if stream else ""
         return f"{of}{self._by(entry, words)}{self._files(entry)}{marks}{there}"
 
     def _by(self, entry: Entry, words: str) -> str:

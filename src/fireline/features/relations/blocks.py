@@ -18,6 +18,7 @@ class Consequences:
     """What a merge ends and moves."""
 
     tasks: Sequence[str] = ()
+    streams: Sequence[str] = ()
     items: int = 0
     subscribers: int = 0
     told: str = ""
@@ -28,6 +29,7 @@ def merge_question(gone: Incident, kept: Incident, why: str, told: Consequences)
     lines = [
         f"{gone.reference} ends: its deadlines, reminders and roles stop. Its record stays{_both(gone, kept)}.",
         _tasks(told.tasks),
+        f"Its streams end with it: {', '.join(told.streams)}." if told.streams else "",
         f"{_many(told.items, 'action item')} of it stay with {gone.reference} and are still owed."
         if told.items
         else "",

@@ -10,7 +10,7 @@ from fireline.core.grammar import Line
 from fireline.core.permissions import Act
 from fireline.features.action_items import reads as action_items
 from fireline.features.incidents import handlers as incident_doors
-from fireline.features.incidents import merging, related
+from fireline.features.incidents import merging, related, streams
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
@@ -41,6 +41,7 @@ def merge(ctx: Context, line: Line) -> Answer:
     left = [mrkdwn.inert(task.title) for task in tasks.open_tasks(ctx.unit, gone.id)]
     told = blocks.Consequences(
         tasks=left,
+        streams=[mrkdwn.inert(each.name, mentions=True) for each in streams.open_ones(ctx.unit, gone.id)],
         items=sum(item.is_open for item in action_items.items_of(ctx.unit, gone.id)),
         subscribers=len(updates.followers_of(ctx.unit, gone.id)),
         told=", ".join(heard(ctx.unit, gone)) if updates.last_sent(ctx.unit, gone.id) else "",
@@ -55,7 +56,10 @@ def press_merge(ctx: Context, press: Press) -> Answer:
     gone, kept = here(ctx), incidents.get(ctx.unit, IncidentId(int(kept_id)))
     merging.demand_mergeable(gone, kept)
     _demand_may(ctx, gone, kept)
-    left = ", ".join(task.title for task in tasks.open_tasks(ctx.unit, gone.id))
+    left = ", ".join(
+        [task.title for task in tasks.open_tasks(ctx.unit, gone.id)]
+        + [f"stream {each.name}" for each in streams.open_ones(ctx.unit, gone.id)]
+    )
     entry_id = merging.merge(ctx.unit, gone.id, kept.id, by=ctx.actor_id, why=why, left=left)
     return blocks.merged_receipt(ctx, gone, kept, entry_id)
 

@@ -99,8 +99,8 @@ def _said(unit: Unit, event: Event) -> str:
     if now.removed_at is not None:
         return f"Taken back: there is no stream {name}; its channel is archived."
     if event.kind == events.LED:
-        who = f"{mrkdwn.mention(now.lead_id)} leads it" if now.lead_id else "nobody leads it"
-        return f"Taken back: {who}, the stream {name}."
+        who = mrkdwn.mention(now.lead_id) if now.lead_id else "nobody"
+        return f"Taken back: {who} leads the stream {name}."
     if event.kind == events.SAID:
         return (
             f"Taken back: the last word of {name} is “{calm(now.word)}” again." if now.word else f"Taken back: {name}."

@@ -105,7 +105,8 @@ def opened(ctx: Context, found: Incident, typed: str, lead: str | None, others: 
     """Opens it and has the others invited."""
     people = [UserId(each) for each in dict.fromkeys(others) if each != lead]
     to = UserId(lead) if lead else None
-    made = service.open_(ctx.unit, found.id, rules.name_of(typed), lead=to, people=people, by=ctx.actor_id)
+    name = mrkdwn.escape(rules.name_of(mrkdwn.plain(typed)))  # a name calls nobody and leads nowhere
+    made = service.open_(ctx.unit, found.id, name, lead=to, people=people, by=ctx.actor_id)
     opening.begin(ctx.unit, made, invited=list(people), answer_at=ctx.response_url)
     return receipt(ctx, found, blocks.opening(cards.shown(ctx.unit, made)))
 

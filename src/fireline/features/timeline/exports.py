@@ -139,7 +139,7 @@ def _row(record: _Record, entry: Entry) -> dict[str, Any]:
         "channel_id": entry.channel_id,
         "ts": entry.ts,
         "entry_id": int(entry.id),
-        "stream": record.streams.get(entry.channel_id or "", ""),
+        "stream": mrkdwn.plain(record.streams.get(entry.channel_id or "", "")),
     }
 
 
@@ -178,7 +178,7 @@ def _line(record: _Record, entry: Entry) -> str:
     said = f"*({gone})*" if gone else mrkdwn.to_markdown(entry.text, record.names).replace("\n", "\n  ")
     files = " ".join(f"\\[{mrkdwn.escape_markdown(str(f.get('name', 'file')))}\\]" for f in entry.files)
     stream = record.streams.get(entry.channel_id or "", "")
-    thread = (f"\\[{mrkdwn.escape_markdown(stream)}\\] " if stream else "") + ("↳ " if entry.thread_ts else "")
+    thread = (f"\\[{mrkdwn.to_markdown(stream)}\\] " if stream else "") + ("↳ " if entry.thread_ts else "")
     link = f" [↗]({entry.permalink})" if entry.permalink else ""
     words = " ".join(part for part in (said, files) if part)
     return f"- {head} {thread}{who + ': ' if who else ''}{words}{link}"
