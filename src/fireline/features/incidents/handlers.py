@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from fireline.core.answers import Answer, Done, OpenModal, Reply
 from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
+from fireline.core.text import echo
 from fireline.features.incidents import blocks, reads, service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
@@ -80,6 +82,8 @@ def mitigate(ctx: Context, line: Line) -> Answer:
     """Says that users are no longer hit"""
     found = here(ctx)
     at = past(line)
+    if found.status is Status.MONITORING and found.mitigated_at and at is None and not line.rest:
+        raise Refused(f"{found.reference} is mitigated already.", try_line="mitigate 14:02 traffic moved away")
     now = service.mitigate(ctx.unit, found.id, by=ctx.actor_id, note=line.rest, at=at)
     return blocks.receipt(ctx, now, f"{found.reference} is mitigated{blocks.since(at)}.")
 
@@ -139,6 +143,7 @@ def submit_link(ctx: Context, form: Submission) -> Answer:
     return _submit_text(ctx, form, what="link")
 
 
+REACHABLE = re.compile(r"\w\.\w|://|\d{4}|<#")
 TEXTS = {
     "rename": (service.rename, "title", "Title"),
     "summary": (service.set_summary, "summary", "Summary"),
@@ -154,11 +159,22 @@ def _text(ctx: Context, line: Line, *, what: str) -> Answer:
     if not line.rest:
         now = getattr(found, column)
         return OpenModal(blocks.text_form(found, what=what, title=title, initial=now, channel=ctx.channel_id))
+    if what == "link":
+        _demand_reachable(line.rest)
     verb(ctx.unit, found.id, line.rest, by=ctx.actor_id)
     return blocks.receipt(ctx, found, f"{title} of {found.reference}: {mrkdwn.inert(line.rest)}")
 
 
+def _demand_reachable(typed: str) -> None:
+    """A call is joined by an address, a number to dial, or a channel."""
+    if not REACHABLE.search(typed):
+        accepted = "an address or a number to dial is accepted"
+        raise Refused(f"{echo(typed)} leads nowhere; {accepted}.", try_line="call https://meet.example.com/inc")
+
+
 def _submit_text(ctx: Context, form: Submission, *, what: str) -> Answer:
     verb, _, _ = TEXTS[what]
+    if what == "link":
+        _demand_reachable(form.values["text"])
     verb(ctx.unit, here(ctx).id, form.values["text"], by=ctx.actor_id)
     return Done()

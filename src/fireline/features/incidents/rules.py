@@ -121,6 +121,17 @@ def named(number: int) -> str:
     return reference(number) if number <= HIGHEST else "incident with so high a number"
 
 
+_OVER = re.compile(
+    r"\b(?:good|fine|ok|okay|over|done|back|fixed|clear|restored|recovered|normal|up|stable|healthy|gone|ended|green|works)\b",
+    re.IGNORECASE,
+)
+
+
+def sounds_over(words: str) -> bool:
+    """Whether somebody seems to say that it is over, without the word for it."""
+    return _OVER.search(words) is not None
+
+
 # Words that titles of unlike incidents share.
 COMMON = frozenset(
     re.findall(

@@ -156,7 +156,7 @@ def resolve(
     """Ends the incident; nothing ever blocks it. A moment of mitigation that nobody gave is taken to be this one."""
     found = reads.take(unit, incident_id)
     if found.status is Status.RESOLVED and at is None and not note:
-        raise Refused(f"{found.reference} is resolved already.", try_line="resolve 03:40 <what ended it>")
+        raise Refused(f"{found.reference} is resolved already.", try_line="resolve 03:40 pool size restored")
     if found.status in (Status.CLOSED, Status.CANCELLED):
         raise Refused(f"{found.reference} is {found.status.value}.", try_line="reopen")
     happened = at or unit.now

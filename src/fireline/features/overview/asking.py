@@ -6,10 +6,11 @@ from fireline.core.answers import Answer, Reply
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.core.permissions import Act
+from fireline.core.text import echo
 from fireline.features.incidents import blocks, endings
 from fireline.features.incidents.handlers import here, set_severity
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import Severity
+from fireline.features.incidents.rules import WORKING, Severity
 from fireline.features.overview import digest
 from fireline.features.roles import permits
 from fireline.features.roles import reads as roles
@@ -45,6 +46,20 @@ def _set(ctx: Context, found: Incident, to: Severity, why: str = "", note: str |
     if is_lower and not _may(ctx, found):
         return blocks.lower_question(found, to, why)
     return set_severity(ctx, found, to, why=why, note=note)
+
+
+def status_question(ctx: Context, found: Incident, line: Line) -> Answer:
+    """`status confused`: the words are kept, and each status that there is can be had with them."""
+    working = [each for each in WORKING if each != found.status][:4]
+    buttons = [
+        blocks.line_button(ctx, each.label, f"{each.value} {line.rest}", number=number, incident_id=found.id)
+        for number, each in enumerate(working)
+    ]
+    note = blocks.line_button(ctx, "Add as a note", f"note {line.rest}", number=9, incident_id=found.id)
+    text = f"{mrkdwn.inert(echo(line.rest, 40))} is no status, and nothing changed."
+    accepted = f"{', '.join(WORKING)}, mitigated, resolved and closed are."
+    shown = kit.section(f"*{text}* {accepted[:1].upper()}{accepted[1:]}\n{kit.quoted(mrkdwn.inert(ctx.typed))}")
+    return Reply(text, [shown, kit.actions(*buttons, note)])
 
 
 def close(ctx: Context, line: Line) -> Answer:

@@ -268,10 +268,10 @@ def at_time(moment: datetime, found: Incident) -> str:
     return mrkdwn.when(moment, zone_fallback=zone_of(found), style="both", lead=", ")
 
 
-def listed(found: Sequence[Facts], *, title: str) -> Reply:
-    """Active incidents, worst first, each with its channel."""
+def listed(found: Sequence[Facts], *, title: str, none: str, more: str) -> Reply:
+    """Incidents, worst first, each with its channel; or that there is none, and what can be done then."""
     if not found:
-        return Reply("No incident is going on.", [kit.section(f"*{title}*\nNone. `declare` opens one.")])
+        return Reply(none, [kit.section(f"*{none}*\n{more}".strip())])
     lines = []
     for each in sorted(found, key=lambda f: (f.incident.severity, -f.incident.number)):
         at = each.incident

@@ -7,11 +7,13 @@ from fireline.core.errors import Refused
 from fireline.core.events import IncidentId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
+from fireline.core.text import echo
 from fireline.features.incidents import access, endings
 from fireline.features.incidents import handlers as incident_doors
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import over_question, status_buttons
-from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status
+from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status, named, sounds_over
 from fireline.features.overview import asking, blocks, moving, opening
 from fireline.features.overview.facts import facts
 from fireline.features.overview.guidance import which_incident
@@ -24,16 +26,25 @@ def status(ctx: Context, line: Line) -> Answer:
     """Shows how the incident stands, or changes it; elsewhere, what is going on"""
     about = Line(line.rest, now=line.now, zone=ctx.zone)
     if (number := about.take_incident()) is not None and not about.rest:
-        return _shown(ctx, numbered(ctx, number))
+        return card_reply(ctx, _meant(ctx, number))
     if line.rest and ctx.incident_id is None:
         return which_incident(ctx, "status")
     if line.rest:
         return _changed(ctx, line)
     if ctx.incident_id is None:
-        return _list(ctx, incidents.active(ctx.unit, ctx.actor_id), "Going on now")
+        return _list(ctx, incidents.active(ctx.unit, ctx.actor_id), "Going on now", "No incident is going on.")
     found = incidents.get(ctx.unit, ctx.incident_id)
     reply = card_reply(ctx, found)
     return Reply(reply.text, [*reply.blocks, status_buttons(found)]) if found.is_active else reply
+
+
+# What can be listed: the title, and what is said where there is nothing of it.
+EMPTY = {
+    "active": ("Going on now", "No incident is going on."),
+    "all": ("All incidents", "There is no incident yet."),
+    "mine": ("Yours", "No incident is yours right now."),
+    "closed": ("Over", "No incident is over."),
+}
 
 
 def numbered(ctx: Context, number: int) -> IncidentId | None:
@@ -55,35 +66,35 @@ def _changed(ctx: Context, line: Line) -> Answer:
     """`status mitigating rolling back` acts; words that are no status are kept and asked about."""
     working = line.take_word(*WORKING)
     if working:
+        line.word = working
         return incident_doors.set_status(ctx, Status(working), line)
     ended = line.take_word(*STATES)
     if ended:
         line.word = ended
         return STATES[ended](ctx, line)
     assert ctx.incident_id is not None
-    return over_question(ctx, incidents.get(ctx.unit, ctx.incident_id), line.rest)
+    found = incidents.get(ctx.unit, ctx.incident_id)
+    return over_question(ctx, found, line.rest) if sounds_over(line.rest) else asking.status_question(ctx, found, line)
 
 
 def show(ctx: Context, line: Line) -> Answer:
     """Shows one incident"""
-    number = line.take_incident()
+    return card_reply(ctx, _meant(ctx, line.take_incident()))
+
+
+def _meant(ctx: Context, number: int | None) -> Incident:
+    """The one that is named, else the one whose channel this is; refused where there is neither."""
     incident_id = ctx.incident_id if number is None else numbered(ctx, number)
-    return _shown(ctx, incident_id)
-
-
-def _shown(ctx: Context, incident_id: IncidentId | None) -> Answer:
-    if incident_id is None:
-        raise Refused("There is no such incident here.", try_line="list all")
-    return card_reply(ctx, incidents.get(ctx.unit, incident_id))
+    if incident_id is not None:
+        return incidents.get(ctx.unit, incident_id)
+    if number is None:
+        raise Refused("Which incident? Its number is accepted, as 42.", try_line="list")
+    raise Refused(f"There is no {named(number)} here.", try_line="list all")
 
 
 def join(ctx: Context, line: Line) -> Answer:
     """Invites you to an incident's channel"""
-    number = line.take_incident()
-    incident_id = ctx.incident_id if number is None else numbered(ctx, number)
-    if incident_id is None:
-        raise Refused("There is no such incident here.", try_line="list")
-    return _join(ctx, incidents.get(ctx.unit, incident_id))
+    return _join(ctx, _meant(ctx, line.take_incident()))
 
 
 def press_join(ctx: Context, press: Press) -> Answer:
@@ -100,7 +111,10 @@ def _join(ctx: Context, found: incidents.Incident) -> Answer:
 def list_incidents(ctx: Context, line: Line) -> Answer:
     """Lists incidents: active ones, or `all`, `sev1`, `mine`"""
     severity = line.take_severity()
-    which = line.take_word("all", "mine", "closed", "active")
+    which = line.take_word(*EMPTY) or "active"
+    if line.rest:
+        accepted = "all, mine, closed and sev1 to sev4 are accepted"
+        raise Refused(f"{echo(line.rest)} chooses no incidents; {accepted}.", try_line="list all")
     statuses = None if which in ("all", "closed") else ACTIVE
     found = incidents.listed(
         ctx.unit, ctx.actor_id, statuses=statuses, severity=Severity(severity) if severity else None, limit=30
@@ -110,12 +124,16 @@ def list_incidents(ctx: Context, line: Line) -> Answer:
         found = [i for i in found if i.id in held or i.declared_by == ctx.actor_id]
     if which == "closed":
         found = [i for i in found if not i.is_active]
-    return _list(ctx, found, {"all": "All incidents", "mine": "Yours"}.get(which or "", "Going on now"))
+    title, none = EMPTY[which]
+    if severity:
+        title, none = f"{title}: {severity.upper()}", f"No {severity.upper()} incident is to be listed."
+    return _list(ctx, found, title, none)
 
 
-def _list(ctx: Context, found: list[incidents.Incident], title: str) -> Answer:
+def _list(ctx: Context, found: list[incidents.Incident], title: str, none: str) -> Answer:
     seen = [each for each in found if not ctx.is_guest or each.id == ctx.incident_id]
-    return blocks.listed([facts(ctx.unit, each) for each in seen], title=title)
+    opens = "" if ctx.is_guest else f"`{ctx.root} declare` opens one."
+    return blocks.listed([facts(ctx.unit, each) for each in seen], title=title, none=none, more=opens)
 
 
 def press_retry(ctx: Context, press: Press) -> Answer:
