@@ -265,7 +265,7 @@ async def test_roles_shows_all_of_them_and_who_was_before(room: Room) -> None:
     shown = await room.type("bea", channel, "/incident roles")
 
     assert shown.shown is not None
-    assert "*IC:* <@U0BEA> since" in shown.shown.words and "*scribe:* nobody" in shown.shown.words
+    assert "*IC:* <@U0BEA> since" in shown.shown.words and "*Scribe:* nobody" in shown.shown.words
     assert "Before: <@U0ANA> acting IC" in shown.shown.words
     assert shown.shown.labels == [
         "Step down", "I'll do it", "I'll do it", "Ask someone", "Hand over",

@@ -100,7 +100,9 @@ async def test_the_rota_shows_the_weeks_to_come(staffed: Room) -> None:
     wrong = await staffed.type("cy", "#general", "/incident rota scribe")
 
     assert shown.shown is not None and one.shown is not None and wrong.shown is not None
-    first = shown.shown.words.splitlines()
-    assert first[0].startswith("*IC:* <@U0BEA> until") and first[1].endswith(": <@U0CY>")
-    assert "*communications lead:* <@U0DEE> until" in one.shown.words and "U0BEA" not in one.shown.words
+    first = shown.shown.words.splitlines()[0]
+    assert first.startswith("*IC:* <@U0BEA> until") and first.endswith(", then <@U0CY>")
+    turns = one.shown.words.splitlines()
+    assert turns[0].startswith("*Communications lead:* <@U0DEE> until") and turns[1].endswith(": <@U0ANA>")
+    assert "U0BEA" not in one.shown.words
     assert "There is no rota of scribe; there is one of IC and communications lead." in wrong.shown.words

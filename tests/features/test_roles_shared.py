@@ -43,7 +43,7 @@ async def test_several_are_named_in_one_act_that_one_undo_takes_back(shared: Roo
 
     given = await shared.type("ana", channel, "/incident role operations <@U0BEA> and <@U0CY>")
     assert given.shown is not None
-    assert "<@U0BEA> and <@U0CY> are operations lead of INC-1 and know it." in given.shown.words
+    assert "<@U0BEA> and <@U0CY> are operations lead of INC-1, and told so by DM." in given.shown.words
     assert await of_ops(shared) == {"U0BEA", "U0CY"}
     assert "*Operations lead* @bea, @cy" in shared.card(channel).words
     await shared.press("ana", given.shown, "Undo")
@@ -62,7 +62,7 @@ async def test_a_role_of_the_settings_is_a_word_like_the_others_unless_it_begins
     sentence = await shared.type("ana", channel, "/incident operations is slow today")
 
     assert await of_ops(shared) == {"U0ANA", "U0CY"}
-    assert shown.shown is not None and "*operations lead:*" in shown.shown.words
+    assert shown.shown is not None and "*Operations lead:*" in shown.shown.words
     assert sentence.shown is not None and "Add as a note" in sentence.shown.labels
 
 

@@ -81,8 +81,7 @@ def give_each(ctx: Context, role: Role, people: Sequence[str]) -> Answer:
     """To one or several at once: one act, which one *Undo* takes back."""
     found = taken(ctx)
     service.assign(ctx.unit, found.id, role.key, [UserId(each) for each in people], by=ctx.actor_id)
-    know = "knows" if len(people) == 1 else "know"
-    return receipt(ctx, found, f"{service.are(people)} {role.name} of {found.reference} and {know} it.")
+    return receipt(ctx, found, f"{service.are(people)} {role.name} of {found.reference}, and told so by DM.")
 
 
 def _offer_lead(ctx: Context, to: UserId) -> Answer:
@@ -107,6 +106,9 @@ def release(ctx: Context, roles: list[Role], user_id: str, *, sure: bool = False
     held = [h for h in reads.held_by(ctx.unit, found.id, who) if h.role in {r.key for r in roles}]
     if held and who != ctx.actor_id and not sure:
         return blocks.release_of(seen(ctx), keyed(ctx, held[0].role), held[0])
+    if not held and len(roles) == 1:
+        subject = "You are" if who == ctx.actor_id else f"{mrkdwn.mention(who)} is"
+        raise Refused(f"{subject} not {roles[0].name} of {found.reference}.", try_line="roles")
     names = seen(ctx).names([h.role for h in held])
     service.release(ctx.unit, found.id, [h.role for h in held], who, by=ctx.actor_id)
     subject = "You are" if who == ctx.actor_id else f"{mrkdwn.mention(who)} is"

@@ -51,7 +51,7 @@ def _line(seen: Scene, viewer: str, role: Role, asked: Sequence[str]) -> dict[st
         f"{mrkdwn.mention(h.user_id)}{' (acting)' if h.is_acting else ''} since {seen.when(h.since)}"
         for h in seen.of(role.key)
     ]
-    lines = [f"*{role.name}:* {', '.join(held) or 'nobody'}"]
+    lines = [f"*{role.title}:* {', '.join(held) or 'nobody'}"]
     lines += [role.duties] if role.duties and not held else []
     duty = seen.duties.get(role.key)
     if duty and all(h.user_id != duty.user_id or h.is_acting for h in seen.of(role.key)):
@@ -102,7 +102,7 @@ def which_role(seen: Scene, user_id: str) -> Reply:
 
 def _offered(seen: Scene, role: Role, user_id: str) -> dict[str, Any]:
     how = "is asked first" if role.key == IC else "at once"
-    text = f"*{role.name}* ({how}); now {seen.who(role.key)}"
+    text = f"*{role.title}* ({how}); now {seen.who(role.key)}"
     button = kit.button(f"Make {role.name}"[:75], "roles:give", f"{seen.incident.id}:{role.key}:{user_id}")
     return kit.section(text, accessory=button)
 
@@ -171,7 +171,7 @@ def own_brief(seen: Scene, brief: Sequence[str]) -> Reply:
 
 def assign_form(seen: Scene, *, role: str, channel: str | None) -> kit.View:
     """Who shall have which role."""
-    options = [kit.option(r.name, r.key) for r in seen.roles.root]
+    options = [kit.option(r.title, r.key) for r in seen.roles.root]
     initial = role if any(r.key == role for r in seen.roles.root) else IC
     hint = "Whoever is to lead is asked first; other roles hold at once."
     fields = [

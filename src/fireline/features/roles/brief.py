@@ -7,6 +7,7 @@ what is being done, what happened last.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from fireline.core.durations import in_words
 from fireline.core.events import IncidentId, UserId
@@ -36,9 +37,11 @@ def brief(unit: Unit, incident_id: IncidentId, *, by: UserId, note: str = "") ->
 def _standing(unit: Unit, seen: Scene) -> list[str]:
     found = seen.incident
     is_new = found.status is Status.DECLARED
+    passed = unit.now - found.declared_at
+    ago = f"{in_words(passed)} ago" if passed >= timedelta(minutes=1) else "just now"
     turned = "" if is_new else f"{found.status.value} since {seen.when(found.status_since)}, "
     return [
-        f"*Status:* {found.severity.label}, {turned}declared {in_words(unit.now - found.declared_at)} ago",
+        f"*Status:* {found.severity.label}, {turned}declared {ago}",
         f"*Impact:* {mrkdwn.inert(found.impact) or 'not stated yet'}",
         f"*Roles:* {', '.join(f'{role.name} {seen.who(role.key)}' for role in seen.roles.root)}",
     ]

@@ -57,6 +57,11 @@ class Role(BaseModel):
     tasks: tuple[FirstTask, ...] = Field((), max_length=6)
 
     @property
+    def title(self) -> str:
+        """The name as a line begins with it."""
+        return self.name[:1].upper() + self.name[1:]
+
+    @property
     def words(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((self.key, self.name.casefold(), *(s.casefold() for s in self.synonyms))))
 

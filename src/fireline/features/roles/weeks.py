@@ -34,7 +34,7 @@ def rota(ctx: Context, line: Line) -> Answer:
         return sentence(ctx, _no_rota_of(scheduled, line, meant))
     if line or (meant and meant not in scheduled):
         raise Refused(_no_rota_of(scheduled, line, meant), try_line="rota")
-    return _shown(ctx, [meant] if meant else scheduled)
+    return _shown(ctx, [meant] if meant else scheduled, in_full=meant is not None or len(scheduled) == 1)
 
 
 def _no_rota_of(scheduled: Sequence[Role], line: Line, meant: Role | None) -> str:
@@ -48,12 +48,15 @@ def _none() -> Reply:
     return Reply(NONE, [kit.section(f"*{NONE}*\n{how}")])
 
 
-def _shown(ctx: Context, roles: Sequence[Role]) -> Reply:
+def _shown(ctx: Context, roles: Sequence[Role], *, in_full: bool) -> Reply:
+    """One role with the weeks to come; of several only who is on duty and who is next."""
     turns = {role.key: duty.rota(ctx.unit).coming(role.key, ctx.now, SHOWN) for role in roles}
-    blocks: Blocks = [kit.section("\n".join(_role(ctx, role, turns[role.key]))) for role in roles]
+    tell = _role if in_full else _in_a_line
+    blocks: Blocks = [kit.section("\n".join(line for role in roles for line in tell(ctx, role, turns[role.key])))]
     said = "; ".join(f"{role.name}: {_now(ctx, turns[role.key])}" for role in roles)
     note = "Whoever is on duty is asked at SEV1 and SEV2, and has the role only after accepting."
-    return Reply(f"On duty now: {said}.", [*blocks, kit.context(note)])
+    more = "" if in_full else f" `{ctx.root} rota {roles[0].key}` shows the weeks to come."
+    return Reply(f"On duty now: {said}.", [*blocks, kit.context(note + more)])
 
 
 def _now(ctx: Context, turns: Sequence[Duty]) -> str:
@@ -66,7 +69,18 @@ def _role(ctx: Context, role: Role, turns: Sequence[Duty]) -> list[str]:
     until = f" until {_at(turns[0], ctx.zone, end=True)}{_remark(ctx, turns[0])}" if runs else ""
     later = turns[1:] if runs else turns
     said = [f"{_at(turn, ctx.zone)}: {mrkdwn.mention(turn.user_id)}{_remark(ctx, turn)}" for turn in later]
-    return [f"*{role.name}:* {_now(ctx, turns)}{until}", *said]
+    return [f"*{role.title}:* {_now(ctx, turns)}{until}", *said]
+
+
+def _in_a_line(ctx: Context, role: Role, turns: Sequence[Duty]) -> list[str]:
+    """Until when, and who is next."""
+    first, *later = _role(ctx, role, turns)
+    runs = bool(turns) and turns[0].since <= ctx.now
+    following = turns[1:2] if runs else turns[:1]
+    if not later or not following:
+        return [first]
+    then = "" if runs else f" from {_at(following[0], ctx.zone)}"
+    return [f"{first}, then {mrkdwn.mention(following[0].user_id)}{_remark(ctx, following[0])}{then}"]
 
 
 def _at(turn: Duty, zone: tzinfo, *, end: bool = False) -> str:
