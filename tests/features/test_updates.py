@@ -237,7 +237,7 @@ async def test_five_minutes_before_the_acting_ic_gets_a_draft_by_dm(room: Room) 
 
     prompt = room.dm("ana", "update due")
     assert "12 % of EU checkouts fail" in prompt.words
-    assert "the cause is a bad deploy" in prompt.words
+    assert "The cause is a bad deploy" in prompt.words
     assert "If nothing is sent, I post only that there is no news." in prompt.words
     assert prompt.labels == ["Send update", "Edit", "5 more minutes"]
     assert told(room) == []
@@ -260,7 +260,7 @@ async def test_send_update_sends_the_draft_and_the_prompt_says_when(room: Room) 
 
     await room.press("ana", room.dm("ana", "update due"), "Send update")
 
-    assert len(told(room)) == 1 and "rollback under way" in told(room)[0]
+    assert len(told(room)) == 1 and "Rollback under way" in told(room)[0]
     assert "sent" in room.dm("ana", "update 1").words
     assert not [m for m in room.dms("ana") if "update due" in m.words]
     assert await due_in(room) == timedelta(minutes=60)
@@ -354,7 +354,7 @@ async def test_the_escalation_contact_is_asked_after_two_holding_updates(
 
         await room.forward(minutes=30)
 
-        assert "2 times in a row" in room.dm("dee", "stakeholders have had no news").words
+        assert "twice in a row" in room.dm("dee", "stakeholders have had no news").words
 
 
 # what changes the clock ---------------------------------------------------------------------------------------
@@ -383,7 +383,7 @@ async def test_mitigated_is_due_within_15_minutes_and_prompted_not_worded(room: 
     await room.forward(minutes=1)
 
     assert await due_in(room) == timedelta(minutes=14)
-    assert "traffic moved away" in room.dm("ana", "it is mitigated").words
+    assert "Traffic moved away" in room.dm("ana", "it is mitigated").words
     assert len(told(room)) == 1
 
     await room.press("ana", room.dm("ana", "update due"), "Send update")
@@ -555,7 +555,7 @@ async def test_bare_cadence_shows(room: Room) -> None:
 
     shown = (await room.type("ana", channel, "/incident cadence")).shown
 
-    assert shown is not None and "every 1 h, as for SEV2" in shown.words and "14:32 UTC" in shown.words
+    assert shown is not None and "every hour, as for SEV2" in shown.words and "14:32 UTC" in shown.words
 
 
 async def test_cadence_off_asks_why_and_comes_back_after_four_hours(room: Room) -> None:

@@ -209,13 +209,14 @@ def prompt_over(found: Incident, words: str) -> kit.Message:
 def silence(found: Incident, misses: int, next_at: datetime | None, now: datetime) -> kit.Message:
     """To the IC and the escalation contact: stakeholders have read twice that there is no news."""
     then = f"The next one goes out {expected(next_at, found, now)}, and then less and less often." if next_at else ""
+    often = "twice" if misses == 2 else f"{misses} times"
     lines = [
-        f"*{found.heading}: stakeholders have had no news {misses} times in a row.*",
+        f"*{found.heading}: stakeholders have had no news {often} in a row.*",
         "Holding updates went out instead.",
         then,
         "One sentence is enough; `cadence off <why>` stops the clock honestly.",
     ]
-    text = f"{found.heading}: stakeholders have had no news {misses} times in a row"
+    text = f"{found.heading}: stakeholders have had no news {often} in a row"
     body = "\n".join(line for line in lines if line)
     return kit.message(text, [kit.section(body), kit.actions(form_button("Write update", found))])
 

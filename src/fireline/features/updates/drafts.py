@@ -44,7 +44,7 @@ def draft(unit: Unit, found: Incident) -> str:
     entries = journal.entries(unit, found.id, only_key=True, since=since(unit, found))
     told = [words for entry in entries if (words := _words(entry, names))]
     if told:
-        return "; ".join(dict.fromkeys(told[-MOST_ENTRIES:])) + "."
+        return _begun("; ".join(dict.fromkeys(told[-MOST_ENTRIES:]))) + "."
     return "It is resolved." if found.status is Status.RESOLVED else "Nothing newer is confirmed."
 
 
@@ -62,6 +62,11 @@ def _words(entry: Row[Any], names: Mapping[str, str]) -> str:
         said = entry.text
     line = " ".join(mrkdwn.inert(said, mentions=True, names=names).split())
     return mrkdwn.fit(line, LONGEST_ENTRY).rstrip(".;")
+
+
+def _begun(text: str) -> str:
+    """With a capital, as sentences begin; names of machines and code stay as they are written."""
+    return text[:1].upper() + text[1:] if text.split(" ", 1)[0].isalpha() else text
 
 
 def _false_alarm(unit: Unit, found: Incident) -> str:

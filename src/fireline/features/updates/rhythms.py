@@ -12,6 +12,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
+from fireline.core.text import echo
 from fireline.features.incidents import blocks as incident_blocks
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.handlers import here
@@ -37,7 +38,8 @@ def cadence(ctx: Context, line: Line) -> Answer:
         return _on(ctx, found)
     length = line.take_duration()
     if length is None:
-        raise Refused("That is no length of time; 20m, 90 min, 1h30, off and on are accepted.", try_line="cadence 30m")
+        accepted = "20m, 90 min, 1h30, off and on are accepted"
+        raise Refused(f"{echo(line.rest, 40)} is no length of time; {accepted}.", try_line="cadence 30m")
     return _set(ctx, found, length)
 
 
@@ -54,7 +56,7 @@ def _show(ctx: Context, found: Incident) -> Answer:
     if interval is None or not found.is_active:
         return blocks.lines(f"{found.reference} has no regular updates.", _next(ctx, found), buttons=buttons)
     set_by = "set by hand" if clock.interval_seconds else f"as for {found.severity.label}"
-    text = f"Updates of {found.reference} every {in_words(interval)}, {set_by}."
+    text = f"Updates of {found.reference} {_every(interval)}, {set_by}."
     off = _line_button("Switch off", "cadence off", ctx, found)
     return blocks.lines(text, _next(ctx, found), buttons=[*buttons, off])
 
@@ -65,14 +67,20 @@ def _next(ctx: Context, found: Incident) -> str:
     return f"Next {promised(at, found, ctx.now)}{f', to {audience}' if audience else ''}." if at else ""
 
 
+def _every(length: timedelta) -> str:
+    return "every hour" if length == timedelta(hours=1) else f"every {in_words(length)}"
+
+
 def _set(ctx: Context, found: Incident, length: timedelta) -> Answer:
     if not SHORTEST <= length <= LONGEST:
-        raise Refused("Between 5 minutes and 24 hours is accepted.", try_line="cadence 30m")
+        wrong = "short" if length < SHORTEST else "long"
+        accepted = "5 minutes to 24 hours are accepted"
+        raise Refused(f"{in_words(length)} is too {wrong}; {accepted}.", try_line="cadence 30m")
     if not found.is_active:
         raise Refused(f"{found.reference} is {found.status.value}; it has no regular updates.", try_line="reopen")
     planning.set_interval(ctx.unit, found, length, by=ctx.actor_id)
     showing.retell_last(ctx.unit, found)
-    text = f"Updates of {found.reference} every {in_words(length)} from now on."
+    text = f"Updates of {found.reference} {_every(length)} from now on."
     return incident_blocks.receipt(ctx, found, text, _next(ctx, found))
 
 
@@ -106,7 +114,7 @@ def _on(ctx: Context, found: Incident) -> Answer:
     interval = planning.rhythm(ctx.unit, found).interval(ctx.now)
     if interval is None or not found.is_active:
         raise Refused(f"{found.reference} has no regular updates; a length sets some.", try_line="cadence 1h")
-    text = f"Updates of {found.reference} every {in_words(interval)}, as for {found.severity.label}."
+    text = f"Updates of {found.reference} {_every(interval)}, as for {found.severity.label}."
     return blocks.lines(text, _next(ctx, found))
 
 
