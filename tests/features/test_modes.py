@@ -203,7 +203,7 @@ async def test_a_report_waits_through_a_restart_and_becomes_an_incident(room: Ro
     found = await room.incident()
     assert (found.title, found.severity, found.declared_by) == ("checkout feels slow", "sev2", "U0ANA")
     assert "Accepted as INC-1" in room.bot_lines("#incidents")[0].words
-    await room.press("cy", room.dm("cy", "is an incident now: INC-1"), "Join INC-1")
+    await room.press("cy", room.dm("cy", "Your report became INC-1"), "Join INC-1")
     assert room.find("cy", "#" + found.channel_name, "checkout feels slow")
 
 

@@ -108,7 +108,7 @@ def mine(ctx: Context) -> Reply:
     if not parts:
         return Reply("No action item is yours right now.")
     count = len(reads.open_items_of(ctx.unit, ctx.actor_id))
-    return Reply(f"Yours: {count} open action items.", parts)
+    return Reply(f"Yours: {count} open action item{'' if count == 1 else 's'}.", parts)
 
 
 def _my_offers(ctx: Context) -> Blocks:

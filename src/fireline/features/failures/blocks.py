@@ -10,13 +10,19 @@ RESEND, REAPPLY = "failures:resend", "failures:reapply"
 
 
 def delivery(text: str, delivery_id: DeliveryId, fence: int) -> list[Block]:
-    return [kit.section(text), kit.actions(kit.button("Retry", RESEND, f":{delivery_id}:{fence}"))]
+    return [_told(text), kit.actions(kit.button("Retry", RESEND, f":{delivery_id}:{fence}"))]
 
 
 def event(text: str, row_id: int) -> list[Block]:
-    return [kit.section(text), kit.actions(kit.button("Retry", REAPPLY, f":{row_id}"))]
+    return [_told(text), kit.actions(kit.button("Retry", REAPPLY, f":{row_id}"))]
 
 
 def tried(text: str) -> list[Block]:
     """Without its button: somebody has pressed it."""
-    return [kit.section(text)]
+    return [_told(text)]
+
+
+def _told(text: str) -> Block:
+    """The first line is the news."""
+    head, *rest = text.split("\n")
+    return kit.section("\n".join([f"*{head}*", *rest]))

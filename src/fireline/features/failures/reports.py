@@ -72,7 +72,7 @@ def event_name(row_id: int) -> str:
 def delivery_in_words(delivery_id: DeliveryId, arguments: Mapping[str, Any], reason: str, also: int) -> str:
     more = f" {also} more that had to come after it will not happen either." if also else ""
     return (
-        f"A delivery to {_place(arguments)} failed for good: `{mrkdwn.inert(reason)}`.{more} "
+        f"A delivery to {_place(arguments)} failed for good.\nSlack said `{mrkdwn.inert(reason)}`.{more}\n"
         f"Everything else goes on. It is kept as delivery {delivery_id} and can be sent again."
     )
 
@@ -85,8 +85,9 @@ def tell_event(unit: Unit, row: Waiting, error: str) -> None:
         return
     where = f" in {mrkdwn.channel(row.channel_id)}" if row.channel_id else ""
     text = (
-        f"A `{row.kind}` event{where} could not be taken in: `{error}`, {TRIES} times. Everything else goes on. "
-        f"It is kept for {DEAD_KEPT.days} days as request {row.id}; once the fault is mended it can be tried again."
+        f"A `{row.kind}` event{where} could not be taken in.\nIt was tried {TRIES} times: `{error}`.\n"
+        f"Everything else goes on. It is kept for {DEAD_KEPT.days} days as request {row.id}; "
+        "once the fault is mended it can be tried again."
     )
     unit.show(event_name(row.id), to=channel, text=text, blocks=blocks.event(text, row.id))
 

@@ -33,7 +33,7 @@ def past(ctx: Context, line: Line) -> Answer:
     found = span_in(line.title, now=line.now, zone=ctx.zone)
     if found is None or found.ended is None or not found.rest:
         return _form(ctx, line, found, severity=severity, is_private=is_private)
-    _demand_over(ctx, found.ended)
+    _demand_over(ctx, found.ended, " ".join(filter(None, (severity, found.rest))))
     said = Span(found.began, found.ended, found.rest)
     return _write_down(ctx, said, severity=severity, is_private=is_private)
 
@@ -131,6 +131,6 @@ def _write_down(
     return blocks.past_receipt(made)
 
 
-def _demand_over(ctx: Context, ended: datetime) -> None:
+def _demand_over(ctx: Context, ended: datetime, said: str) -> None:
     if ended > ctx.now:
-        raise Refused("That has not ended yet; what still runs is declared.", try_line="declare sev2 checkout fails")
+        raise Refused("That has not ended yet; what still runs is declared.", try_line=f"declare {said}")

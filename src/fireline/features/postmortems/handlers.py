@@ -9,6 +9,7 @@ from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
+from fireline.core.text import echo
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
@@ -76,9 +77,11 @@ def tier(ctx: Context, line: Line) -> Answer:
     found = _ended(ctx)
     wanted = line.take_word(*rules.TIER_WORDS)
     if wanted is None:
-        raise Refused("full, light and note are accepted; less than the severity asks for needs a reason.")
+        said = f"{echo(line.rest)} is none of the three: " if line.rest else "Which one? "
+        accepted = "full, light and note are accepted; less than the severity asks for needs a reason."
+        raise Refused(said + accepted, try_line="postmortem tier full")
     service.choose_tier(ctx.unit, found.id, wanted, by=ctx.actor_id, why=line.rest)
-    return receipt(ctx, found, f"The postmortem of {found.reference}: {rules.TIER_WORDS[wanted]}.")
+    return receipt(ctx, found, f"{found.reference} gets {rules.TIER_DOCUMENTS[wanted]}.")
 
 
 def edit(ctx: Context, line: Line) -> Answer:

@@ -134,7 +134,8 @@ def choose_tier(unit: Unit, incident_id: IncidentId, tier: str, *, by: UserId, w
     if order.index(tier) < order.index(rules.TIERS[found.severity]) and not why:
         asked = rules.TIER_WORDS[rules.TIERS[found.severity]]
         raise Refused(
-            f"{found.severity.label} asks for {asked}; less needs a reason.", try_line=f"postmortem {tier} why"
+            f"{found.severity.label} asks for {asked}; less needs a reason.",
+            try_line=f"postmortem tier {tier} it was known already",
         )
     before = reads.postmortem_of(unit, incident_id).tier
     keyed.put(unit, postmortem, {"incident_id": incident_id}, tier=tier, tier_why=why)

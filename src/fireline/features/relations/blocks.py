@@ -30,9 +30,7 @@ def merge_question(gone: Incident, kept: Incident, why: str, told: Consequences)
         f"{gone.reference} ends: its deadlines, reminders and roles stop. Its record stays{_both(gone, kept)}.",
         _tasks(told.tasks),
         f"Its streams end with it: {', '.join(told.streams)}." if told.streams else "",
-        f"{_many(told.items, 'action item')} of it stay with {gone.reference} and are still owed."
-        if told.items
-        else "",
+        _items(gone, told.items),
         _audience(gone, kept, told),
         _channel(gone, kept),
         _privacy(gone, kept),
@@ -58,6 +56,13 @@ def _tasks(titles: Sequence[str]) -> str:
         return ""
     named = ", ".join(titles[:3]) + (" and others" if len(titles) > 3 else "")
     return f"{_many(len(titles), 'open task')} called off: {named}."
+
+
+def _items(gone: Incident, count: int) -> str:
+    if not count:
+        return ""
+    stay = "stays with it and is" if count == 1 else "stay with it and are"
+    return f"{_many(count, 'action item')} of {gone.reference} {stay} still owed."
 
 
 def _audience(gone: Incident, kept: Incident, told: Consequences) -> str:

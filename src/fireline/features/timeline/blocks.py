@@ -101,11 +101,11 @@ def _line(entry: Entry, stream: str) -> str:
     words = said(entry)
     who = entry.data.get("bot") or (mrkdwn.mention(entry.actor_id) if entry.actor_id else "")
     who = "" if who and words.startswith(who) else who  # "@ana joined" tells who it was
-    signs = "".join(("*key* " if entry.is_key else "", "_left out_ " if entry.is_hidden else ""))
+    signs = " ".join(sign for sign, is_on in (("*key*", entry.is_key), ("_left out_", entry.is_hidden)) if is_on)
     there = f"[{mrkdwn.inert(stream, mentions=True)}]" if stream else ""
     head = " ".join(part for part in (mrkdwn.when(entry.happened_at), there, who) if part)
-    where = f" {mrkdwn.link(entry.permalink, '↗')}" if entry.permalink else ""
-    return f"{head} {signs}{where}\n{words}"
+    where = mrkdwn.link(entry.permalink, "↗") if entry.permalink else ""
+    return f"{' '.join(part for part in (head, signs, where) if part)}\n{words}"
 
 
 def _menu(found: Incident, entry: Entry, wanted: Filter) -> kit.Element | None:

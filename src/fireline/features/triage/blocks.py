@@ -67,19 +67,20 @@ def receipt(found: Report) -> Reply:
 def told(found: Report, incident: Incident | None, decider: str) -> kit.Message:
     """For whoever reported it."""
     if found.state is State.DECLINED or incident is None:
-        text = f"Your report was declined by {decider}: {_words(found)}"
-        return kit.message(text, [kit.section("\n".join([text, *_why(found)]))])
-    became = "belongs to" if found.state is State.MERGED else "is an incident now:"
-    text = f"Your report {became} {incident.reference}, says {decider}: {_words(found)}"
+        head = "Your report was declined"
+        lines = [f"*{head}* by {decider}: {_words(found)}", *_why(found)]
+        return kit.message(f"{head} by {decider}: {_words(found)}", [kit.section("\n".join(lines))])
+    head = f"Your report {'belongs to' if found.state is State.MERGED else 'became'} {incident.reference}"
     join = kit.button(f"Join {incident.reference}", "overview:join", f"{incident.id}:")
-    return kit.message(text, [kit.section(text), kit.actions(join)])
+    said = kit.section(f"*{head}* ({decider}): {_words(found)}")
+    return kit.message(f"{head} ({decider}): {_words(found)}", [said, kit.actions(join)])
 
 
 def unanswered(found: Report) -> kit.Message:
-    text = f"Nobody has looked at your report yet: {_words(found)}"
-    line = f"{text}\nIt stands in {mrkdwn.channel(found.channel_id)}. What hurts now is declared."
+    head, words = "Nobody has looked at your report yet:", _words(found)
+    line = f"*{head}* {words}\nIt stands in {mrkdwn.channel(found.channel_id)}. What hurts now is declared."
     button = kit.button("Declare it now", "triage:accept", f":{found.id}", style="primary")
-    return kit.message(text, [kit.section(line), kit.actions(button)])
+    return kit.message(f"{head} {words}", [kit.section(line), kit.actions(button)])
 
 
 def also_reported(found: Report, reporter: str) -> str:
