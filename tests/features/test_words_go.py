@@ -39,7 +39,7 @@ OURS = {
     "inbox": {"channel_id", "error", "key", "kind", "payload", "state", "ts"},
     "incident": {"channel_name", "origin_url", "zone"},
     "incident_receipt": {"note", "response_url"},
-    "incident_stream": {"channel_name", "failed", "name"},
+    "incident_stream": {"channel_name", "failed"},
     "installation": {"app_id", "bot_id", "bot_user_id", "team_name"},
     "lane": {"name"},
     "opening_step": {"error"},

@@ -14,7 +14,7 @@ from fireline.replay.stage import Stage
 
 HOME = "#incidents"
 TRIES = 4
-ROOM = re.compile(r"(?:inc|drill)-(\d+)(?:-|$)")
+ROOM = re.compile(r"(?:inc|drill)-(\d+)(?:-(?!s\d+(?:-|$))|$)")  # not those of streams: inc-1-s2-database
 REFERENCE = re.compile(r"INC-(\d+)", re.IGNORECASE)
 PERSON = re.compile(r"@[a-z]+")
 MOST_OFFERED = 8

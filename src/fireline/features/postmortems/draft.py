@@ -59,7 +59,7 @@ class Speech:
         self._record = record
         self._zone = record.zone
         self._converted: dict[str, str] = {}
-        self._streams = {each.channel_id: each.name for each in record.streams if each.channel_id}
+        self._streams = {str(each.channel_id): each.name for each in record.streams}
         self._has_local = str(record.zone) not in ("UTC", "Etc/UTC")
 
     def md(self, text: str) -> str:
