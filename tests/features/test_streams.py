@@ -199,6 +199,19 @@ async def test_the_lead_is_given_handed_back_and_taken(big: Room) -> None:
     assert "needs a lead" in big.card(DATABASE).words.lower()
 
 
+async def test_a_task_given_in_a_stream_stays_there(big: Room) -> None:
+    channel = await split(big)
+    lines = len(big.bot_lines(channel))
+
+    await big.type("bea", DATABASE, "/incident task @cy rebuild the replica in 20m")
+
+    assert len(big.bot_lines(channel)) == lines and "*Tasks:* 1 open" in big.card(channel).words
+    line = next(m for m in big.bot_lines(DATABASE) if "rebuild the replica" in m.words)
+    await big.sandbox.react("cy", line, "white_check_mark")
+    await big.settle()
+    assert "Task done" in big.find("bea", DATABASE, "rebuild the replica").words
+
+
 # the incident ends ------------------------------------------------------------------------------------------------
 async def test_streams_are_named_at_the_end_and_end_with_the_incident(big: Room) -> None:
     channel = await split(big)

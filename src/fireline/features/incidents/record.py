@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from fireline.core.events import EntryId, Event, IncidentId, UserId
+from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
 from fireline.features.incidents import reads
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.tables import incident
@@ -30,8 +30,12 @@ def emit(
     key: bool = False,
     hidden: bool = False,
     at: datetime | None = None,
+    said_in: ChannelId | None = None,
 ) -> EntryId:
-    """Writes what happened; gives the entry, which can be new only: it has no source that might be known already."""
+    """Writes what happened; gives the entry, which can be new only: it has no source that might be known already.
+
+    `said_in` is the channel of a stream, where it was done in one.
+    """
     entry_id = unit.emit(
         Event(
             kind=kind,
@@ -42,7 +46,7 @@ def emit(
             data=data,
             key=key,
             hidden=hidden,
-            channel_id=found.channel_id,
+            channel_id=said_in or found.channel_id,
         )
     )
     assert entry_id is not None

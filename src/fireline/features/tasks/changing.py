@@ -6,7 +6,7 @@ from typing import Any
 
 from fireline.core.columns import from_json, to_json
 from fireline.core.errors import Refused
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import record
 from fireline.features.tasks import reads
@@ -53,10 +53,19 @@ def apply(unit: Unit, before: Task, kind: str, by: UserId | None, text: str, **c
     return now
 
 
-def emit(unit: Unit, now: Task, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
+def emit(
+    unit: Unit,
+    now: Task,
+    kind: str,
+    by: UserId | None,
+    text: str,
+    data: dict[str, Any],
+    *,
+    said_in: ChannelId | None = None,
+) -> None:
     facts = {"task_id": now.id, "owner_id": now.owner_id, "title": now.title, "before": {}, **data}
     found = incidents.get(unit, now.incident_id)
-    record.emit(unit, found, kind, by, text, facts)
+    record.emit(unit, found, kind, by, text, facts, said_in=said_in)
 
 
 def restore(unit: Unit, event: Event) -> Task:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fireline.core.answers import Answer, FieldErrors, OpenModal, Reply
 from fireline.core.durations import in_words
 from fireline.core.errors import Refused
@@ -9,6 +11,7 @@ from fireline.core.events import UserId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import line_button, undo_button
 from fireline.features.incidents.reads import Incident
 from fireline.features.tasks import blocks, boxes, forms, lines, reads, service
@@ -79,7 +82,8 @@ def box_error(typed: str) -> FieldErrors:
 
 def given(ctx: Context, found: Incident, draft: Draft, typed: str = "") -> Reply:
     """Gives a task and says so; `typed` are words that were read as its time box and stay in its title."""
-    made = service.create(ctx.unit, found.id, draft, by=ctx.actor_id)
+    said_in = streams.said_in(ctx.unit, found.id, ctx.channel_id)
+    made = service.create(ctx.unit, found.id, replace(draft, said_in=said_in), by=ctx.actor_id)
     length = f" ({in_words(made.due_at - ctx.now)})" if made.due_at else ""
     whose = f"Task for {mrkdwn.mention(made.owner_id)}" if made.owner_id else "Task that needs an owner"
     text = f"{whose}{blocks.until(found, made)}{length}: {blocks.title(made)}"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from fireline.core.events import ChannelId
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.incidents.reads import Incident
 from fireline.features.tasks import blocks, reads
+from fireline.features.tasks.events import CREATED
 from fireline.features.tasks.reads import Task
 from fireline.features.updates import reads as updates
-from fireline.store import surfaces
+from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 
 MOST_IN_AN_HOUR = 3  # of the eight lines that the bot may write in the channel
@@ -66,7 +69,16 @@ def on_due(unit: Unit, due: Due) -> None:
 
 
 def _post(unit: Unit, found: Incident, task: Task) -> None:
-    if found.channel_id is None or found.is_channel_gone:
-        return
-    said = blocks.line(found, task)
-    unit.show(name(task.id), to=found.channel_id, incident_id=found.id, **said.content)
+    to = _place(unit, found, task)
+    if to is not None:
+        said = blocks.line(found, task)
+        unit.show(name(task.id), to=to, incident_id=found.id, **said.content)
+
+
+def _place(unit: Unit, found: Incident, task: Task) -> ChannelId | None:
+    """The channel of the stream in which it was given, while there is one; else the incident's own."""
+    given = [e for e in journal.entries(unit, found.id, kinds=(CREATED,)) if e.data["task_id"] == task.id]
+    stream = streams.at_channel(unit, given[0].channel_id) if given else None
+    if stream is not None and stream.place is not None:
+        return stream.place
+    return None if found.is_channel_gone else found.channel_id

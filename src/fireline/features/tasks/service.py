@@ -8,7 +8,7 @@ from typing import Any
 
 from fireline.core.durations import in_words
 from fireline.core.errors import Refused
-from fireline.core.events import IncidentId, UserId
+from fireline.core.events import ChannelId, IncidentId, UserId
 from fireline.features.incidents import access
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
@@ -26,11 +26,12 @@ MERGED = "the incident became part of another"
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What somebody says of a task; `due_at` is the end of its time box."""
+    """What somebody says of a task; `due_at` is the end of its time box, `said_in` the channel of a stream, if one."""
 
     title: str
     owner_id: UserId | None = None
     due_at: datetime | None = None
+    said_in: ChannelId | None = None
 
 
 # giving -------------------------------------------------------------------------------------------------------
@@ -47,7 +48,8 @@ def create(unit: Unit, incident_id: IncidentId, draft: Draft, *, by: UserId) -> 
     fixed = {"status": TaskStatus.OPEN, "created_by": by, "created_at": unit.now, "incident_id": incident_id}
     made = add(unit, {"title": draft.title, **fixed, **given, **boxed})
     due_at = draft.due_at.isoformat() if draft.due_at else None
-    emit(unit, made, events.CREATED, by, f"{_whose(made)}{length(made)}: {made.title}", {"due_at": due_at})
+    text = f"{_whose(made)}{length(made)}: {made.title}"
+    emit(unit, made, events.CREATED, by, text, {"due_at": due_at}, said_in=draft.said_in)
     return made
 
 
