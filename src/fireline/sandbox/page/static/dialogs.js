@@ -45,5 +45,6 @@ export async function openFile(file) {
   const text = await readFile(file.id).catch((error) => error.message);
   const save = h("a", { class: "button", href: URL.createObjectURL(new Blob([text], { type: "text/plain" })), download: file.name }, "Save");
   const box = openDialog({ title: file.title || file.name, body: h("pre", { class: "file-text", tabindex: "0" }, text), foot: [save], kind: "wide" });
+  box.dialog.querySelector("pre").focus();
   add(box.dialog.querySelector(".dialog-head h2"), [h("span", { class: "faint file-name" }, file.name)]);
 }

@@ -9,6 +9,7 @@ import { plain } from "./mrkdwn.js";
 import { on, state, tell } from "./state.js";
 
 const typed = new Map(); // view id -> block_id -> action_id -> value
+const left = new Map(); // view id -> how far it was scrolled and what had the focus when another one covered it
 let dialog = null;
 let back = () => false; // gives the focus to what opened the modal
 let drawn = "";
@@ -57,13 +58,16 @@ export function drawModals(stack) {
   drawn = key;
   if (!view) return shut();
   const about = focusIn(dialog);
-  if (!dialog) open();
+  if (dialog) left.set(dialog.dataset.view, where());
+  else open();
   dialog.dataset.view = view.id;
   dialog.removeAttribute("aria-busy");
   delete dialog.dataset.closes;
   fill(dialog, form(view, stack.length));
-  aim(view, about);
+  aim(about, left.get(view.id));
 }
+
+const where = () => ({ top: dialog.querySelector(".dialog-body").scrollTop, action: document.activeElement?.dataset.action });
 
 function open() {
   back = keepFocus();
@@ -79,6 +83,7 @@ function shut() {
   dialog.remove();
   dialog = null;
   typed.clear();
+  left.clear();
   giveBack(back, byId("composer-text"));
   tell("modal closed");
 }
@@ -131,10 +136,19 @@ const focusIn = (node) => {
   return block ? block.dataset.block : null;
 };
 
-function aim(view, block) {
-  const same = block && dialog.querySelector(`[data-block="${CSS.escape(block)}"] :is(input, textarea, button)`);
+function aim(block, before) {
+  const same = (block && dialog.querySelector(`[data-block="${CSS.escape(block)}"] :is(input, textarea, button)`)) || (before?.action && dialog.querySelector(`[data-action="${CSS.escape(before.action)}"]`));
   const first = dialog.querySelector("[data-first]") ?? dialog.querySelector(".input :is(input, textarea, button)");
-  (same || first || dialog.querySelector("button[type=submit]") || dialog.querySelector(".dialog-foot button")).focus();
+  (same || first || toRead() || dialog.querySelector("button[type=submit]") || dialog.querySelector(".dialog-foot button")).focus();
+  if (before) dialog.querySelector(".dialog-body").scrollTop = before.top;
+}
+
+/** What is longer than the modal and has nothing to fill in is read first: the arrows scroll it. */
+function toRead() {
+  const text = dialog.querySelector(".dialog-body");
+  if (text.scrollHeight <= text.clientHeight) return null;
+  text.setAttribute("tabindex", "0");
+  return text;
 }
 
 /** The app's home tab of this person. */
@@ -145,3 +159,9 @@ export function drawHome() {
 }
 
 on("modals", drawModals);
+// A link to a conversation leads there; a form keeps what was filled in.
+on("go", (there) => {
+  if (!dialog || state.modals.at(-1)?.submit) return;
+  back = () => (tell("go", there), true);
+  close();
+});
