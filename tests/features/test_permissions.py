@@ -193,8 +193,8 @@ async def test_no_verb_changes_anything_for_who_is_named_nowhere(migrated_sqlite
         assert len(await room.unit(lambda unit: incidents.listed(unit, UserId("U0ANA")))) == 1
 
 
-# Forms by which nothing is changed that is not one's own.
-OPEN_FORMS = {"roles:handoff", "triage:report", "triage:merge", "triage:decline"}
+# Forms by which nothing is changed that is not one's own; those of a stream look themselves at who leads it.
+OPEN_FORMS = {"roles:handoff", "triage:report", "triage:merge", "triage:decline", "streams:status", "streams:done"}
 OPENING = ("task", "action", "note", "impact", "rename", "summary", "link", "resolve", "assign", "declare", "retro")
 
 

@@ -245,6 +245,17 @@ async def test_a_stream_of_a_private_incident_is_for_those_who_see_it(big: Room)
     assert "no INC-1 here" in await answer(big, "cy", "#incidents", "INC-1 streams")
 
 
+async def test_who_leads_a_stream_speaks_for_it_whoever_else_may(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {**ON, "permissions": {"contribute": "ic"}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        channel = await split(room)
+
+        assert "Only the IC" in await answer(room, "cy", DATABASE, "stream status all good")
+        assert "Only the IC" in await answer(room, "cy", channel, "stream network")
+        assert "says of database: all good" in await answer(room, "bea", DATABASE, "stream status all good")
+        assert [s.name for s in await known(room)] == ["database"]
+
+
 async def test_a_guest_in_a_stream_is_recorded_and_sees_no_more_than_its_channel(big: Room) -> None:
     channel = await split(big)
     await big.sandbox.invite("ana", DATABASE, "gus")

@@ -78,7 +78,7 @@ def card(shown: Shown, root: str) -> kit.Message:
     how = (
         f"`{root} stream status <how it stands>` is shown on the incident's card; `{root} stream done` ends the stream."
     )
-    parts.append(kit.context(f"Recorded with {found.reference}. {how}"))
+    parts.append(kit.context(f"Recorded with {found.reference}.{f' {how}' if stream.is_open else ''}"))
     text = f"{found.drill_mark}Stream {calm(stream.name)} of {found.reference}: {shown.state}"
     return kit.message(text, [*parts, kit.actions(*_card_buttons(shown))])
 
@@ -176,14 +176,14 @@ def ended_line(shown: Shown, by: str) -> str:
     return f"{shown.found.drill_mark}Stream {calm(shown.stream.name)} is done{word} ({by})"
 
 
-def one(shown: Shown) -> Reply:
+def one(shown: Shown, *, is_inside: bool) -> Reply:
     """A stream by itself, for whoever asked for it."""
     stream = shown.stream
     lines = [f"*Stream {shown.title}* of {shown.of}", f"{shown.state[:1].upper()}{shown.state[1:]}{_where(stream)}"]
     lines += [f"*Last word:* {shown.word}"] if shown.word else []
     buttons = _card_buttons(shown) if stream.place else []
     parts = [kit.section("\n".join(lines)), *_failed(shown)]
-    join = [kit.button("Join", "streams:join", _value(shown))] if stream.place else []
+    join = [kit.button("Join", "streams:join", _value(shown))] if stream.place and not is_inside else []
     return Reply(f"Stream {shown.title}: {shown.state}", [*parts, kit.actions(*join, *buttons)])
 
 

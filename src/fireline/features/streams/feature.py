@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fireline.core.events import Event
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.core.permissions import Act
@@ -9,6 +10,20 @@ from fireline.features.incidents import events as incidents
 from fireline.features.streams import events, following, handlers, opening, presses
 from fireline.features.streams.rules import EXAMPLE, Streams
 from fireline.features.timeline import events as timeline
+
+
+def said(event: Event) -> Act | None:
+    """Who leads a stream says how it stands, whoever else may."""
+    return None if event.data["lead_id"] == event.actor_id else Act.CONTRIBUTE
+
+
+def led(event: Event) -> Act | None:
+    """A free stream is taken, another's is taken from them; handing back one's own needs nothing."""
+    before = event.data["was_lead_id"]
+    if before == event.actor_id:
+        return None
+    return Act.TAKE_ROLE if before is None else Act.REPLACE_HOLDER
+
 
 COMMANDS = (
     Command(
@@ -57,8 +72,8 @@ feature = Feature(
     settings={"streams": Streams},
     permissions={
         "streams.": Act.CONTRIBUTE,
-        events.LED: Act.TAKE_ROLE,
-        **dict.fromkeys(("streams:form", "streams:open", "streams:status_form", "streams:status"), Act.CONTRIBUTE),
-        **dict.fromkeys(("streams:done_form", "streams:done", "streams:retry"), Act.CONTRIBUTE),
+        **dict.fromkeys((events.SAID, events.DONE, events.REOPENED), said),
+        events.LED: led,
+        **dict.fromkeys(("streams:form", "streams:open", "streams:retry"), Act.CONTRIBUTE),
     },
 )

@@ -9,12 +9,14 @@ from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context
 from fireline.core.grammar import Line
+from fireline.core.permissions import Act
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import line_button, receipt
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.streams import Stream
 from fireline.features.overview.blocks import calm
+from fireline.features.roles import permits
 from fireline.features.streams import blocks, cards, opening, rules, service
 from fireline.features.streams.reading import Wish, read
 from fireline.features.streams.rules import EXAMPLE, Streams
@@ -39,7 +41,7 @@ def stream(ctx: Context, line: Line) -> Answer:
 def _bare(ctx: Context, found: Incident, aside: Stream | None) -> Answer:
     """In a stream's channel it is shown; elsewhere a new one is asked for."""
     if aside is not None:
-        return blocks.one(cards.shown(ctx.unit, aside))
+        return blocks.one(cards.shown(ctx.unit, aside), is_inside=True)
     demand_member(ctx)
     service.demand_possible(ctx.unit, found)
     return OpenModal(blocks.open_form(found, channel=ctx.channel_id))
@@ -113,8 +115,15 @@ def opened(ctx: Context, found: Incident, typed: str, lead: str | None, others: 
 
 def _word(ctx: Context, stream: Stream, wish: Wish) -> Answer:
     if not wish.text and wish.act == "status":
-        return OpenModal(blocks.word_form(here(ctx), stream, ends=False, channel=ctx.channel_id))
+        return word_form(ctx, stream, ends=False)
     return ended(ctx, stream, wish.text) if wish.act == "done" else said(ctx, stream, wish.text)
+
+
+def word_form(ctx: Context, stream: Stream, *, ends: bool) -> OpenModal:
+    """Opens for who leads it, and for who may add to the record."""
+    if stream.lead_id != ctx.actor_id:
+        permits.demand(ctx.unit, ctx.actor_id, Act.CONTRIBUTE, stream.incident_id)
+    return OpenModal(blocks.word_form(here(ctx), stream, ends=ends, channel=ctx.channel_id))
 
 
 def said(ctx: Context, stream: Stream, word: str) -> Reply:
@@ -158,7 +167,7 @@ def _led(ctx: Context, found: Incident, stream: Stream, wish: Wish) -> Answer:
     if wish.text:
         return _or_status(ctx, found, stream, wish)
     if not wish.people:
-        return blocks.one(cards.shown(ctx.unit, stream))
+        return blocks.one(cards.shown(ctx.unit, stream), is_inside=stream.channel_id == ctx.channel_id)
     if len(wish.people) > 1:
         raise Refused(
             f"One person leads a stream; {len(wish.people)} are named.", try_line=f"stream {stream.name} @name"

@@ -39,13 +39,11 @@ def submit_open(ctx: Context, form: Submission) -> Answer:
 
 
 def press_status(ctx: Context, press: Press) -> Answer:
-    stream = _pressed(ctx, press)
-    return OpenModal(blocks.word_form(here(ctx), stream, ends=False, channel=ctx.channel_id))
+    return handlers.word_form(ctx, _pressed(ctx, press), ends=False)
 
 
 def press_done(ctx: Context, press: Press) -> Answer:
-    stream = _pressed(ctx, press)
-    return OpenModal(blocks.word_form(here(ctx), stream, ends=True, channel=ctx.channel_id))
+    return handlers.word_form(ctx, _pressed(ctx, press), ends=True)
 
 
 def submit_status(ctx: Context, form: Submission) -> Answer:
