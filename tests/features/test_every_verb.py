@@ -76,6 +76,7 @@ async def _every_line(room: Room, place: Place, inside: str) -> None:
     for user in ("cy", "gus"):  # they are known, as whoever types a command is
         await room.app.directory.know(f"U0{user.upper()}")
     if place.ends:
+        await room.forward(minutes=1)
         await room.type("ana", inside, "/incident resolve 1m ago pool restored")
         await room.type("ana", inside, "/incident status closed")
     channel = {c["name"]: c["id"] for c in room.sandbox.channels()}[

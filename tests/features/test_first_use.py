@@ -54,7 +54,7 @@ async def test_who_takes_over_from_outside_is_brought_to_the_channel(room: Room)
 async def test_a_moment_in_the_middle_of_a_sentence_does_not_begin_large(room: Room) -> None:
     channel = await room.declare("declare sev3 login is broken")
 
-    answer = await room.type("ana", channel, "/incident resolve 14:00")
+    answer = await room.type("ana", channel, "/incident resolve 15:02")
 
     assert answer.shown is not None and re.search(r"INC-1 is resolved<!date\^\d+\^, {date", answer.shown.words)
 

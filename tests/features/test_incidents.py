@@ -232,3 +232,30 @@ async def test_a_time_ahead_comes_back_with_a_line_that_would_work(room: Room) -
     refused = await room.type("ana", channel, "/incident resolve 15:30 pool restored")  # it is 15:02
 
     assert refused.shown is not None and "resolve pool restored`" in refused.shown.words
+
+
+async def test_an_end_before_the_beginning_is_asked_about_and_a_status_then_is_refused(room: Room) -> None:
+    channel = await room.opened()  # at 15:02 in Berlin
+
+    refused = await room.type("ana", channel, "/incident mitigated 14:30 rolled back")
+    asked = await room.type("ana", channel, "/incident resolve 14:40 pool restored")
+
+    assert refused.shown is not None and "14:30 is before INC-1 was declared" in refused.shown.words
+    assert asked.shown is not None and asked.shown.labels == ["It ended at 14:40", "Resolve now"]
+    assert "resolve 14:40 pool restored" in asked.shown.words and (await room.incident()).is_active
+
+    await room.press("ana", asked.shown, "It ended at 14:40")
+
+    found = await room.incident()
+    assert found.resolved_at is not None and (found.resolved_at.hour, found.resolution) == (13, "pool restored")
+
+
+async def test_in_the_form_an_end_before_the_beginning_is_asked_about_too(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident resolve")
+
+    await room.submit("ana", note="pool restored", at="14:40")
+    await room.press("ana", room.find("ana", channel, "end before it was declared?"), "Resolve now")
+
+    found = await room.incident()
+    assert (found.resolved_at, found.resolution) == (room.clock.now(), "pool restored")

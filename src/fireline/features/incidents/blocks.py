@@ -188,6 +188,18 @@ def unresolved_question(ctx: Context, found: Incident) -> Reply:
     return Reply(text, [kit.section(f"*{text}*{last}"), kit.actions(*buttons)])
 
 
+def early_question(ctx: Context, found: Incident, at: datetime, note: str) -> Reply:
+    """An end before the beginning: a slip, or an incident that was declared when it was over."""
+    then = f"{at.astimezone(ctx.zone):%H:%M}"
+    said, declared = (mrkdwn.when(m, zone_fallback=ctx.zone, style="both", lead=" ") for m in (at, found.declared_at))
+    text = f"You said{said}; it was declared{declared}. Nothing changed yet."
+    buttons = [
+        kit.button(f"It ended at {then}", "incidents:resolve_early", f"{found.id}:{at.isoformat()} {note}"[:2000]),
+        line_button(ctx, "Resolve now", f"resolved {note}".strip(), incident_id=found.id),
+    ]
+    return _asked(ctx, f"Did {found.reference} end before it was declared?", [text], buttons)
+
+
 def ask(question: str, consequences: Sequence[str], *buttons: dict[str, Any]) -> Reply:
     """Ask first: what will happen and to whom, then one click."""
     return Reply(question, [kit.section("\n".join([f"*{question}*", *consequences])), kit.actions(*buttons)])

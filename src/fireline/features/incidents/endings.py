@@ -23,6 +23,18 @@ def resolve(ctx: Context, line: Line) -> Answer:
 
 
 def _resolve(ctx: Context, found: Incident, *, note: str = "", at: datetime | None = None) -> Answer:
+    if at is not None and found.began_after(at):
+        return blocks.early_question(ctx, found, at, note)
+    return _resolved(ctx, found, note=note, at=at)
+
+
+def press_resolve_early(ctx: Context, press: Press) -> Answer:
+    """*It ended then*, before anybody had declared it."""
+    at, _, note = press.value.partition(" ")
+    return _resolved(ctx, here(ctx), note=note, at=datetime.fromisoformat(at))
+
+
+def _resolved(ctx: Context, found: Incident, *, note: str, at: datetime | None) -> Answer:
     now = service.resolve(ctx.unit, found.id, by=ctx.actor_id, note=note, at=at)
     told = blocks.receipt(ctx, now, f"{found.reference} is resolved{blocks.since(at)}.")
     return blocks.with_streams_left(told, now, [each.name for each in streams.open_ones(ctx.unit, found.id)])

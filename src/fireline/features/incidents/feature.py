@@ -203,6 +203,7 @@ feature = Feature(
         "incidents:link_form": handlers.press_link,
         "incidents:resolve_form": endings.press_resolve_form,
         "incidents:resolve_now": endings.press_resolve_now,
+        "incidents:resolve_early": endings.press_resolve_early,
         "incidents:reopen": endings.press_reopen,
         "incidents:cancel": endings.press_cancel,
         "incidents:dismiss": endings.dismiss,

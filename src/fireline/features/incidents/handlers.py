@@ -23,6 +23,18 @@ def here(ctx: Context) -> Incident:
     return reads.get(ctx.unit, ctx.incident_id)
 
 
+def since_declared(line: Line, found: Incident) -> datetime | None:
+    """The same, for what cannot have happened before the incident was there."""
+    at = past(line)
+    if at is not None and found.began_after(at):
+        raise Refused(
+            f"{line.taken[-1]} is before {found.reference} was declared{blocks.since(found.declared_at)}; "
+            "a time from then on is accepted.",
+            try_line=f"{line.word} {line.rest}".strip(),
+        )
+    return at
+
+
 def past(line: Line) -> datetime | None:
     """A time in front of the rest (`03:40 pool restored`); one that lies ahead is asked back."""
     moment = line.demand_past()
@@ -47,7 +59,7 @@ def set_severity(ctx: Context, found: Incident, to: Severity, why: str = "", not
 
 def set_status(ctx: Context, to: Status, line: Line) -> Answer:
     found = here(ctx)
-    at = past(line)
+    at = since_declared(line, found)
     now = service.set_status(ctx.unit, found.id, to, by=ctx.actor_id, note=line.rest, at=at)
     return blocks.receipt(ctx, now, f"{found.reference} is {now.status.value}{blocks.since(at)}.")
 
@@ -81,7 +93,7 @@ def press_status(ctx: Context, press: Press) -> Answer:
 def mitigate(ctx: Context, line: Line) -> Answer:
     """Says that users are no longer hit"""
     found = here(ctx)
-    at = past(line)
+    at = since_declared(line, found)
     if found.status is Status.MONITORING and found.mitigated_at and at is None and not line.rest:
         raise Refused(f"{found.reference} is mitigated already.", try_line="mitigate 14:02 traffic moved away")
     now = service.mitigate(ctx.unit, found.id, by=ctx.actor_id, note=line.rest, at=at)

@@ -78,6 +78,10 @@ class Incident:
     def is_active(self) -> bool:
         return self.status in ACTIVE
 
+    def began_after(self, moment: datetime) -> bool:
+        """Whether it was declared after a moment that somebody gave to the minute."""
+        return moment < self.declared_at.replace(second=0, microsecond=0)
+
     @property
     def is_quiet_outside(self) -> bool:
         """Nothing about it reaches digest, stakeholders or numbers."""

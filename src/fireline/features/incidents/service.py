@@ -160,8 +160,6 @@ def resolve(
     if found.status in (Status.CLOSED, Status.CANCELLED):
         raise Refused(f"{found.reference} is {found.status.value}.", try_line="reopen")
     happened = at or unit.now
-    if happened < found.declared_at and at is not None and happened.date() < found.declared_at.date():
-        raise Refused(f"{found.reference} was declared later than that.", try_line="resolve")
     mitigated = found.mitigated_at if found.mitigated_at and found.mitigated_at <= happened else happened
     record.write(
         unit,
