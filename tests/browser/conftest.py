@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from tests.browser.window import Window
 from tests.room import Room, open_room
@@ -65,8 +65,9 @@ async def look(browser: Browser, room: Room) -> AsyncIterator[Look]:
     """Opens a window as somebody: `await look("bea")`. In the end no window may have complained."""
     windows: list[Window] = []
 
-    async def open_window(who: str, *, width: int = 1280, height: int = 800) -> Window:
-        context = await browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    async def open_window(who: str, *, width: int = 1280, height: int = 800, touch: bool = False) -> Window:
+        view = ViewportSize(width=width, height=height)
+        context = await browser.new_context(viewport=view, reduced_motion="reduce", has_touch=touch, is_mobile=touch)
         window = Window(await context.new_page(), room.sandbox.url)
         windows.append(window)
         await window.open(who)
