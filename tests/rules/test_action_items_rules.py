@@ -14,7 +14,6 @@ from fireline.features.action_items.rules import (
     DueDays,
     ItemStatus,
     Nags,
-    completion,
     default_due,
     hints,
     move_problem,
@@ -231,14 +230,6 @@ def test_a_new_date_lies_ahead_and_differs() -> None:
     assert "has passed" in str(move_problem(FRIDAY, FRIDAY - timedelta(days=1), FRIDAY, moved=0, reason=""))
     assert "already" in str(move_problem(FRIDAY, FRIDAY, FRIDAY, moved=0, reason=""))
     assert "too far" in str(move_problem(FRIDAY, date(2036, 1, 1), FRIDAY, moved=0, reason=""))
-
-
-def test_completion_counts_a_no_as_an_end_and_is_unknown_without_items() -> None:
-    found = completion([ItemStatus.DONE] * 5 + [ItemStatus.DECLINED] + [ItemStatus.OPEN] * 4)
-
-    assert (found.due, found.done, found.declined, found.share, found.is_low) == (10, 5, 1, 0.6, True)
-    assert completion([]).share is None
-    assert not completion([ItemStatus.OPEN] * 9).is_low
 
 
 def test_on_screen_a_declined_item_reads_wont_do() -> None:

@@ -110,12 +110,6 @@ class Stage:
         if self.bot is not None and self.bot.returncode is None:
             self.bot.kill()
 
-    async def stop_bot(self) -> None:
-        """SIGTERM, as a deployment does."""
-        assert self.bot is not None
-        self.bot.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(self.bot.wait(), 20)
-
     # talking to the local Slack -----------------------------------------------------------------------------
     async def act(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         """Somebody does something; raises Misconfigured with Slack's words when it cannot be done."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
 from fireline.core.events import IncidentId, UserId
-from fireline.features.action_items.rules import Completion, ItemStatus, completion
+from fireline.features.action_items.rules import ItemStatus
 from fireline.features.action_items.stages import Stage, Told
 from fireline.features.action_items.tables import action_item, item_contact
 from fireline.features.incidents import reads as incidents
@@ -116,19 +116,6 @@ def contact_of(unit: Unit, incident_id: IncidentId) -> UserId | None:
     """The facilitator of this incident, if one was named."""
     row = keyed.one(unit, item_contact, incident_id=incident_id)
     return UserId(row.user_id) if row else None
-
-
-def completion_of_items(unit: Unit, *, days: int = 90) -> Completion:
-    """How many of the items due in the last days were finished; drills and private incidents do not count."""
-    today, c = unit.now.date(), action_item.c
-    due = _items(
-        unit,
-        c.due_on <= today,
-        c.due_on > today - timedelta(days=days),
-        c.incident_id.in_(select(incident.c.id).where(~incident.c.is_drill, ~incident.c.is_private)),
-        order=(c.due_on, c.id),
-    )
-    return completion(item.status for item in due)
 
 
 def _items(unit: Unit, *where: ColumnElement[bool], order: Sequence[ColumnElement[object]]) -> tuple[Item, ...]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
@@ -114,28 +112,3 @@ def shown(day: date, *, near: date | None = None) -> str:
     """`Fri 12 Dec`, with the year unless it is that of `near`."""
     text = f"{day:%a} {day.day} {day:%b}"
     return text if near is not None and near.year == day.year else f"{text} {day.year}"
-
-
-@dataclass(frozen=True)
-class Completion:
-    """Of `due` items `done` were done, `declined` got an honest no; the rest is late."""
-
-    due: int
-    done: int
-    declined: int
-
-    @property
-    def share(self) -> float | None:
-        """Finished out of due, a no counting as finished; None when nothing was due."""
-        return (self.done + self.declined) / self.due if self.due else None
-
-    @property
-    def is_low(self) -> bool:
-        """Below 70 % of at least ten: time to ask which two matter most."""
-        return self.due >= 10 and (self.share or 0.0) < 0.7
-
-
-def completion(statuses: Iterable[ItemStatus]) -> Completion:
-    """Counts the items that were due."""
-    found = list(statuses)
-    return Completion(len(found), found.count(ItemStatus.DONE), found.count(ItemStatus.DECLINED))
