@@ -23,7 +23,7 @@ async def status(at: Sheet) -> None:
     await at.types("ana", "fixed")
     await at.types("ana", "restart web pods")
     await at.types("dee", "status", "#general")
-    await at.told("cy", "Monitoring again", "What the channel was told of it, in one line a minute")
+    await at.told("cy", "again: the change", "What the channel was told of it, in one line a minute")
 
 
 async def severity(at: Sheet) -> None:
@@ -77,6 +77,7 @@ async def showing(at: Sheet) -> None:
     await at.types("dee", "join 2", "#general")
     await at.types("dee", "join 2", "#general", as_well=", being in it")
     await at.types("dee", "hlep")
+    await at.types("dee", "help all")
     await at.types("dee", "help task", "#general")
     await at.types("dee", "help dance", "#general")
     await at.presses("ana", at.room.card(at.channel), "More")
