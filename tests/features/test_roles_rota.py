@@ -50,7 +50,7 @@ async def test_the_reminder_says_who_is_asked_and_nobody_else_is_told_of_the_sil
     assert "@bea (on duty) was asked and has not answered yet." in lines_about(staffed, channel, "no confirmed IC")[0]
     assert len(staffed.dms("ana")) == 1
     await staffed.press("bea", staffed.dm("bea", "The rota asks"), "Not me")
-    assert "was asked" not in lines_about(staffed, channel, "no confirmed IC")[0]
+    assert "@bea" not in lines_about(staffed, channel, "no confirmed IC")[0]
     assert await holders(staffed) == {"ic": "~ana"}
 
 
@@ -71,6 +71,26 @@ async def test_a_raise_asks_once_and_only_for_what_nobody_holds(staffed: Room) -
 
     assert staffed.dms("bea") == []
     assert [m.words.splitlines()[0] for m in staffed.dms("dee")] == ["*INC-1: You passed on it.* slow page"]
+
+
+async def test_after_a_no_the_next_in_turn_is_asked_until_there_is_none(staffed: Room) -> None:
+    channel = await declared(staffed, "declare sev1 everything down")
+
+    await staffed.press("bea", staffed.dm("bea", "The rota asks"), "Not me")
+
+    asked = staffed.dm("cy", "The rota asks you to be IC of INC-1")
+    assert "Your turn comes next, and whoever has it now passed." in asked.words
+    assert "@cy (next in turn) was asked and has not answered yet." in (await nagged(staffed, channel))
+
+    await staffed.press("cy", asked, "Not me")
+
+    assert "was asked" not in lines_about(staffed, channel, "no confirmed IC")[0]
+    assert [len(staffed.dms(user)) for user in ("bea", "cy")] == [1, 1] and await holders(staffed) == {"ic": "~ana"}
+
+
+async def nagged(room: Room, channel: str) -> str:
+    await room.forward(minutes=2)
+    return lines_about(room, channel, "no confirmed IC")[0]
 
 
 async def test_a_declarer_who_is_on_duty_is_told_on_the_card(staffed: Room) -> None:

@@ -113,6 +113,20 @@ async def test_one_of_two_roles_is_handed_over(room: Room, line: str) -> None:
     assert await holders(room) == {"ic": "ana", "scribe": "bea"}
 
 
+async def test_a_take_over_that_is_taken_back_leaves_the_shadow_a_shadow(room: Room) -> None:
+    channel = await declared(room)
+    await room.type("cy", channel, "/incident shadow ic")
+    taken = await room.type("cy", channel, "/incident ic me")
+
+    await room.press("cy", taken.shown, "Undo")
+
+    found = await room.incident()
+    learned = await room.unit(lambda unit: reads.shadow_history(unit, found.id))
+    assert await holders(room) == {"ic": "~ana"}
+    assert [(s.user_id, s.role, s.until) for s in learned] == [("U0CY", "ic", None)]
+    assert room.dms("cy")[-1].words.startswith("*You shadow the IC of INC-1*")
+
+
 @pytest.mark.parametrize("line", ["shadow ic", "ic shadow me", "shadow <@U0CY> ic"])
 async def test_a_shadow_has_a_card_and_holds_nothing(room: Room, line: str) -> None:
     channel = await declared(room)

@@ -125,7 +125,7 @@ def offer(seen: Scene, offered: Offer, brief: Sequence[str]) -> kit.Message:
     duties = " ".join(d for role in offered.roles if (d := seen.roles.keyed(role).duties))
     lines = [f"*{head}* {seen.title}{where(found)}", f"{duties} {NO_EXPERT}".strip()]
     lines += [] if brief else [f"*Now:* {state(seen)}."]
-    duty = f"You are on duty until {seen.until(offered.roles[0])}. " if offered.is_from_rota else ""
+    duty = _turn(seen, offered) if offered.is_from_rota else ""
     lines.append(f"{duty}{_meanwhile(seen, offered)} until you accept.")
     row = kit.actions(
         kit.button("Accept", "roles:accept", f"{found.id}:{offered.id}", style="primary"),
@@ -134,6 +134,14 @@ def offer(seen: Scene, offered: Offer, brief: Sequence[str]) -> kit.Message:
     )
     parts = [kit.section("\n".join(lines)), *(kit.sections("\n".join(brief)) if brief else []), row]
     return kit.message(f"{head}: {seen.title}", parts)
+
+
+def _turn(seen: Scene, offered: Offer) -> str:
+    """Why the rota asks just this person."""
+    role = offered.roles[0]
+    if seen.is_on_duty(role, offered.user_id):
+        return f"You are on duty until {seen.until(role)}. "
+    return "Your turn comes next, and whoever has it now passed. "
 
 
 def _meanwhile(seen: Scene, offered: Offer) -> str:

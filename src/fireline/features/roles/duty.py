@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from sqlalchemy import Row
 
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.features.incidents import reads as incidents
@@ -15,6 +17,8 @@ from fireline.features.roles.rotation import Duty, Rotas
 from fireline.features.roles.rules import HEAVY, Role, Roles
 from fireline.store import journal
 from fireline.store.unit import Unit
+
+MOST_TURNS = 26  # half a year of weeks: everybody in a rotation, and who stands in
 
 
 class Rota(Protocol):
@@ -71,6 +75,26 @@ def propose(unit: Unit, incident_id: IncidentId) -> None:
         service.offer(unit, found.id, roles, UserId(user_id), by=service.ROTA)
 
 
+def go_on(unit: Unit, event: Event) -> None:
+    """Whoever the rota asked has passed: the next one in turn is asked, as long as there is one."""
+    found, offer = incidents.get(unit, event.incident_id), offering.get(unit, event.data["offer_id"])
+    if offer is None or not offer.is_from_rota or not _is_wanted(found):
+        return
+    wanted: dict[str, list[str]] = {}
+    for role in set(event.data["roles"]) & set(_open_roles(unit, found)):
+        if next_one := _next(unit, found, role):
+            wanted.setdefault(next_one, []).append(role)
+    for user_id, roles in wanted.items():
+        service.offer(unit, found.id, roles, UserId(user_id), by=service.ROTA)
+
+
+def _next(unit: Unit, found: Incident, role: str) -> str | None:
+    """The first in turn whom the rota has not asked to take this role."""
+    asked = {row.data["user_id"] for row in _asked_by_rota(unit, found) if role in row.data["roles"]}
+    turns = dict.fromkeys(duty.user_id for duty in rota(unit).coming(role, unit.now, MOST_TURNS))
+    return next((who for who in turns if who not in asked and _can_take(unit, found, who)), None)
+
+
 def _can_take(unit: Unit, found: Incident, user_id: str) -> bool:
     return people.person_of(unit, user_id).is_member and not reads.held_by(unit, found.id, user_id)
 
@@ -82,8 +106,17 @@ def _is_wanted(found: Incident) -> bool:
 
 def _free_roles(unit: Unit, found: Incident) -> list[str]:
     """Roles with a rota that nobody has confirmed, nobody is asked to take, and the rota has not asked about."""
+    asked = {role for row in _asked_by_rota(unit, found) for role in row.data["roles"]}
+    return [role for role in _open_roles(unit, found) if role not in asked]
+
+
+def _open_roles(unit: Unit, found: Incident) -> list[str]:
+    """Roles with a rota that nobody has confirmed, and that nobody is asked to take."""
     asked = {role for offer in offering.open_ones(unit, found.id) for role in offer.roles}
-    for entry in journal.entries(unit, found.id, kinds=[events.OFFERED], with_hidden=True):
-        asked |= set(entry.data["roles"]) if entry.data.get("is_rota") else set()
     held = {h.role for h in reads.holders(unit, found.id) if not h.is_acting}
     return [role.key for role in scheduled(unit) if role.key not in asked | held]
+
+
+def _asked_by_rota(unit: Unit, found: Incident) -> list[Row[Any]]:
+    rows = journal.entries(unit, found.id, kinds=[events.OFFERED], with_hidden=True)
+    return [row for row in rows if row.data.get("is_rota")]

@@ -91,6 +91,8 @@ def on_offered(unit: Unit, event: Event) -> None:
 
 def on_offer_ended(unit: Unit, event: Event) -> None:
     asking.settle(unit, event.data["settled"], event.data["roles"])
+    if event.kind == events.DECLINED:
+        duty.go_on(unit, event)
     watch.redraw(unit, event.incident_id)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
-from fireline.features.roles import asking, cards, offering, service, shadowing
+from fireline.features.roles import asking, cards, events, offering, service, shadowing
 from fireline.features.roles.scene import scene
+from fireline.store import journal
 from fireline.store.unit import Unit
 
 
@@ -13,9 +16,23 @@ def undo_change(unit: Unit, event: Event, by: UserId) -> str:
     """Puts the holders back; cards and reminders follow with the entry that says so."""
     changes = event.data["changes"]
     service.restore(unit, event.incident_id, changes)
+    _bring_back_shadows(unit, event)
     seen = scene(unit, event.incident_id)
     said = ", ".join(f"{seen.name(change['role'])} is {seen.who(change['role'])}" for change in changes)
     return f"Taken back: {said} again."
+
+
+def _bring_back_shadows(unit: Unit, event: Event) -> None:
+    """Whoever ceased to learn a role by taking it learns it again, as if that had never ended."""
+    at = event.happened_at
+    for entry in journal.entries(unit, event.incident_id, kinds=[events.SHADOW_ENDED], since=at):
+        if entry.happened_at == at and any(_took(change, entry.data) for change in event.data["changes"]):
+            journal.mark_undone(unit, entry.id)
+            shadowing.go_on(unit, journal.as_event(entry))
+
+
+def _took(change: dict[str, Any], ended: dict[str, Any]) -> bool:
+    return change["role"] in ended["roles"] and ended["user_id"] in {held["user_id"] for held in change["after"]}
 
 
 def undo_offer(unit: Unit, event: Event, by: UserId) -> str:

@@ -95,7 +95,10 @@ def _asked(unit: Unit, found: Incident) -> str:
     asked = next((offer for offer in offering.open_ones(unit, found.id) if IC in offer.roles), None)
     if asked is None:
         return ""
-    return spoken(unit, asked.user_id) + (" (on duty)" if asked.is_from_rota else "")
+    if not asked.is_from_rota:
+        return spoken(unit, asked.user_id)
+    is_on_duty = scene(unit, found.id).is_on_duty(IC, asked.user_id)
+    return f"{spoken(unit, asked.user_id)} ({'on duty' if is_on_duty else 'next in turn'})"
 
 
 def _escalate(unit: Unit, found: Incident, row: Row[Any]) -> None:
