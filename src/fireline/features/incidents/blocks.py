@@ -1,4 +1,4 @@
-"""How the trunk looks: receipts, the declare form, questions before what cannot be taken back quietly."""
+"""How the trunk looks: receipts and rows of buttons. Forms and questions have files of their own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from fireline.core.answers import Blocks, Reply
+from fireline.core.answers import Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.feature import Context
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import MEANING, WORKING, Severity
+from fireline.features.incidents.rules import WORKING, Severity
 from fireline.slack import kit, mrkdwn
 
 Button: TypeAlias = dict[str, Any]
@@ -62,107 +62,10 @@ def opening_receipt(found: Incident) -> Reply:
     return Reply(f"Opening {found.reference}: {title}", [kit.section(f"*Opening {found.reference}:* {title} …")])
 
 
-def declare_form(
-    active: Sequence[Incident],
-    *,
-    channel: str | None,
-    title: str = "",
-    origin: str = "",
-    severity: str | None = None,
-    is_private: bool = False,
-) -> dict[str, Any]:
-    """The form behind a bare `declare`: nothing in it is required, so a tired person can just send it."""
-    severities = [kit.option(f"{s.label}: {MEANING[s]}", s.value) for s in Severity]
-    fields: Blocks = []
-    if active:
-        running = "\n".join(f"• *{i.reference}* {i.severity.label} {mrkdwn.inert(i.title)}" for i in active[:5])
-        fields += [kit.context("Going on now"), kit.section(running), kit.divider()]
-    fields += [
-        kit.text_input(
-            "title", "What is wrong", initial=title or None, optional=True, placeholder="checkout returns 500s"
-        ),
-        kit.select_input(
-            "severity",
-            "How bad",
-            severities,
-            initial=severity,
-            optional=True,
-            hint="Left empty, it is SEV3 and shown as assumed.",
-        ),
-        kit.checkbox_input(
-            "private",
-            "Who can see it",
-            [kit.option("Only who is named", "private")],
-            initial=["private"] if is_private else [],
-            optional=True,
-        ),
-    ]
-    return kit.modal(
-        "Declare an incident",
-        fields,
-        callback_id="incidents:declare",
-        submit="Declare",
-        private_metadata=kit.metadata(channel=channel, origin=origin or None),
-    )
-
-
-def resolve_form(found: Incident, *, channel: str | None) -> dict[str, Any]:
-    fields = [
-        kit.text_input("note", "What ended it", multiline=True, optional=True, placeholder="pool size restored"),
-        kit.text_input("at", "When it ended", optional=True, placeholder="03:40", hint="Left empty, it is now."),
-    ]
-    return kit.modal(
-        f"Resolve {found.reference}",
-        fields,
-        callback_id="incidents:resolve",
-        submit="Resolve",
-        private_metadata=kit.metadata(channel=channel, incident=found.id),
-    )
-
-
-def impact_form(found: Incident, *, channel: str | None) -> dict[str, Any]:
-    field = kit.text_input(
-        "impact",
-        "Who is hit, and how",
-        initial=found.impact or None,
-        multiline=True,
-        placeholder="12 % of EU checkouts fail",
-    )
-    return kit.modal(
-        f"Impact of {found.reference}",
-        [field],
-        callback_id="incidents:impact",
-        submit="Set impact",
-        private_metadata=kit.metadata(channel=channel, incident=found.id),
-    )
-
-
-def text_form(found: Incident, *, what: str, title: str, initial: str, channel: str | None) -> dict[str, Any]:
-    """One field, for the title, the summary or the link of the call."""
-    field = kit.text_input("text", title, initial=initial or None, multiline=what == "summary")
-    return kit.modal(
-        f"{title} of {found.reference}",
-        [field],
-        callback_id=f"incidents:{what}",
-        submit="Save",
-        private_metadata=kit.metadata(channel=channel, incident=found.id),
-    )
-
-
 def call_shown(found: Incident) -> Reply:
     """Where people talk."""
     text = f"The call of {found.reference}: {mrkdwn.link(found.call_url)}"
     return Reply(text, [kit.section(text), kit.actions(kit.button("Change", "incidents:link_form", f"{found.id}:"))])
-
-
-def severity_question(found: Incident, typed: str = "") -> Reply:
-    """The four severities with their meaning, as buttons; `typed` was none of them."""
-    lines = [f"*{s.label}*: {MEANING[s]}" + (" ← now" if s is found.severity else "") for s in Severity]
-    question = f"Which severity is {found.reference}?"
-    if typed:
-        said = mrkdwn.fit(mrkdwn.inert(typed, mentions=True), 80)
-        question = f"“{said}” is no severity. {question}"
-    return Reply(question, [kit.section("\n".join([f"*{question}*", *lines])), severity_row(found)])
 
 
 def status_buttons(found: Incident) -> dict[str, Any]:
@@ -175,79 +78,9 @@ def status_buttons(found: Incident) -> dict[str, Any]:
     return kit.actions(*buttons, block_id="status")
 
 
-def unresolved_question(ctx: Context, found: Incident) -> Reply:
-    """`close` while it still runs: three honest ways on."""
-    ended = found.last_message_at
-    buttons = [
-        kit.button("Resolve now", "incidents:resolve_now", f"{found.id}:"),
-        kit.button("Resolve and close", "incidents:resolve_and_close", f"{found.id}:"),
-        kit.button("It ended earlier", "incidents:resolve_form", f"{found.id}:"),
-    ]
-    text = f"{found.reference} is still {found.status.value}. Did it end?"
-    last = f"\nLast message in its channel: {mrkdwn.when(ended, style='both')}." if ended else ""
-    return Reply(text, [kit.section(f"*{text}*{last}"), kit.actions(*buttons)])
-
-
-def early_question(ctx: Context, found: Incident, at: datetime, note: str) -> Reply:
-    """An end before the beginning: a slip, or an incident that was declared when it was over."""
-    then = f"{at.astimezone(ctx.zone):%H:%M}"
-    said, declared = (mrkdwn.when(m, zone_fallback=ctx.zone, style="both", lead=" ") for m in (at, found.declared_at))
-    text = f"You said{said}; it was declared{declared}. Nothing changed yet."
-    buttons = [
-        kit.button(f"It ended at {then}", "incidents:resolve_early", f"{found.id}:{at.isoformat()} {note}"[:2000]),
-        line_button(ctx, "Resolve now", f"resolved {note}".strip(), incident_id=found.id),
-    ]
-    return _asked(ctx, f"Did {found.reference} end before it was declared?", [text], buttons)
-
-
 def ask(question: str, consequences: Sequence[str], *buttons: dict[str, Any]) -> Reply:
     """Ask first: what will happen and to whom, then one click."""
     return Reply(question, [kit.section("\n".join([f"*{question}*", *consequences])), kit.actions(*buttons)])
-
-
-def cancel_question(found: Incident, reason: str, heard: Sequence[str]) -> Reply:
-    """Cancelling is told to whoever heard of it, so it is asked first, with their names."""
-    known = f"Told so far: {', '.join(heard)}." if heard else "Nobody outside its channel was told."
-    return ask(
-        f"Cancel {found.reference} as a false alarm?",
-        [known, "Nothing is deleted; *Reopen* brings it back."],
-        kit.button("Cancel the incident", "incidents:cancel", f"{found.id}:{reason}"[:2000], style="danger"),
-        kit.button("Keep it open", "incidents:dismiss", f"{found.id}:"),
-    )
-
-
-def lower_question(found: Incident, to: Severity, why: str) -> Reply:
-    """Lowering slows the updates down; who holds no role here is asked once."""
-    return ask(
-        f"Lower {found.reference} from {found.severity.label} to {to.label}?",
-        ["You hold no role in it. Updates become rarer, and fewer people are asked to help."],
-        kit.button(f"Lower to {to.label}", "overview:lower", f"{found.id}:{to.value}:{why}"[:2000], style="primary"),
-        kit.button(f"Keep {found.severity.label}", "incidents:dismiss", f"{found.id}:"),
-    )
-
-
-def close_question(found: Incident) -> Reply:
-    """Closing says that everybody is finished; who holds no role here is asked once."""
-    return ask(
-        f"Close {found.reference}?",
-        ["You hold no role in it. Closing says that everybody is finished with it."],
-        kit.button(f"Close {found.reference}", "overview:close_sure", f"{found.id}:", style="primary"),
-        kit.button("Leave it open", "incidents:dismiss", f"{found.id}:"),
-    )
-
-
-def private_question(found: Incident) -> Reply:
-    """What closes, what cannot be closed, and what was to be seen until now."""
-    return ask(
-        f"Make {found.reference} private?",
-        [
-            f"It was public since {mrkdwn.when(found.declared_at, style='both')}: digest line and updates were seen.",
-            "Its digest line goes; lists, exports and updates show it to nobody but who is named or holds a role.",
-            "Slack keeps its channel public, and who is in it reads along: a private one is offered next.",
-        ],
-        kit.button("Make private", "incidents:private", f"{found.id}:", style="danger"),
-        kit.button("Leave it public", "incidents:dismiss", f"{found.id}:"),
-    )
 
 
 def private_receipt(found: Incident, *, is_channel_open: bool) -> Reply:
@@ -264,19 +97,6 @@ def private_receipt(found: Incident, *, is_channel_open: bool) -> Reply:
     return Reply(text, [kit.section("\n".join(lines)), kit.actions(move)], replace=True)
 
 
-def public_question(found: Incident) -> Reply:
-    """What becomes visible, and to whom."""
-    return ask(
-        f"Make {found.reference} public?",
-        [
-            "Everybody here will see its title, impact, timeline, updates and postmortem.",
-            "Its channel stays private in Slack.",
-        ],
-        kit.button("Make public", "incidents:public", f"{found.id}:", style="danger"),
-        kit.button("Leave it private", "incidents:dismiss", f"{found.id}:"),
-    )
-
-
 def since(at: datetime | None) -> str:
     return mrkdwn.when(at, style="both", lead=", ") if at else ""
 
@@ -285,64 +105,3 @@ def line_button(ctx: Context, label: str, line: str, *, number: int = 0, inciden
     """A button that runs a line as if it had been typed when this one was."""
     value = line_value(line, at=ctx.now, incident_id=incident_id)
     return kit.button(mrkdwn.fit(mrkdwn.plain(label), 75), f"{RUN_LINE}:{number}", value)
-
-
-def drill_question(ctx: Context, drill_line: str, line: str) -> Reply:
-    """A title that begins with *test*: is it meant?"""
-    text = "Is this a test? Nothing is open yet."
-    buttons = [
-        line_button(ctx, "Make it a drill", drill_line, number=0),
-        line_button(ctx, "Open the incident", line, number=1),
-        kit.button("Leave it", "incidents:dismiss", ""),
-    ]
-    return _asked(ctx, text, ["A drill has its own channel, and nobody outside it hears of it."], buttons)
-
-
-def meant_question(ctx: Context, title: str, line: str) -> Reply:
-    """A title that is a reference or a verb of ours: what was meant?"""
-    word = mrkdwn.fit(title, 40)
-    buttons = [
-        line_button(ctx, f"Run “{word}”", title, number=0, incident_id=ctx.incident_id),
-        line_button(ctx, f"Open “{word}”", line, number=1),
-        kit.button("Leave it", "incidents:dismiss", ""),
-    ]
-    return _asked(ctx, f"Open an incident called “{mrkdwn.inert(word)}”? Nothing is open yet.", [], buttons)
-
-
-def similar_question(ctx: Context, found: Incident, line: str) -> Reply:
-    """One that reads like it is open already."""
-    where = f" in {mrkdwn.channel(found.channel_id)}" if found.channel_id else ""
-    told = f"{found.severity.label} · {found.status.label}, open since {mrkdwn.when(found.declared_at)}{where}."
-    buttons = [
-        kit.button(f"Join {found.reference}", "overview:join", f"{found.id}:", style="primary"),
-        line_button(ctx, "Open anyway", line),
-    ]
-    text = f"{found.reference} may be the same: {mrkdwn.inert(found.title)}"
-    return _asked(ctx, text, [told, "Nothing new is open yet."], buttons)
-
-
-def over_question(ctx: Context, found: Incident, said: str) -> Reply:
-    """Words that sound like the end: what do they change?"""
-    note = said or "fixed"
-    buttons = [
-        line_button(ctx, "Resolve with this" if said else "Resolve", f"resolved {said}".strip(), number=0),
-        line_button(ctx, "Mitigated", f"mitigated {said}".strip(), number=1),
-        line_button(ctx, "Add as a note", f"note {note}", number=2),
-    ]
-    return _asked(ctx, f"Is {found.reference} over? It is {found.status.value}; nothing changed yet.", [], buttons)
-
-
-def restart_question(ctx: Context, found: Incident, said: str) -> Reply:
-    """*restart* is what people do to machines more often than to incidents."""
-    buttons = [line_button(ctx, "Add as a note", f"note {ctx.typed if said else 'restarted'}", number=0)]
-    if any(each.name == "task" for each in ctx.unit.registry.commands) and said:
-        buttons.append(line_button(ctx, "Make it a task", f"task restart {said}", number=1))
-    if not found.is_active:
-        buttons.append(line_button(ctx, f"Reopen {found.reference}", f"reopen {said}".strip(), number=2))
-    return _asked(ctx, f"What is restarted? {found.reference} is {found.status.value}.", [], buttons)
-
-
-def _asked(ctx: Context, text: str, lines: Sequence[str], buttons: Sequence[Button]) -> Reply:
-    """A question that keeps what was typed."""
-    typed = [kit.quoted(mrkdwn.inert(ctx.typed))] if ctx.typed else []
-    return Reply(text, [kit.section("\n".join([f"*{text}*", *lines, *typed])), kit.actions(*buttons)])

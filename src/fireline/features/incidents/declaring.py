@@ -10,7 +10,7 @@ from fireline.core.events import IncidentId
 from fireline.core.feature import Context, Press, Settled, Shortcut, Submission
 from fireline.core.grammar import Line
 from fireline.core.line import USER
-from fireline.features.incidents import blocks, guards, reads, receipts, service
+from fireline.features.incidents import blocks, forms, guards, reads, receipts, service
 from fireline.features.incidents.guards import Wish
 from fireline.features.incidents.rules import Severity
 from fireline.slack import mrkdwn
@@ -79,7 +79,7 @@ def _form(
     ctx: Context, *, title: str = "", severity: str | None = None, is_private: bool = False, origin: str = ""
 ) -> Answer:
     going_on = reads.active(ctx.unit, ctx.actor_id)
-    view = blocks.declare_form(
+    view = forms.declare_form(
         going_on, channel=ctx.channel_id, title=title, origin=origin, severity=severity, is_private=is_private
     )
     return OpenModal(view)

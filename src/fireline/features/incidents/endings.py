@@ -8,7 +8,7 @@ from fireline.core.answers import Answer, FieldErrors, OpenModal, RemoveMessage,
 from fireline.core.events import EntryId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
-from fireline.features.incidents import blocks, service, streams, undo
+from fireline.features.incidents import blocks, forms, questions, service, streams, undo
 from fireline.features.incidents.handlers import here, past
 from fireline.features.incidents.reads import Incident
 
@@ -17,14 +17,14 @@ def resolve(ctx: Context, line: Line) -> Answer:
     """Ends the incident; nothing ever blocks it"""
     found = here(ctx)
     if not line.rest and line.word != "resolved":
-        return OpenModal(blocks.resolve_form(found, channel=ctx.channel_id))
+        return OpenModal(forms.resolve_form(found, channel=ctx.channel_id))
     at = past(line)
     return _resolve(ctx, found, note=line.rest, at=at)
 
 
 def _resolve(ctx: Context, found: Incident, *, note: str = "", at: datetime | None = None) -> Answer:
     if at is not None and found.began_after(at):
-        return blocks.early_question(ctx, found, at, note)
+        return questions.early_question(ctx, found, at, note)
     return _resolved(ctx, found, note=note, at=at)
 
 
@@ -41,7 +41,7 @@ def _resolved(ctx: Context, found: Incident, *, note: str, at: datetime | None) 
 
 
 def press_resolve_form(ctx: Context, press: Press) -> Answer:
-    return OpenModal(blocks.resolve_form(here(ctx), channel=ctx.channel_id))
+    return OpenModal(forms.resolve_form(here(ctx), channel=ctx.channel_id))
 
 
 def press_resolve_now(ctx: Context, press: Press) -> Answer:
@@ -72,19 +72,19 @@ def submit_resolve(ctx: Context, form: Submission) -> Answer:
 def close(ctx: Context, found: Incident, *, replace: bool = False) -> Answer:
     """Closes it, or asks how it ended when it has not."""
     if found.is_active:
-        return blocks.unresolved_question(ctx, found)
+        return questions.unresolved_question(ctx, found)
     now = service.close(ctx.unit, found.id, by=ctx.actor_id)
     return blocks.receipt(ctx, now, f"{found.reference} is closed.", *_ended(ctx, found), replace=replace)
 
 
 def fixed(ctx: Context, line: Line) -> Answer:
     """Asks whether it is over, and keeps what was said"""
-    return blocks.over_question(ctx, here(ctx), line.rest)
+    return questions.over_question(ctx, here(ctx), line.rest)
 
 
 def restart(ctx: Context, line: Line) -> Answer:
     """Asks what is restarted: a machine, or the incident"""
-    return blocks.restart_question(ctx, here(ctx), line.rest)
+    return questions.restart_question(ctx, here(ctx), line.rest)
 
 
 def reopen(ctx: Context, line: Line) -> Answer:

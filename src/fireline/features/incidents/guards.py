@@ -10,7 +10,7 @@ from fireline.core.answers import Reply
 from fireline.core.feature import Command, Context
 from fireline.core.line import REFERENCE
 from fireline.core.tokens import key_of
-from fireline.features.incidents import blocks, reads
+from fireline.features.incidents import questions, reads
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import is_similar
 
@@ -40,19 +40,19 @@ def noun_question(ctx: Context, wish: Wish, verb: str) -> Reply | None:
     """`create task …` opens no incident."""
     if verb == "declare" or key_of(wish.title.split()[0]) not in NOUNS:
         return None
-    return blocks.meant_question(ctx, wish.title, wish.line("declare anyway"))
+    return questions.meant_question(ctx, wish.title, wish.line("declare anyway"))
 
 
 def question(ctx: Context, wish: Wish) -> Reply | None:
     """What is asked before this opens; None for a plain incident."""
     if LOOKS_LIKE_A_TEST.match(wish.title):
-        return blocks.drill_question(ctx, wish.line("declare as drill"), wish.line("declare anyway"))
+        return questions.drill_question(ctx, wish.line("declare as drill"), wish.line("declare anyway"))
     if REFERENCE.fullmatch(wish.title.lower()) or wish.title.isdigit():
-        return blocks.meant_question(ctx, wish.title, wish.line("declare anyway"))
+        return questions.meant_question(ctx, wish.title, wish.line("declare anyway"))
     if _command(ctx, wish.title) is not None:
-        return blocks.meant_question(ctx, wish.title, wish.line("declare anyway"))
+        return questions.meant_question(ctx, wish.title, wish.line("declare anyway"))
     open_one = _similar(ctx, wish.title)
-    return blocks.similar_question(ctx, open_one, wish.line("declare anyway")) if open_one else None
+    return questions.similar_question(ctx, open_one, wish.line("declare anyway")) if open_one else None
 
 
 def _command(ctx: Context, title: str) -> Command | None:

@@ -10,7 +10,7 @@ from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
 from fireline.core.text import echo
-from fireline.features.incidents import blocks, reads, service
+from fireline.features.incidents import blocks, forms, reads, service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
 from fireline.slack import mrkdwn
@@ -104,7 +104,7 @@ def impact(ctx: Context, line: Line) -> Answer:
     """Says who is hit, and how"""
     found = here(ctx)
     if not line.rest:
-        return OpenModal(blocks.impact_form(found, channel=ctx.channel_id))
+        return OpenModal(forms.impact_form(found, channel=ctx.channel_id))
     return _set_impact(ctx, found, line.rest)
 
 
@@ -114,7 +114,7 @@ def _set_impact(ctx: Context, found: Incident, text: str) -> Reply:
 
 
 def press_impact(ctx: Context, press: Press) -> Answer:
-    return OpenModal(blocks.impact_form(here(ctx), channel=ctx.channel_id))
+    return OpenModal(forms.impact_form(here(ctx), channel=ctx.channel_id))
 
 
 def submit_impact(ctx: Context, form: Submission) -> Answer:
@@ -147,7 +147,7 @@ def submit_summary(ctx: Context, form: Submission) -> Answer:
 def press_link(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
     return OpenModal(
-        blocks.text_form(found, what="link", title="Call link", initial=found.call_url, channel=ctx.channel_id)
+        forms.text_form(found, what="link", title="Call link", initial=found.call_url, channel=ctx.channel_id)
     )
 
 
@@ -170,7 +170,7 @@ def _text(ctx: Context, line: Line, *, what: str) -> Answer:
         return blocks.call_shown(found)
     if not line.rest:
         now = getattr(found, column)
-        return OpenModal(blocks.text_form(found, what=what, title=title, initial=now, channel=ctx.channel_id))
+        return OpenModal(forms.text_form(found, what=what, title=title, initial=now, channel=ctx.channel_id))
     if what == "link":
         _demand_reachable(line.rest)
     verb(ctx.unit, found.id, line.rest, by=ctx.actor_id)

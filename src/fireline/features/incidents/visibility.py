@@ -8,7 +8,7 @@ from fireline.core.events import UserId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.core.permissions import GROUP, Permissions
-from fireline.features.incidents import access, blocks, events, reads
+from fireline.features.incidents import access, blocks, events, questions, reads
 from fireline.features.incidents.handlers import here
 from fireline.slack import mrkdwn
 from fireline.store import journal
@@ -20,7 +20,7 @@ def private(ctx: Context, line: Line) -> Answer:
     if found.is_private:
         who = " ".join(mrkdwn.mention(u) for u in reads.access_list(ctx.unit, found.id))
         return Reply(f"{found.reference} is private. Who can see it: {who}{_by_settings(ctx)}")
-    return blocks.private_question(found)
+    return questions.private_question(found)
 
 
 def _by_settings(ctx: Context) -> str:
@@ -49,7 +49,7 @@ def public(ctx: Context, line: Line) -> Answer:
     if not found.is_private:
         raise Refused(f"{found.reference} is public already.")
     _demand_in(ctx, found)
-    return blocks.public_question(found)
+    return questions.public_question(found)
 
 
 def press_public(ctx: Context, press: Press) -> Answer:

@@ -7,7 +7,7 @@ from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.core.permissions import Act
 from fireline.core.text import echo
-from fireline.features.incidents import blocks, endings
+from fireline.features.incidents import blocks, endings, questions
 from fireline.features.incidents.handlers import here, set_severity
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Severity
@@ -25,7 +25,7 @@ def severity(ctx: Context, line: Line) -> Answer:
     found = here(ctx)
     wanted = line.take_severity(digit=True)
     if wanted is None:
-        return blocks.severity_question(found, line.rest)
+        return questions.severity_question(found, line.rest)
     return _set(ctx, found, Severity(wanted), why=line.rest, note=line.severity_note)
 
 
@@ -44,7 +44,7 @@ def _set(ctx: Context, found: Incident, to: Severity, why: str = "", note: str |
     if is_lower:
         permits.demand(ctx.unit, ctx.actor_id, Act.LOWER_SEVERITY, found.id)
     if is_lower and not _may(ctx, found):
-        return blocks.lower_question(found, to, why)
+        return questions.lower_question(found, to, why)
     return set_severity(ctx, found, to, why=why, note=note)
 
 
@@ -79,7 +79,7 @@ def _close(ctx: Context) -> Answer:
     found = here(ctx)
     if found.is_active or _may(ctx, found):
         return _with_left(ctx, endings.close(ctx, found))
-    return blocks.close_question(found)
+    return questions.close_question(found)
 
 
 def press_resolve_and_close(ctx: Context, press: Press) -> Answer:
@@ -109,7 +109,7 @@ def press_cancel(ctx: Context, press: Press) -> Answer:
 
 def _ask_cancel(ctx: Context, reason: str) -> Answer:
     found = here(ctx)
-    return blocks.cancel_question(found, reason, heard(ctx.unit, found))
+    return questions.cancel_question(found, reason, heard(ctx.unit, found))
 
 
 def heard(unit: Unit, found: Incident) -> list[str]:

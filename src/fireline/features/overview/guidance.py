@@ -13,7 +13,7 @@ from fireline.core.grammar import Reading
 from fireline.core.permissions import Act
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import streams
-from fireline.features.incidents.blocks import declare_form
+from fireline.features.incidents.forms import declare_form
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import later
 from fireline.features.overview.shown import card_reply

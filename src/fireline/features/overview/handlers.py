@@ -11,7 +11,8 @@ from fireline.core.text import echo
 from fireline.features.incidents import access, endings
 from fireline.features.incidents import handlers as incident_doors
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents.blocks import over_question, status_buttons
+from fireline.features.incidents.blocks import status_buttons
+from fireline.features.incidents.questions import over_question
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status, named, sounds_over
 from fireline.features.overview import asking, blocks, moving, opening
