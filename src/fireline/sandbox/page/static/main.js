@@ -22,7 +22,8 @@ const head = h("div", { class: "head-holder" });
 const body = h("div", { class: "conversation-body", id: "conversation-body" });
 const main = byId("conversation");
 const threadPane = byId("thread");
-const NARROW = matchMedia("(max-width: 760px)");
+const NARROW = matchMedia("(max-width: 760px)"); // one part at a time
+const MIDDLE = matchMedia("(max-width: 1100px)"); // two
 let staysInHead = false; // who turns the app's tabs by keyboard goes on there
 let sought = null; // ts of a message to show once it is here
 let drawnPlace = null;
@@ -80,13 +81,17 @@ function openThread(ts) {
   if (mayOpenField()) threadComposer.field.focus();
 }
 
-/** In a narrow window thread, inspector and conversations cover the rest, which then takes no keyboard. */
+/** In a small window thread, inspector and conversations cover the rest, which then takes no keyboard. */
 function cover() {
-  const isInspecting = NARROW.matches && !byId("inspector").hidden;
-  const isOver = isInspecting || (NARROW.matches && !threadPane.hidden);
-  main.inert = isOver || (NARROW.matches && document.body.classList.contains("shows-sidebar"));
-  byId("sidebar").inert = isOver;
-  threadPane.inert = isInspecting;
+  const { classList } = document.body;
+  const isInspecting = !byId("inspector").hidden;
+  const isBeside = isInspecting || !threadPane.hidden;
+  const hasDrawer = NARROW.matches || (MIDDLE.matches && isBeside);
+  classList.toggle("has-drawer", hasDrawer);
+  if (!hasDrawer) classList.remove("shows-sidebar");
+  main.inert = (NARROW.matches && isBeside) || classList.contains("shows-sidebar");
+  byId("sidebar").inert = NARROW.matches && isBeside;
+  threadPane.inert = MIDDLE.matches && isInspecting;
 }
 
 /** The conversations of a narrow window: they have the keyboard while they are out. */
@@ -98,7 +103,7 @@ function drawer(isOut) {
   const opener = head.querySelector(".only-narrow");
   opener?.setAttribute("aria-expanded", String(isOut));
   if (isOut && isByKeys()) isFocused(document.querySelector("#sidebar [aria-current], #sidebar a"));
-  else if (!isOut && byId("sidebar").contains(document.activeElement)) isFocused(opener);
+  else if (!isOut && (byId("sidebar").contains(document.activeElement) || document.activeElement === document.body)) isFocused(opener);
 }
 
 function first() {
@@ -225,7 +230,7 @@ on("toast", (words) => {
 
 on("drawer", drawer);
 on("inspecting", cover);
-NARROW.addEventListener("change", cover);
+for (const width of [NARROW, MIDDLE]) width.addEventListener("change", cover);
 on("sent", (by) => (by === composer ? list : threadList).toEnd());
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
@@ -251,5 +256,6 @@ addEventListener("keydown", (event) => {
 addEventListener("focusin", (event) => composer.teach(list.node.contains(event.target)));
 addEventListener("pointerdown", (e) => !e.target.closest("#sidebar, .choice, dialog, .only-narrow") && drawer(false));
 
+cover();
 connect();
 if (sessionStorage.getItem("inspector")) inspect(true);
