@@ -7,7 +7,6 @@ A handler is a plain function that runs inside the unit, so a whole command is o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 
@@ -16,17 +15,15 @@ from sqlalchemy.exc import DataError
 
 from fireline import typed
 from fireline.core.answers import Answer, Done, FieldErrors, OpenModal, Reply, UpdateModal
-from fireline.core.buttons import RUN_LINE, read_line_value, split_incident
+from fireline.core.buttons import RUN_LINE, read_line_value
 from fireline.core.errors import Refused
-from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
+from fireline.core.events import IncidentId
 from fireline.core.feature import Command, Context, Press, Shortcut, Submission
 from fireline.core.grammar import Kind, Place, Reading, Vocabulary
 from fireline.core.line import shows_bare
 from fireline.core.masking import masked
 from fireline.core.permissions import NotAllowed
 from fireline.core.registry import Registry
-from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import streams
 from fireline.features.incidents.rules import named
 from fireline.features.people import reads as people
 from fireline.features.people.service import note_root
@@ -35,6 +32,7 @@ from fireline.guard import Failure, Guard
 from fireline.store import inbox
 from fireline.store.unit import Unit
 from fireline.store.units import Units
+from fireline.whereabouts import Asked, addressed, here_of, incident_in, named_in, seen
 
 ToldRefusal: TypeAlias = Callable[[Context, Refused], Answer]
 SAME_LINE_WITHIN = timedelta(seconds=10)  # a phone on a bad network sends a line twice
@@ -56,20 +54,6 @@ class Guide(Protocol):
     def aside(self, ctx: Context, reading: Reading[Command]) -> Answer | None: ...
 
     def refused(self, ctx: Context, refusal: Refused) -> Answer: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """Who asks and where, as Slack's payload says it."""
-
-    workspace_id: WorkspaceId
-    user_id: UserId
-    channel_id: ChannelId | None
-    key: str
-    trigger_id: str | None = None
-    response_url: str | None = None
-    view_id: str | None = None
-    root: str | None = None  # the slash command that was typed; None for a press or a form
 
 
 class Frame:
@@ -117,15 +101,15 @@ class Frame:
         typed_at: datetime | None = None,
         about: int | None = None,
     ) -> Answer:
-        here = _here(unit, asked) if about is None else _seen(unit, about, asked)
-        reading = _addressed(reading, is_elsewhere=here is None)
-        incident_id = self._incident_of(unit, asked, reading, here)
+        here = here_of(unit, asked) if about is None else seen(unit, about, asked)
+        reading = addressed(reading, is_elsewhere=here is None)
+        incident_id = named_in(unit, asked, reading, here)
         ctx = self._context(unit, asked, incident_id, typed=reading.typed)
         return self._refusing(ctx, lambda: self._run(ctx, reading, typed_at))
 
     async def press(self, asked: Asked, press: Press) -> Answer:
         """Runs what a button, select or overflow stands for."""
-        incident_id, rest = _incident_in(press)
+        incident_id, rest = incident_in(press)
         if press.action_id.startswith(RUN_LINE):
             kept = read_line_value(rest)
             return await self.command(asked, kept[1], typed_at=kept[0], about=incident_id) if kept else UNFIT
@@ -165,10 +149,10 @@ class Frame:
         def hop(unit: Unit) -> Answer:
             if not inbox.claim_key(unit, asked.key):
                 return Done()
-            named = _seen(unit, incident_id, asked) if incident_id else None
+            named = seen(unit, incident_id, asked) if incident_id else None
             if incident_id and named is None:
                 return Reply("There is no such incident here.")
-            here = named or _here(unit, asked)
+            here = named or here_of(unit, asked)
             ctx = self._context(unit, asked, here)
             answer = self._fitting(what, lambda: self._refusing(ctx, lambda: self._through(ctx, door, handle), refused))
             if isinstance(answer, FieldErrors):
@@ -241,15 +225,6 @@ class Frame:
         slot = f"line:{asked.user_id}:{asked.channel_id}:{' '.join(reading.typed.split()).casefold()}"
         return not reading.typed.strip() or inbox.claim_recent(unit, slot, SAME_LINE_WITHIN)
 
-    def _incident_of(
-        self, unit: Unit, asked: Asked, reading: Reading[Command], here: IncidentId | None
-    ) -> IncidentId | None:
-        if reading.incident_number is not None:
-            return _seen(unit, incidents.numbered(unit, reading.incident_number, asked.user_id), asked)
-        if reading.channel_id is not None:
-            return _seen(unit, incidents.visible_at(unit, ChannelId(reading.channel_id), asked.user_id), asked)
-        return here
-
     def _context(self, unit: Unit, asked: Asked, incident_id: IncidentId | None, typed: str = "") -> Context:
         person = people.person_of(unit, asked.user_id)
         return Context(
@@ -280,42 +255,6 @@ def fault(failure: Failure) -> Reply:
         "That did not work, and nothing was changed: a fault in Fireline, not in what you typed. "
         f"An admin finds it in the log as `{failure.reference}`."
     )
-
-
-def _addressed(reading: Reading[Command], *, is_elsewhere: bool) -> Reading[Command]:
-    """`resolve INC-42` is `INC-42 resolve`, unless the reference is what the verb is given (`note INC-42`)."""
-    number, verb = reading.rest_incident, reading.verb
-    is_about_another = reading.incident_number is not None or reading.channel_id is not None
-    if number is None or is_about_another or verb is None or verb.place is not Place.INCIDENT:
-        return reading
-    if not (is_elsewhere or verb.addressed):
-        return reading
-    return replace(reading, rest="", incident_number=number)
-
-
-def _seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None:
-    """The incident, if this person may see it: who speaks in its channel does, and a guest sees no other."""
-    if incident_id is None:
-        return None
-    here = _here(unit, asked)
-    if here == incident_id:
-        return here
-    if people.person_of(unit, asked.user_id).is_guest:
-        return None
-    return incidents.visible(unit, incident_id, asked.user_id)
-
-
-def _here(unit: Unit, asked: Asked) -> IncidentId | None:
-    """The incident of the channel. A guest let into a stream's channel is shown that channel, not the incident."""
-    here = incidents.at_channel(unit, asked.channel_id)
-    if here is None or not people.person_of(unit, asked.user_id).is_guest:
-        return here
-    return here if streams.at_channel(unit, asked.channel_id) is None else None
-
-
-def _incident_in(press: Press) -> tuple[IncidentId | None, str]:
-    incident_id, rest = split_incident(press.value)
-    return (IncidentId(incident_id) if incident_id else None), rest
 
 
 def _kept(_: Context, refusal: Refused) -> Answer:

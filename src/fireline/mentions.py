@@ -21,11 +21,12 @@ from fireline.envelopes import DIRECT
 from fireline.features.incidents import receipts
 from fireline.features.people import reads as people
 from fireline.features.timeline.snapshots import moment_of
-from fireline.frame import Asked, Frame, fault
+from fireline.frame import Frame, fault
 from fireline.guard import Failure
 from fireline.slack import kit, mrkdwn
 from fireline.store import installation, surfaces
 from fireline.store.unit import Unit
+from fireline.whereabouts import Asked
 
 STALE = timedelta(minutes=5)  # what was said before that is not done unasked: the world may have moved on
 NAME = "fireline"  # until Slack has told how the bot is called here

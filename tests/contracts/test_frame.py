@@ -9,8 +9,9 @@ from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Submission
 from fireline.features.overview.guidance import Guidance
-from fireline.frame import Asked, Frame
+from fireline.frame import Frame
 from fireline.guard import Guard
+from fireline.whereabouts import Asked
 from tests.contracts.conftest import WORKSPACE, Store, counter
 
 

@@ -9,7 +9,7 @@ from fireline.core.answers import Answer, Reply
 from fireline.core.buttons import RUN_LINE
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Press, Submission
-from fireline.frame import Asked
+from fireline.whereabouts import Asked
 from tests.room import Room
 
 HUGE = "9" * 25

@@ -17,9 +17,9 @@ from fireline.core.answers import Answer, Done, OpenModal, Reply
 from fireline.core.events import ChannelId, UserId, WorkspaceId
 from fireline.core.feature import Command
 from fireline.core.limits import violations
-from fireline.frame import Asked
 from fireline.slack import kit
 from fireline.store.unit import Unit
+from fireline.whereabouts import Asked
 from tests.room import Room, open_room
 
 WRONG = ("%%% ?", "sev9 25:99 by 2027-02-29", "<@U0NOBODY> <@U0BEA> 0m", "INC-99999999999999999999", "off off off")

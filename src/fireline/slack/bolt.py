@@ -22,13 +22,14 @@ from fireline.core.answers import Answer, FieldErrors, Reply
 from fireline.core.errors import RetryLater
 from fireline.core.feature import Shortcut
 from fireline.envelopes import MENTION, cleaned
-from fireline.frame import Asked, Frame
+from fireline.frame import Frame
 from fireline.guard import Failure, Guard
 from fireline.keeping import Keeper
 from fireline.slack import payloads
 from fireline.slack.directory import Directory
 from fireline.slack.identity import Identity
 from fireline.slack.speaker import Speaker
+from fireline.whereabouts import Asked
 
 log = structlog.get_logger("fireline.slack")
 ANYTHING = re.compile(".*", re.DOTALL)

@@ -10,8 +10,8 @@ from typing import Any
 from fireline.core.buttons import split_incident
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Press, Submission
-from fireline.frame import Asked
 from fireline.slack import kit, mrkdwn
+from fireline.whereabouts import Asked
 
 KINDS = frozenset(
     {

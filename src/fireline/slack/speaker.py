@@ -26,8 +26,8 @@ from fireline.core.answers import (
     Reply,
     UpdateModal,
 )
-from fireline.frame import Asked
 from fireline.slack import kit
+from fireline.whereabouts import Asked
 
 log = structlog.get_logger("fireline.slack")
 UNREACHED = (SlackApiError, aiohttp.ClientError, TimeoutError)
