@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import delete, func, select
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.core.clock import SystemClock
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.registry import Registry

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Place
 from fireline.schema import schema as settings_schema

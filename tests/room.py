@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 import yaml
 
-from fireline.app import FEATURES, App
+from fireline.app import App
+from fireline.catalogue import FEATURES
 from fireline.core.buttons import RUN_LINE
 from fireline.core.events import UserId
 from fireline.core.limits import violations

@@ -11,30 +11,16 @@ from typing import Any
 
 import structlog
 
+from fireline.catalogue import FEATURES
 from fireline.catching_up import CatchUp
 from fireline.core.clock import Clock, StoryClock, SystemClock
 from fireline.core.errors import RetryLater
 from fireline.core.events import ChannelId, WorkspaceId
-from fireline.core.feature import Feature
 from fireline.core.registry import Registry
 from fireline.delivery import Delivery, seen
-from fireline.features.action_items.feature import feature as action_items
-from fireline.features.failures.feature import feature as failures
 from fireline.features.failures.reports import admin_channel
-from fireline.features.incidents import reads as incident_reads
-from fireline.features.incidents.feature import feature as incidents
-from fireline.features.modes.feature import feature as modes
-from fireline.features.overview.feature import feature as overview
+from fireline.features.incidents import reads as incidents
 from fireline.features.overview.guidance import Guidance
-from fireline.features.people.feature import feature as people
-from fireline.features.postmortems.feature import feature as postmortems
-from fireline.features.relations.feature import feature as relations
-from fireline.features.roles.feature import feature as roles
-from fireline.features.streams.feature import feature as streams
-from fireline.features.tasks.feature import feature as tasks
-from fireline.features.timeline.feature import feature as timeline
-from fireline.features.triage.feature import feature as triage
-from fireline.features.updates.feature import feature as updates
 from fireline.frame import Frame
 from fireline.guard import Guard
 from fireline.housekeeping import Housekeeper
@@ -63,23 +49,6 @@ from fireline.store.wakeup import AGAIN, Wakeup
 from fireline.web import server
 
 log = structlog.get_logger("fireline")
-
-FEATURES: tuple[Feature, ...] = (
-    people,
-    incidents,
-    roles,
-    timeline,
-    updates,
-    tasks,
-    action_items,
-    overview,
-    postmortems,
-    modes,
-    relations,
-    streams,
-    triage,
-    failures,
-)
 
 
 class App:
@@ -263,7 +232,7 @@ class App:
         )
 
     async def _is_taken(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> bool:
-        found = await self.units.read(workspace_id, lambda unit: incident_reads.at_channel(unit, channel_id))
+        found = await self.units.read(workspace_id, lambda unit: incidents.at_channel(unit, channel_id))
         return found is not None
 
     async def _follow_clock(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.doctor import machine
 from fireline.doctor.diagnosis import examine
 from fireline.doctor.findings import Finding, State, scrubbed, wrong

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.cli import main
 from tests.commands.desk import Fireline
 from tests.house.layout import PROJECT

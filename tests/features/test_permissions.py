@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.core.events import UserId
 from fireline.core.grammar import Kind
 from fireline.core.permissions import REFUSED, Act, Asker, Permissions

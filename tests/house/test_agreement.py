@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from docs import generate
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.core.buttons import RUN_LINE
 from fireline.core.registry import Registry
 from fireline.features.overview.help import in_words, useful_here

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.core.clock import SystemClock
 from fireline.core.errors import Misconfigured, Refused
 from fireline.core.events import IncidentId, WorkspaceId

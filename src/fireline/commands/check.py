@@ -12,7 +12,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.doctor.diagnosis import examine
 from fireline.doctor.findings import Finding, State
 

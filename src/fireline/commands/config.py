@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.core.errors import Misconfigured
 from fireline.doctor.findings import MASK, SECRET
 from fireline.effective import Setting, environment, settings_of

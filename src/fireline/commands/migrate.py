@@ -7,7 +7,7 @@ import os
 
 from rich.console import Console
 
-from fireline.app import FEATURES
+from fireline.catalogue import FEATURES
 from fireline.core.errors import Misconfigured
 from fireline.settings import load
 from fireline.store.backend import Unavailable

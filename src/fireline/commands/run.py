@@ -8,7 +8,8 @@ import os
 import signal
 
 from fireline import telemetry
-from fireline.app import FEATURES, serve
+from fireline.app import serve
+from fireline.catalogue import FEATURES
 from fireline.core.errors import Misconfigured
 from fireline.settings import Settings, load
 from fireline.store.backend import Unavailable
