@@ -58,7 +58,7 @@ async def test_the_channel_hears_that_it_is_over_and_that_nothing_is_to_be_done(
         assert len([m for m in room.bot_lines(channel) if "is resolved" in m.words]) == 1
 
 
-async def test_the_last_update_stands_ready_in_the_words_of_the_record(migrated_sqlite_url: str) -> None:
+async def test_the_last_update_stands_ready_and_is_offered_until_it_is_sent(migrated_sqlite_url: str) -> None:
     async with open_room(migrated_sqlite_url) as room:
         channel = await resolved(room)
 
@@ -68,6 +68,12 @@ async def test_the_last_update_stands_ready_in_the_words_of_the_record(migrated_
         assert asked.modal.title == "Last update of INC-1"
         news = next(block for block in asked.modal.blocks if block.get("block_id") == "news")
         assert "ool size restored; 5xx back to baseline." in news["element"]["initial_value"]
+
+        await room.submit("ana")
+        await room.forward(seconds=11)
+
+        assert "This is the last update." in room.find("ana", "#stakeholders", "INC-1").words
+        assert room.find("ana", channel, "is resolved*").labels == ["Correct times", "Reopen"]
 
 
 async def test_corrected_times_show_in_the_line_and_in_the_draft(migrated_sqlite_url: str) -> None:

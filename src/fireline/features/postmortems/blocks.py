@@ -21,10 +21,12 @@ LATE, EARLY = 18, 7  # hours of the declarer's day between which people go to be
 
 
 # the line in the channel --------------------------------------------------------------------------------------
-def resolved_line(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo, *, whose: str) -> kit.Message:
+def resolved_line(
+    found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo, *, whose: str, is_told: bool
+) -> kit.Message:
     """That it is over, what ended it, how long it hurt, and that nobody has to do anything now.
 
-    `whose` is the name of the one who is asked to wrap up.
+    `whose` is the name of the one who is asked to wrap up; `is_told`: stakeholders have heard that it is over.
     """
     assert found.resolved_at is not None
     lines = [f"*{found.heading} is resolved*, {mrkdwn.when(found.resolved_at, zone_fallback=zone)}."]
@@ -32,7 +34,7 @@ def resolved_line(found: Incident, wrapup: Wrapup | None, now: datetime, zone: t
     lines += [_window(found, zone), f"Thank you. {_what_comes(found, wrapup, now, zone, whose)}"]
     is_open = found.status is Status.RESOLVED
     buttons = kit.actions(
-        kit.button("Send last update", "updates:form", f"{found.id}:") if is_open else None,
+        kit.button("Send last update", "updates:form", f"{found.id}:") if is_open and not is_told else None,
         kit.button("Correct times", "postmortems:times", f"{found.id}:"),
         kit.button("Reopen", "incidents:reopen", f"{found.id}:"),
         block_id="resolved",

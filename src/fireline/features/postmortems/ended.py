@@ -11,6 +11,7 @@ from fireline.features.incidents.rules import Status
 from fireline.features.people import naming
 from fireline.features.people.rules import zone_named
 from fireline.features.postmortems import asleep, blocks, reads, ready, service, wrapup
+from fireline.features.updates import reads as updates
 from fireline.store.unit import Unit
 
 
@@ -77,8 +78,15 @@ def show(unit: Unit, found: Incident) -> None:
         return
     planned = reads.wrapup_of(unit, found.id)
     whose = naming.spoken(unit, planned.user_id) if planned else ""
-    message = blocks.resolved_line(found, planned, unit.now, zone_named(found.zone), whose=whose)
+    zone, is_told = zone_named(found.zone), _is_told(unit, found)
+    message = blocks.resolved_line(found, planned, unit.now, zone, whose=whose, is_told=is_told)
     unit.show(name(unit, found), to=found.channel_id, incident_id=found.id, **message.content)
+
+
+def _is_told(unit: Unit, found: Incident) -> bool:
+    """Stakeholders have heard from a person since it is over."""
+    last = updates.last_sent(unit, found.id, by_person=True)
+    return bool(last and last.sent_at and found.resolved_at and last.sent_at >= found.resolved_at)
 
 
 def name(unit: Unit, found: Incident) -> str:

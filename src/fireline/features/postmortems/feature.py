@@ -8,6 +8,7 @@ from fireline.core.permissions import Act
 from fireline.features.incidents import events as incidents
 from fireline.features.postmortems import affected, asleep, ended, events, handlers, ready, reviewing, wrapping, wrapup
 from fireline.features.postmortems.rules import Afterwards
+from fireline.features.updates import events as updates
 
 COMMANDS = (
     Command(
@@ -123,6 +124,7 @@ feature = Feature(
         events.REVIEW_SET: ready.refresh,
         events.TIER_SET: ready.refresh,
         events.WRAPUP_GIVEN: ended.refresh,
+        updates.SENT: ended.refresh,
     },
     undo={events.SERVICES_SET: affected.undo},
     due={
