@@ -72,7 +72,7 @@ function openThread(ts) {
   cover();
   if (!ts) {
     if (had) say({ do: "thread", ts: null });
-    if (hadFocus) giveBack(threadBack, composer.field);
+    if (hadFocus || !document.activeElement?.checkVisibility()) giveBack(threadBack, composer.field);
     return;
   }
   threadList.clear();
