@@ -17,7 +17,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.streams import Stream
 from fireline.features.overview.blocks import calm
 from fireline.features.roles import permits
-from fireline.features.streams import blocks, cards, opening, rules, service
+from fireline.features.streams import blocks, cards, forms, opening, rules, service
 from fireline.features.streams.reading import Wish, read
 from fireline.features.streams.rules import EXAMPLE, Streams
 from fireline.slack import mrkdwn
@@ -44,7 +44,7 @@ def _bare(ctx: Context, found: Incident, aside: Stream | None) -> Answer:
         return blocks.one(cards.shown(ctx.unit, aside), is_inside=True)
     demand_member(ctx)
     service.demand_possible(ctx.unit, found)
-    return OpenModal(blocks.open_form(found, channel=ctx.channel_id))
+    return OpenModal(forms.open_form(found, channel=ctx.channel_id))
 
 
 def _done(ctx: Context, found: Incident, aside: Stream | None, wish: Wish) -> Answer:
@@ -123,7 +123,7 @@ def word_form(ctx: Context, stream: Stream, *, ends: bool) -> OpenModal:
     """Opens for who leads it, and for who may add to the record."""
     if stream.lead_id != ctx.actor_id:
         permits.demand(ctx.unit, ctx.actor_id, Act.CONTRIBUTE, stream.incident_id)
-    return OpenModal(blocks.word_form(here(ctx), stream, ends=ends, channel=ctx.channel_id))
+    return OpenModal(forms.word_form(here(ctx), stream, ends=ends, channel=ctx.channel_id))
 
 
 def said(ctx: Context, stream: Stream, word: str) -> Reply:

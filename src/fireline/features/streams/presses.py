@@ -12,7 +12,7 @@ from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.streams import Stream
 from fireline.features.incidents.undo import undo
 from fireline.features.overview.blocks import calm
-from fireline.features.streams import blocks, changing, events, handlers, opening, service
+from fireline.features.streams import changing, events, forms, handlers, opening, service
 from fireline.features.streams.handlers import demand_member, here
 from fireline.slack import mrkdwn
 from fireline.store import journal
@@ -26,7 +26,7 @@ def _pressed(ctx: Context, press: Press) -> Stream:
 def press_form(ctx: Context, press: Press) -> Answer:
     demand_member(ctx)
     service.demand_possible(ctx.unit, here(ctx))
-    return OpenModal(blocks.open_form(here(ctx), channel=ctx.channel_id))
+    return OpenModal(forms.open_form(here(ctx), channel=ctx.channel_id))
 
 
 def submit_open(ctx: Context, form: Submission) -> Answer:
