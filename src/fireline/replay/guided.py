@@ -91,7 +91,7 @@ class Guided:
 
     async def _declared(self) -> str:
         await self._show(
-            "Something has broken. The line is typed already: press *Enter*.",
+            "Something has broken. The line is typed already: press *Enter* or the arrow.",
             line="/incident declare sev2 checkout returns 500s",
             channel="incidents",
         )
@@ -180,6 +180,7 @@ class Guided:
             "Over; *Send last update* tells stakeholders. Then close it: the draft comes, half written already.",
             line="/incident close",
             channel=room.lstrip("#"),
+            buttons=[{"label": "Open the channel", "go": room.lstrip("#")}],
         )
         await self._until(lambda: self._says(room, "draft is ready"))
 
