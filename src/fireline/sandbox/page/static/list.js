@@ -28,7 +28,7 @@ export class MessageList {
     this.node.addEventListener("keydown", (e) => this.key(e));
     on("asking", (is) => is && ((this.askedAt = performance.now()), (this.answer = null)));
     on("modal closed", () => this.toAnswer());
-    on("clock", () => this.today !== dayKey(now()) && this.rows.size && this.arrange());
+    on("clock", () => this.rows.size && this.today !== dayKey(now()) && this.turnDay());
     new ResizeObserver(() => this.follows && this.toBottom()).observe(this.node);
     this.clear();
   }
@@ -160,6 +160,12 @@ export class MessageList {
     let next = null;
     for (let node = this.node.lastElementChild; node && node.dataset.ts > ts; node = node.previousElementSibling) next = node;
     this.node.insertBefore(row, next);
+  }
+
+  /** `today` and `tomorrow` in what was said are others now. */
+  turnDay() {
+    for (const { message } of this.rows.values()) this.put(message);
+    this.arrange();
   }
 
   /** The keyboard has gone elsewhere. */
