@@ -166,7 +166,7 @@ CASES = [
     says("affects", "Affected by INC-1: checkout", before=("service checkout",), buttons=("Answer facts",)),
     says("service is down", "That is no command", place=OUTSIDE, buttons=("Declare “service is down”",)),
     says("zoom", "https://meet.example.com/x", before=("call https://meet.example.com/x",), buttons=("Change",)),
-    says("join 1", "You are being invited", place=OUTSIDE),
+    says("join 1", "You are in", "already", place=OUTSIDE),
     says("join 42", "There is no INC-42 here", "join 42", place=OUTSIDE),
     says("show", "Which incident?", "list", place=OUTSIDE),
     says("show 99999999999999999999", "There is no incident with so high a number here"),

@@ -12,6 +12,7 @@ from fireline.core.feature import Context
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Severity
 from fireline.slack import kit, mrkdwn
+from fireline.slack.tokens import is_web
 
 Button: TypeAlias = dict[str, Any]
 
@@ -62,9 +63,14 @@ def opening_receipt(found: Incident) -> Reply:
     return Reply(f"Opening {found.reference}: {title}", [kit.section(f"*Opening {found.reference}:* {title} …")])
 
 
+def call_in_words(found: Incident) -> str:
+    """Where people talk, to be pressed: an address alone, or whatever was typed around it."""
+    return mrkdwn.link(found.call_url) if is_web(found.call_url) else mrkdwn.inert(found.call_url, mentions=True)
+
+
 def call_shown(found: Incident) -> Reply:
     """Where people talk."""
-    text = f"The call of {found.reference}: {mrkdwn.link(found.call_url)}"
+    text = f"The call of {found.reference}: {call_in_words(found)}"
     return Reply(text, [kit.section(text), kit.actions(kit.button("Change", "incidents:link_form", f"{found.id}:"))])
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from fireline.core.answers import Reply
-from fireline.features.incidents.blocks import severity_row
+from fireline.features.incidents.blocks import call_in_words, severity_row
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
 from fireline.features.incidents.streams import Stream
@@ -75,7 +75,7 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
         lines.append(_tasks(facts))
     lines += streams_in_words(facts)
     if found.call_url:
-        lines.append(f"*Call:* {mrkdwn.link(found.call_url)}")
+        lines.append(f"*Call:* {call_in_words(found)}")
     parts = [kit.section("\n".join(lines)), *_failures(found, failed)]
     origin = f"Declared from {mrkdwn.link(found.origin_url, 'a message')}. " if found.origin_url else ""
     parts.append(kit.context(f"{origin}Recorded for the review; ✂️ leaves a message out."))

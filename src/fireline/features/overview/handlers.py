@@ -20,6 +20,7 @@ from fireline.features.overview.facts import facts
 from fireline.features.overview.guidance import which_incident
 from fireline.features.overview.shown import card_reply
 from fireline.features.roles import reads as roles
+from fireline.features.timeline import reads as timeline
 from fireline.slack import mrkdwn
 
 
@@ -105,6 +106,8 @@ def press_join(ctx: Context, press: Press) -> Answer:
 
 
 def _join(ctx: Context, found: incidents.Incident) -> Answer:
+    if timeline.is_in_channel(ctx.unit, found.id, ctx.actor_id):
+        return Reply(f"You are in {mrkdwn.channel(found.channel_id or '')} already.")
     access.invite(ctx.unit, found, ctx.actor_id)
     return Reply(f"You are being invited to {mrkdwn.channel(found.channel_id or '')}.")
 

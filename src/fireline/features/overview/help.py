@@ -44,6 +44,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Who sees it": ("private", "public", "access"),
 }
 ELSE = "Elsewhere"
+FEW = 15  # verbs that need no groups
 
 
 def help_here(ctx: Context, line: Line) -> Answer:
@@ -77,10 +78,12 @@ def _first(ctx: Context) -> tuple[str, ...]:
 def _named(commands: Sequence[Command], told: Collection[str]) -> list[str]:
     """The other verbs in their groups, a line each."""
     grouped = {name: group for group, names in GROUPS.items() for name in names}
+    rest = [each.name for each in commands if each.name not in told and " " not in each.name]
+    if len(rest) < FEW:
+        return [f"*Also:* {' · '.join(rest)}"]
     lines: dict[str, list[str]] = {group: [] for group in (*GROUPS, ELSE)}
-    for each in commands:
-        if each.name not in told and " " not in each.name:
-            lines[grouped.get(each.name, ELSE)].append(each.name)
+    for name in rest:
+        lines[grouped.get(name, ELSE)].append(name)
     return [f"*{group}:* {' · '.join(names)}" for group, names in lines.items() if names]
 
 

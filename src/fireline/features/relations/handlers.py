@@ -71,7 +71,7 @@ def link(ctx: Context, line: Line) -> Answer:
         return incident_doors.link(ctx, line)
     found, other = here(ctx), _other(ctx, number)
     related.link(ctx.unit, found.id, other.id, by=ctx.actor_id)
-    told = f"{found.reference} and {other.reference} are linked: `show`, *More* and the postmortem name it."
+    told = f"{found.reference} and {other.reference} are linked; *More* on the card and the postmortem name it."
     return receipt(ctx, found, told, *_hidden(found, other))
 
 

@@ -120,7 +120,7 @@ def _left(ctx: Context, held: list[Holder]) -> list[str]:
         return []
     learned = [mrkdwn.mention(s.user_id) for s in seen(ctx).shadows_of(IC)]
     more = f" {joined(learned)} {'has' if len(learned) == 1 else 'have'} shadowed the IC." if learned else ""
-    return [f"Nobody leads now; `ic @name` asks somebody.{more}"]
+    return [f"Nobody leads now; `{ctx.root} ic @name` asks somebody.{more}"]
 
 
 def _duties(role: Role) -> list[str]:

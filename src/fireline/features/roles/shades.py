@@ -55,4 +55,4 @@ def which_role(seen: Scene, user_id: str, *, is_me: bool) -> Reply:
 def _choice(seen: Scene, role: Role, user_id: str) -> dict[str, Any]:
     label = f"Shadow the {role.name}"[:75]
     button = kit.button(label, "roles:shadow", f"{seen.incident.id}:{role.key}:{user_id}")
-    return kit.section(f"*{role.name}*; now {seen.who(role.key)}", accessory=button)
+    return kit.section(f"*{role.title}*; now {seen.who(role.key)}", accessory=button)

@@ -118,7 +118,7 @@ def mine(ctx: Context) -> Reply:
     """What is mine to do, in whatever incident."""
     tasks = reads.open_tasks_of(ctx.unit, ctx.actor_id)
     if not tasks:
-        return Reply("You have no open task.", [kit.section("*You have no open task.*")])
+        return Reply("You have no open task.")
     parts = [kit.section(f"*Your tasks: {len(tasks)} open*")]
     for each in tasks[: blocks.MOST]:
         found = incidents.get(ctx.unit, each.incident_id)

@@ -52,7 +52,9 @@ def press_first(ctx: Context, press: Press) -> Answer:
 def press_keep(ctx: Context, press: Press) -> Answer:
     task = service.keep(ctx.unit, here(ctx).id, int(press.value), by=ctx.actor_id)
     whose = f"{mrkdwn.mention(task.owner_id)} keeps it" if task.owner_id else "It needs an owner"
-    return with_undo(ctx, task, f"An action item now: {blocks.title(task)}", f"{whose}; `actions` has its day.")
+    return with_undo(
+        ctx, task, f"An action item now: {blocks.title(task)}", f"{whose}; `{ctx.root} actions` has its day."
+    )
 
 
 def submit_give(ctx: Context, form: Submission) -> Answer:

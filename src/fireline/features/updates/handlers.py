@@ -21,7 +21,7 @@ from fireline.features.updates.wording import LONGEST_NEWS, moment
 
 
 def update(ctx: Context, line: Line) -> Answer:
-    """Tells stakeholders what is new; from the IC or communications lead it leaves after ten seconds"""
+    """Tells stakeholders what is new; it can be stopped for ten seconds"""
     found = here(ctx)
     news, given = next_time_in(line.rest, now=ctx.now, zone=ctx.zone)
     if not news:

@@ -103,7 +103,7 @@ def _pause(ctx: Context, found: Incident, why: str) -> Reply:
     until = moment(clock.off_until or ctx.now, found)
     return blocks.lines(
         f"Regular updates of {found.reference} are off until {until}: {mrkdwn.inert(why)}",
-        "They come back by themselves then. `update` sends one at any time.",
+        f"They come back by themselves then. `{ctx.root} update` sends one at any time.",
         buttons=[_line_button("Switch on", "cadence on", ctx, found)],
     )
 
