@@ -21,12 +21,12 @@ VIEW = ViewportSize(width=580, height=1500)
 STILL = 130  # ms in which what is new has come to the window
 # What stands alone needs no line of the day over it, no bar of buttons, and all of its height.
 ALONE = """
-  .messages > .message[data-day] { margin-top: 0; border-top: 0; }
+  .messages > .message[data-day] { margin-top: 0 !important; border-top: 0 !important; }
   .message[data-day]::before, .message[data-day]::after { content: none; }
   .toolbar { display: none !important; } .message:hover, .message:focus-within { background: var(--paper); }
   .message.alone, .message.alone:hover { background: var(--alone); } .message.pinned { background: #fdf8ec; }
   .message.found, .message:focus { animation: none; outline: 0; }
-  .dialog { max-height: none; } .home { align-self: start; } ::backdrop { background: transparent; }
+  .dialog { max-height: none; border-radius: 0; box-shadow: none; } .home { align-self: start; } ::backdrop { background: transparent; }
 """
 
 
@@ -68,6 +68,7 @@ class Sheet:
         self.channel = "#" + (await self.newest()).channel_name
         for who in {"ana", "bea", "cy"} - {by}:
             await self.room.sandbox.join(who, self.channel)
+        await self.room.app.directory.know("U0GUS")  # as whoever has typed something is known
         await self.room.settle()
         return self.channel
 

@@ -70,16 +70,10 @@ async def showing(at: Sheet) -> None:
     await at.types("dee", "list sev1", "#general")
     await at.types("dee", "list purple", "#general")
     await at.types("dee", "show 2", "#general")
-    await at.types("dee", "INC-2", "#general")
-    await at.types("dee", "status INC-2", "#general")
     await at.types("dee", "show 99", "#general")
     await at.types("dee", "show", "#general")
     await at.types("dee", "join 2", "#general")
     await at.types("dee", "join 2", "#general", as_well=", being in it")
-    await at.types("dee", "hlep")
-    await at.types("dee", "help all")
-    await at.types("dee", "help task", "#general")
-    await at.types("dee", "help dance", "#general")
     await at.presses("ana", at.room.card(at.channel), "More")
     await at.room.sandbox.archive("ana", at.channel)
     await at.room.settle()
@@ -87,9 +81,23 @@ async def showing(at: Sheet) -> None:
     await at.types("dee", "join 2", "#general", as_well=", its channel being archived")
 
 
+async def helping(at: Sheet) -> None:
+    await at.types("dee", "help", "#general")
+    await at.declare()
+    await at.types("ana", "hlep")
+    await at.types("ana", "help task")
+    await at.types("ana", "help dance")
+    await at.quietly("ana", "mitigating rolling back")
+    await at.types("ana", "?")
+    await at.quietly("ana", "resolve pool restored")
+    await at.types("ana", "help")
+    await at.types("gus", "help", "#incidents")
+
+
 THEMES = (
     Theme(name="status", about="Changing the status, taking it back, and lines that are read twice.", story=status),
     Theme(name="severity", about="Raising at once, lowering by others after one question.", story=severity),
     Theme(name="facts", about="Impact, title, summary, services and the call.", story=facts),
-    Theme(name="show-and-list", about="What is going on, one incident, joining, help.", story=showing),
+    Theme(name="show-and-list", about="What is going on, one incident, joining.", story=showing),
+    Theme(name="help", about="What can be done, by where it stands and who asks.", story=helping),
 )

@@ -29,7 +29,7 @@ async def refused(at: Sheet) -> None:
 async def guests(at: Sheet) -> None:
     await at.declare()
     await at.quietly("ana", "ic me")
-    for line in ("", "list", "show 1", "report slow", "retro x", "help"):
+    for line in ("", "list", "show 1", "report slow", "retro x"):
         await at.types("gus", line, "#incidents")
     await at.home("gus", "The home tab of a guest")
 

@@ -64,7 +64,6 @@ async def nothing_going_on(at: Sheet) -> None:
     await at.types("ana", "show", "#general")
     await at.types("ana", "join", "#general")
     await at.types("ana", "list purple", "#general")
-    await at.types("ana", "help", "#general")
 
 
 THEMES = (
