@@ -26,7 +26,8 @@ ALONE = """
   .toolbar { display: none !important; } .message:hover, .message:focus-within { background: var(--paper); }
   .message.alone, .message.alone:hover { background: var(--alone); } .message.pinned { background: #fdf8ec; }
   .message.found, .message:focus { animation: none; outline: 0; }
-  .dialog { max-height: none; border-radius: 0; box-shadow: none; } .home { align-self: start; } ::backdrop { background: transparent; }
+  .dialog { max-height: none; border-radius: 0; box-shadow: none; }
+  .home { align-self: start; } ::backdrop { background: transparent; }
 """
 
 

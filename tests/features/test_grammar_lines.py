@@ -187,7 +187,7 @@ CASES = [
     says("backfill", place=OUTSIDE, form="Write down a past one"),
     says("retro sev2 yesterday 14:00 to 15:10 login broken", "INC-2 is written down", "Nobody was told"),
     says("test the rollback", buttons=("Make it a drill", "Add as a note")),
-    says("gameday", "A drill, or something to note?", place=OUTSIDE, buttons=("Make it a drill",)),
+    says("gameday", "Open a drill?", place=OUTSIDE, buttons=("Make it a drill",)),
     says("not a drill", "INC-1 is real"),
     says("merge 41", "There is no INC-41 here"),
     says("link INC-41", "There is no INC-41 here"),

@@ -150,7 +150,7 @@ async def test_a_no_reaches_the_giver_who_goes_on(room: Room) -> None:
 
     assert await holders(room) == {"ic": "~ana"}
     assert "You passed on it." in room.dms("bea")[-1].words
-    answer = room.dm("ana", "<@U0BEA> cannot be IC")
+    answer = room.dm("ana", "<@U0BEA> passed on being IC")
     assert "You are acting IC." in answer.words
     assert await room.texts("roles.declined", with_hidden=True) == ["<@U0BEA> passed on being IC"]
 

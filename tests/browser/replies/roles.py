@@ -52,7 +52,7 @@ async def asking(at: Sheet) -> None:
     await at.room.forward(minutes=3)
     await at.dm("ana", "has not answered", "the giver after three minutes")
     await at.presses("bea", at.room.dm("bea", "asks you to be IC"), "Not me")
-    await at.dm("ana", "cannot be", "the giver after a no")
+    await at.dm("ana", "passed on", "the giver after a no")
     await at.quietly("ana", "ic @cy")
     await at.presses("cy", at.room.dm("cy", "asks you to be IC"), "Accept")
     await at.told("ana", "is IC of INC-1", "The channel is told")
@@ -60,8 +60,7 @@ async def asking(at: Sheet) -> None:
     await at.presses("ana", place.all_shown[0], "Ask them")
     await at.presses("bea", at.room.dm("bea", "asks you to be IC"), "Accept")
     await at.dm("cy", "in your place", "who was replaced")
-    await at.quietly("bea", "ic @dee")
-    await at.quietly("bea", "ic me")
+    await at.quietly("bea", "ic @dee", "ic @finn")
     await at.dm("dee", "INC-1:", "who is not asked any more")
 
 

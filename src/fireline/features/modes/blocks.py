@@ -85,12 +85,12 @@ def _day(moment: datetime, zone: tzinfo) -> str:
 
 def drill_question(ctx: Context, words: str) -> Reply:
     """An exercise, or something to write down?"""
-    text = "A drill, or something to note? Nothing was done yet."
+    text = f"{'A drill, or something to note?' if words else 'Open a drill?'} Nothing was done yet."
     buttons = [line_button(ctx, "Make it a drill", f"drill start {words or 'drill'}", number=0)]
     if ctx.incident_id is not None and words:
         buttons.append(line_button(ctx, "Add as a note", f"note {ctx.typed}", number=1, incident_id=ctx.incident_id))
     lines = [f"*{text}*", "A drill has its own channel, and nobody outside it hears of it."]
-    lines += [kit.quoted(mrkdwn.inert(ctx.typed))] if words else []
+    lines += [kit.quoted(mrkdwn.inert(ctx.typed))] if words else [f"`{ctx.root} drill start …` says what is drilled."]
     return Reply(text, [kit.section("\n".join(lines)), kit.actions(*buttons)])
 
 

@@ -87,7 +87,7 @@ def _changed(kind: str, data: Mapping[str, Any]) -> str:
     if kind == events.STATUS_CHANGED:
         return _with("Mitigated" if data.get("mitigated") else Status(data["to"]).label, data.get("note"))
     if kind == events.REOPENED:
-        return _with("Open again: investigating", data.get("why"))
+        return _with("Open again, investigating", data.get("why"))
     if data.get("merged"):
         return ""  # it has a line of its own, with the way to the other
     return _with("Cancelled", data.get("reason") or "a false alarm") if kind == events.CANCELLED else ""

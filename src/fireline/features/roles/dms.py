@@ -189,7 +189,7 @@ def answer(seen: Scene, offered: Offer, names: str) -> kit.Message:
     found, asked = seen.incident, mrkdwn.mention(offered.user_id)
     said = {
         "": f"{asked} has not answered yet",
-        "declined": f"{asked} cannot be {names}",
+        "declined": f"{asked} passed on being {names}",
         "accepted": f"{asked} accepted: {names}",
         "withdrawn": f"{asked} is not asked any more",
         "overtaken": "It is settled otherwise",

@@ -51,9 +51,8 @@ def listed(
 ) -> Reply:
     """The entries, oldest first, each with its menu; *Undo* for what was just chosen."""
     title = _title(wanted)
-    foot = (
-        f"`{ctx.root} timeline key` shows fewer; so do `decisions`, `@person` and `since 14:00`. "
-        f"`{ctx.root} note 14:02 what happened` adds one."
+    foot = f"`{ctx.root} timeline key` shows fewer; so do `decisions`, `@person` and `since 14:00`." + (
+        "" if ctx.is_guest else f" `{ctx.root} note 14:02 what happened` adds one."
     )
     taken_back = [kit.actions(undo_button(ctx, found, [undo]))] if undo is not None else []
     if not entries:
