@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from fireline.replay.colleagues import COLLEAGUES, PEOPLE_TALK, UNDER_WAY
 from fireline.replay.stage import Stage
 from fireline.replay.visitor import Visitor
 
@@ -23,27 +24,6 @@ PAUSE = 1.2  # seconds between two lines of a colleague, so that they can be rea
 BEFORE = 25  # minutes from the first declaration until the visitor comes
 DOWN = 120  # seconds of the story for which the bot is down
 DEADLINES = 12  # at most so many are passed on the way to the one that asks Bea
-# What goes on before the visitor comes: minutes since the incident's declaration, who, what.
-UNDER_WAY = (
-    (1, "dee", "/incident ic me"),
-    (2, "dee", "/incident impact search takes 4 s in the EU shop"),
-    (6, "eve", "the index of yesterday is twice as large as the one before"),
-    (9, "cy", "one shard answers for all the others; taking it out"),
-    (10, "dee", "/incident mitigating building the index anew"),
-)
-PEOPLE_TALK = (
-    ("cy", "search is slow in the shop as well"),
-    ("eve", "the new index is built, checking"),
-    ("cy", "latency is at 900 ms, was 4 s"),
-    ("eve", "switched every shard to the new index"),
-)
-COLLEAGUES = (
-    ("bea", "5xx for ten minutes now, all of them from the payment pool"),
-    ("bea", "/incident comms me"),
-    ("bea", "/incident impact about 12 % of EU checkouts fail"),
-    ("cy", "web-3 has run out of connections"),
-    ("cy", "/incident mitigating restarting the payment pool"),
-)
 NO_NEWS = "no new information"
 
 

@@ -18,36 +18,44 @@ FINISH_WITHIN = 4.0  # seconds for requests that are being answered when the pro
 LOOPBACK = ("127.0.0.1", "::1")
 
 
-def create(*, slack: Door | None, is_ready: Callable[[], bool], status: Facts) -> web.Application:
-    """Routes; `slack` is None in Socket Mode."""
-    app = web.Application(client_max_size=2 * 1024 * 1024)
+class Health:
+    """What is told of how Fireline does: to whoever keeps it running, and in full to this machine only."""
 
-    async def healthz(_: web.Request) -> web.Response:
+    def __init__(self, *, is_ready: Callable[[], bool], status: Facts) -> None:
+        self._is_ready = is_ready
+        self._status = status
+
+    async def alive(self, _: web.Request) -> web.Response:
         return web.Response(text="ok")
 
-    async def readyz(_: web.Request) -> web.Response:
-        if not is_ready():
+    async def ready(self, _: web.Request) -> web.Response:
+        if not self._is_ready():
             return web.json_response({"ready": False}, status=503)
         try:
-            facts = await status()
+            facts = await self._status()
         except RetryLater as away:
             return web.json_response({"ready": False, "reason": away.reason}, status=503)
         paused = len(facts["paused"])
         dead = {"dead_deliveries": facts["dead_deliveries"], "dead_events": facts["dead"]}
         return web.json_response({"ready": True, "paused_workspaces": paused, **dead})
 
-    async def tell(request: web.Request) -> web.Response:
+    async def tell(self, request: web.Request) -> web.Response:
         if request.remote not in LOOPBACK:
             return web.Response(status=403, text="status is told on this machine only")
         try:
-            facts = await status()
+            facts = await self._status()
         except RetryLater as away:
             return web.Response(status=503, text=away.reason)
         return web.json_response({k: v.isoformat() if isinstance(v, datetime) else v for k, v in facts.items()})
 
-    app.router.add_get("/healthz", healthz)
-    app.router.add_get("/readyz", readyz)
-    app.router.add_get("/status", tell)
+
+def create(*, slack: Door | None, is_ready: Callable[[], bool], status: Facts) -> web.Application:
+    """Routes; `slack` is None in Socket Mode."""
+    app = web.Application(client_max_size=2 * 1024 * 1024)
+    health = Health(is_ready=is_ready, status=status)
+    app.router.add_get("/healthz", health.alive)
+    app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/status", health.tell)
     if slack is not None:
         app.router.add_post("/slack/events", slack)
     return app

@@ -22,11 +22,8 @@ def declare_form(
 ) -> dict[str, Any]:
     """The form behind a bare `declare`: nothing in it is required, so a tired person can just send it."""
     severities = [kit.option(f"{s.label}: {MEANING[s]}", s.value) for s in Severity]
-    fields: Blocks = []
-    if active:
-        running = "\n".join(f"• *{i.reference}* {i.severity.label} {mrkdwn.inert(i.title)}" for i in active[:5])
-        fields += [kit.context("Going on now"), kit.section(running), kit.divider()]
-    fields += [
+    fields = [
+        *_going_on(active),
         kit.text_input(
             "title", "What is wrong", initial=title or None, optional=True, placeholder="checkout returns 500s"
         ),
@@ -53,6 +50,13 @@ def declare_form(
         submit="Declare",
         private_metadata=kit.metadata(channel=channel, origin=origin or None),
     )
+
+
+def _going_on(active: Sequence[Incident]) -> Blocks:
+    if not active:
+        return []
+    running = "\n".join(f"• *{i.reference}* {i.severity.label} {mrkdwn.inert(i.title)}" for i in active[:5])
+    return [kit.context("Going on now"), kit.section(running), kit.divider()]
 
 
 def resolve_form(found: Incident, *, channel: str | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from fireline.features.incidents import access, events, merging, reads, record
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Calls, Channels, Severity, Status
 from fireline.features.incidents.tables import incident, incident_counter
+from fireline.store import keyed
 from fireline.store.unit import Unit
 
 _LAST = incident.c.last_message_at
@@ -37,16 +38,14 @@ def declare(
     summary: str = "",
 ) -> Incident:
     """Opens an incident; no severity given means SEV3, shown as assumed. A private one lets `people` in."""
-    assumed = severity is None
     number = _next_number(unit)
     values: dict[str, Any] = {
-        "workspace_id": unit.workspace_id,
         "number": number,
         "title": title,
         "summary": summary,
         "call_url": "" if is_private else unit.config(Calls).link(number),
         "severity": severity or Severity.SEV3,
-        "is_severity_assumed": assumed,
+        "is_severity_assumed": severity is None,
         "status": Status.DECLARED,
         "status_since": unit.now,
         "is_private": is_private,
@@ -55,16 +54,18 @@ def declare(
         "declared_by": by,
         "declared_at": unit.now,
     }
-    made = unit.execute(insert(incident).values(**values)).inserted_primary_key
-    assert made is not None
-    incident_id = IncidentId(made[0])
+    incident_id = IncidentId(keyed.add(unit, incident, **values))
     for user_id in dict.fromkeys([by, *people]) if is_private else ():
         access.admit(unit, incident_id, UserId(user_id))
-    found = reads.get(unit, incident_id)
-    label = found.severity.label + (" (assumed)" if assumed else "")
-    data = {"title": title, "severity": found.severity, "assumed": assumed, "private": is_private}
-    record.emit(unit, found, events.DECLARED, by, f"{found.reference} declared as {label}: {title}", data, key=True)
+    _tell_declared(unit, reads.get(unit, incident_id))
     return reads.get(unit, incident_id)
+
+
+def _tell_declared(unit: Unit, made: Incident) -> None:
+    is_assumed = made.is_severity_assumed
+    text = f"{made.reference} declared as {made.severity.label}{' (assumed)' if is_assumed else ''}: {made.title}"
+    data = {"title": made.title, "severity": made.severity, "assumed": is_assumed, "private": made.is_private}
+    record.emit(unit, made, events.DECLARED, made.declared_by, text, data, key=True)
 
 
 def open_channel(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, name: str) -> None:
