@@ -124,8 +124,9 @@ async def answered(room: Room, asked: Asked, line: str) -> Answer | str:
         await room.app.units.run(asked.workspace_id, hop)
     except TakenBackError:
         return told[0]
-    except Exception as bug:  # noqa: BLE001  # which line it was is what has to be told
-        return repr(bug)
+    except Exception as bug:
+        bug.add_note(f"The line was {line!r}.")
+        raise
     return "the unit went on"
 
 
