@@ -52,6 +52,7 @@ async def test_who_is_in_the_channel_can_press_what_stands_there(room: Room) -> 
     outside = await room.type("dee", "#incidents", "/incident INC-1")
 
     assert inside.shown is not None and "checkout returns 500s" in inside.shown.words
+    assert {"Identified", "SEV1"} <= set(inside.shown.labels) and "More" not in inside.shown.labels
     assert outside.shown is not None and "There is no INC-1 here" in outside.shown.words
 
 

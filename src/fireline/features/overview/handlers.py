@@ -18,7 +18,7 @@ from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status,
 from fireline.features.overview import asking, blocks, moving, opening
 from fireline.features.overview.facts import facts
 from fireline.features.overview.guidance import which_incident
-from fireline.features.overview.shown import card_reply
+from fireline.features.overview.shown import card_reply, more_of
 from fireline.features.roles import reads as roles
 from fireline.features.timeline import reads as timeline
 from fireline.slack import mrkdwn
@@ -37,7 +37,8 @@ def status(ctx: Context, line: Line) -> Answer:
         return _list(ctx, incidents.active(ctx.unit, ctx.actor_id), "Going on now", "No incident is going on.")
     found = incidents.get(ctx.unit, ctx.incident_id)
     reply = card_reply(ctx, found)
-    return Reply(reply.text, [*reply.blocks, status_buttons(found)]) if found.is_active else reply
+    can_change = found.is_active and not ctx.is_guest
+    return Reply(reply.text, [*reply.blocks, status_buttons(found)]) if can_change else reply
 
 
 # What can be listed: the title, and what is said where there is nothing of it.
@@ -153,5 +154,7 @@ def press_more(ctx: Context, press: Press) -> Answer:
     if ctx.incident_id is None:
         return Done()
     found = incidents.get(ctx.unit, ctx.incident_id)
+    if ctx.channel_id == found.channel_id and found.is_active:
+        return more_of(ctx, found)
     reply = card_reply(ctx, found)
-    return Reply(reply.text, [*reply.blocks, status_buttons(found)])
+    return Reply(reply.text, [*reply.blocks, status_buttons(found)] if found.is_active else reply.blocks)
