@@ -300,6 +300,11 @@ async def test_a_guide_puts_a_line_ready_and_hears_what_the_visitor_wants(room: 
     await ana.composer.press("Enter")
     await expect(ana.place("inc-1-checkout")).to_be_visible()
     await ana.press("Pull the plug")
+    then = {"hint": "Close it.", "buttons": [{"label": "You are now Bea", "as": "bea"}]}
+    guide.show({**then, "line": "/incident close", "channel": "incidents", "as": "ana"})
+    await expect(ana.composer).to_have_value("/incident close")
+    guide.show({**then, "hint": "Closed by a button."})
+    await expect(ana.composer).to_have_value("")
     await ana.press("You are now Bea")
 
     await expect(ana.page.get_by_role("button", name="You are Bea Brandt")).to_be_visible()

@@ -69,6 +69,7 @@ export class Composer {
   /** What is half written is not wanted any more. */
   forget() {
     this.field.value = "";
+    this.grow();
     this.keep();
   }
 

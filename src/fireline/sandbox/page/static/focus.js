@@ -63,7 +63,7 @@ function refocus(field) {
 // Where F6 stops, in the order of the page.
 const STOPS = [
   "#sidebar [aria-current]",
-  "#conversation .head-tools button:not([tabindex='-1'])",
+  "#conversation .head button:not([tabindex='-1'])",
   "#conversation .message[tabindex='0'], #conversation .home",
   ".guide button",
   "#conversation .foot :is(textarea, .no-writing button)",

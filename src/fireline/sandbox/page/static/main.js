@@ -29,6 +29,7 @@ let sought = null; // ts of a message to show once it is here
 let drawnPlace = null;
 let awaited = null; // name of a conversation to open as soon as it is in the lists
 let threadBack = () => false; // gives the focus to what opened the thread
+const ready = new Set(JSON.parse(sessionStorage.getItem("ready") ?? "[]")); // all lines that stood ready
 let offered = null; // the guide's line that was put into the composer last
 
 fill(main, head, body);
@@ -102,7 +103,7 @@ function drawer(isOut) {
   cover();
   const opener = head.querySelector(".only-narrow");
   opener?.setAttribute("aria-expanded", String(isOut));
-  if (isOut && isByKeys()) isFocused(document.querySelector("#sidebar [aria-current], #sidebar a"));
+  if (isOut && isByKeys()) isFocused(document.querySelector("#sidebar [aria-current]") ?? document.querySelector("#sidebar a"));
   else if (!isOut && (byId("sidebar").contains(document.activeElement) || document.activeElement === document.body)) isFocused(opener);
 }
 
@@ -174,10 +175,15 @@ on("place", (place) => {
 function offerLine() {
   if (!state.guide?.line) offered = null;
   const line = state.place && readyLine(state.place);
+  if (isStale(composer.field.value, line)) composer.forget();
   if (!line || composer.field.value || line === offered) return;
   offered = line;
+  sessionStorage.setItem("ready", JSON.stringify([...ready.add(line)]));
   composer.write(line);
 }
+
+/** It stood ready once, was done in another way, and the story has gone on. */
+const isStale = (text, line) => text !== line && ready.has(text);
 
 on("guide", offerLine);
 on("home", () => state.open === "home" && drawPlace());
