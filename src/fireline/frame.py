@@ -152,7 +152,7 @@ class Frame:
             named = seen(unit, incident_id, asked) if incident_id else None
             if incident_id and named is None:
                 return Reply("There is no such incident here.")
-            here = named or here_of(unit, asked)
+            here = named or seen(unit, here_of(unit, asked), asked)
             ctx = self._context(unit, asked, here)
             answer = self._fitting(what, lambda: self._refusing(ctx, lambda: self._through(ctx, door, handle), refused))
             if isinstance(answer, FieldErrors):

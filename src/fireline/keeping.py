@@ -17,6 +17,7 @@ from fireline.core.errors import RetryLater
 from fireline.core.events import DeliveryId
 from fireline.envelopes import ADDRESSED, arrival_of, lets_in, mark_in
 from fireline.features.incidents import reads as incidents
+from fireline.features.timeline import reads as timeline
 from fireline.guard import Failure, Guard
 from fireline.store import inbox
 from fireline.store.inbox import Arrival
@@ -124,13 +125,23 @@ class Keeper:
         def is_wanted(arrival: Arrival) -> bool:
             if arrival.kind in ABOUT_WORKSPACE or lets_in(arrival, self._bot_user_id) or self._is_answer(arrival):
                 return True
-            return arrival.channel_id in known or (arrival.channel_id is not None and unknown_ones)
+            if arrival.channel_id in known or (arrival.channel_id is not None and unknown_ones):
+                return True
+            return _about_record(unit, arrival)
 
         return [a for a in arrivals if is_wanted(a)]
 
     def _is_answer(self, arrival: Arrival) -> bool:
         """A reaction to a message of ours, wherever it stands: somebody ticks what they were reminded of."""
         return arrival.kind == "reaction_added" and arrival.payload["event"].get("item_user") == self._bot_user_id
+
+
+def _about_record(unit: Unit, arrival: Arrival) -> bool:
+    """An edit or a deletion of what is on record, in a channel that an incident has left."""
+    is_correction = arrival.kind == "message" and arrival.payload["event"].get("subtype") in timeline.CORRECTIONS
+    if not is_correction or arrival.channel_id is None or arrival.ts is None:
+        return False
+    return timeline.incident_of(unit, arrival.channel_id, arrival.ts) is not None
 
 
 def _refuse(queued: Sequence[tuple[Arrival, asyncio.Future[None]]], why: RetryLater) -> None:

@@ -11,6 +11,7 @@ from fireline.core.grammar import Place, Reading
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import streams
 from fireline.features.people import reads as people
+from fireline.features.timeline import reads as timeline
 from fireline.store.unit import Unit
 
 
@@ -49,11 +50,15 @@ def named_in(unit: Unit, asked: Asked, reading: Reading[Command], here: Incident
 
 
 def seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None:
-    """The incident, if this person may see it: who speaks in its channel does, and a guest sees no other."""
+    """The incident, if this person may see it: who is in its channel does, and a guest sees no other.
+
+    A form may have been opened before somebody was sent out of the channel, and buttons in a public one are there for
+    all to press: where they stand proves nothing.
+    """
     if incident_id is None:
         return None
     here = here_of(unit, asked)
-    if here == incident_id:
+    if here == incident_id and timeline.is_in_channel(unit, here, asked.user_id):
         return here
     if people.person_of(unit, asked.user_id).is_guest:
         return None

@@ -320,6 +320,19 @@ async def test_what_was_said_before_the_move_is_never_edited_again(room: Room) -
     assert (await room.texts("tasks.done")) and [m.words for m in room.bot_lines(old)] == before
 
 
+async def test_what_is_deleted_in_the_channel_that_it_left_is_gone_from_the_record_too(room: Room) -> None:
+    old = await room.opened()
+    said = await room.say("ana", old, "the password is hunter2")
+    asked = await room.type("ana", old, "/incident private")
+    closed = await room.press("ana", asked.shown, "Make private")
+    await room.press("ana", closed.shown, "Move to a private channel")
+
+    await room.sandbox.delete("ana", said)
+    await room.settle()
+
+    assert "the password is hunter2" not in await room.texts(with_hidden=True)
+
+
 async def test_made_public_while_its_private_channel_is_made_it_stays_where_it_is(room: Room) -> None:
     channel = await room.opened()
     asked = await room.type("ana", channel, "/incident private")

@@ -150,6 +150,7 @@ FREE = {
     "incidents.channel_opened",
     "incidents.channel_moved",
     "incidents.access_granted",  # `access` asks at its door; naming somebody to a role of a private one lets them in
+    "incidents.access_ended",  # it comes of leaving the channel
     "roles.acting",
     "roles.accepted",  # whoever offered it was let
     "roles.handed_over",

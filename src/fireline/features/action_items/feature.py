@@ -73,7 +73,7 @@ feature = Feature(
         timeline.DELETED: following.on_deleted,
         tasks.KEPT: leftovers.on_kept,
         incidents.UNDONE: leftovers.on_undone,
-        incidents.MADE_PRIVATE: reminders.shut_out,
+        **dict.fromkeys((incidents.MADE_PRIVATE, incidents.ACCESS_ENDED), reminders.shut_out),
         FACILITATOR_SET: following.on_facilitator,
     },
     due={reminders.REMIND: reminders.on_due},

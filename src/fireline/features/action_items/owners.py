@@ -118,6 +118,18 @@ def refuse(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> 
     return apply(unit, item, events.KEPT, by, text, {"by": by}, **columns)
 
 
+def withdraw(unit: Unit, incident_id: IncidentId, item_id: int) -> Item:
+    """Takes an offer back from somebody who cannot see the incident any more; its owner keeps the item."""
+    incidents.take(unit, incident_id)
+    item = open_item(unit, incident_id, item_id)
+    if item.offered_to:
+        days.drop_notice(unit, item.offered_to, item_id)
+    text = (
+        f"Action item stays with <@{item.owner_id}>; it is not offered to <@{item.offered_to}> any more: {item.title}"
+    )
+    return apply(unit, item, events.KEPT, None, text, {"by": item.offered_to}, **NO_OFFER)
+
+
 def demand_owner(unit: Unit, found: incidents.Incident, user_id: UserId) -> None:
     """Refuses whoever cannot own an item of this incident."""
     demand_able(unit, user_id, "an action item")

@@ -58,10 +58,12 @@ def pass_on(unit: Unit, user_id: str) -> None:
 
 
 def shut_out(unit: Unit, event: Event) -> None:
-    """The incident became private: an owner who cannot see it any more cannot be reminded of it either."""
+    """The incident became private: who cannot see it any more is neither reminded of an item nor offered one."""
     for item in reads.items_of(unit, event.incident_id):
         if item.is_open and item.owner_id and not contacts.can_own(unit, item.incident_id, item.owner_id):
             owners.disown(unit, item.incident_id, item.id, why="cannot see this incident any more")
+        elif item.is_open and item.offered_to and not contacts.can_own(unit, item.incident_id, item.offered_to):
+            owners.withdraw(unit, item.incident_id, item.id)
 
 
 def on_group_opened(unit: Unit, settled: Settled) -> None:

@@ -21,6 +21,18 @@ def let_in(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by: UserId |
     record.emit(unit, found, events.ACCESS_GRANTED, by, f"<@{user_id}> can see this incident", {"user_id": user_id})
 
 
+def shut_out(unit: Unit, incident_id: IncidentId, user_id: UserId) -> None:
+    """Takes somebody off the access list of a private incident; the last one on it stays."""
+    found, listed = reads.take(unit, incident_id), reads.access_list(unit, incident_id)
+    if not found.is_private or user_id not in listed or len(listed) == 1:
+        return
+    c = incident_access.c
+    theirs = (c.workspace_id == unit.workspace_id, c.incident_id == incident_id, c.user_id == user_id)
+    unit.execute(delete(incident_access).where(*theirs))
+    text = f"<@{user_id}> cannot see this incident any more"
+    record.emit(unit, found, events.ACCESS_ENDED, None, text, {"user_id": user_id})
+
+
 def demand_in_sight(unit: Unit, found: Incident, user_id: UserId) -> None:
     """Refuses to give something of a private incident to whoever cannot see it, and says how they could."""
     if reads.visible(unit, found.id, user_id) is None:

@@ -22,4 +22,5 @@ MADE_PRIVATE = "incidents.made_private"  # {}
 MADE_REAL = "incidents.made_real"  # {}: it was a drill
 MADE_PUBLIC = "incidents.made_public"  # {}
 ACCESS_GRANTED = "incidents.access_granted"  # {user_id}
+ACCESS_ENDED = "incidents.access_ended"  # {user_id}
 UNDONE = "incidents.undone"  # {entry_id, kind}

@@ -163,6 +163,7 @@ feature = Feature(
         incidents.PARTED: announcements.refresh,
         incidents.UNDONE: announcements.on_undone,
         incidents.MADE_PRIVATE: announcements.on_private,
+        incidents.ACCESS_ENDED: home.on_private,
         incidents.MADE_PUBLIC: announcements.refresh,
         incidents.MADE_REAL: announcements.on_real,
         incidents.CHANNEL_MOVED: announcements.refresh,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from fireline.core.events import Event, IncidentId
+from fireline.core.events import Event, IncidentId, UserId
 from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents.access import let_in
+from fireline.features.incidents.access import let_in, shut_out
 from fireline.features.incidents.rules import Severity
 from fireline.features.roles import asking, cards, duty, events, offering, reads, service, shadowing, watch
 from fireline.features.roles.rules import HEAVY, IC
+from fireline.features.timeline import reads as timeline
 from fireline.store.unit import Unit
 
 Change = dict[str, Any]
@@ -60,10 +61,14 @@ _MOVES_REST = (
 
 
 def on_private(unit: Unit, event: Event) -> None:
-    """Who works on it goes on seeing it: nobody keeps a duty for what is hidden from them."""
+    """Who works on it goes on seeing it: nobody keeps a duty for what is hidden from them, or a question about one."""
     holders, shadows = reads.holders(unit, event.incident_id), reads.shadows(unit, event.incident_id)
     for user_id in [*(h.user_id for h in holders), *(s.user_id for s in shadows)]:
         let_in(unit, event.incident_id, user_id, by=event.actor_id)
+    for offer in offering.open_ones(unit, event.incident_id):
+        if incidents.visible(unit, event.incident_id, offer.user_id) is None:
+            offering.end(unit, offer.id, "withdrawn")
+            asking.settle(unit, [offer.id])
 
 
 def on_shadowed(unit: Unit, event: Event) -> None:
@@ -105,6 +110,7 @@ def on_change(unit: Unit, event: Event) -> None:
     for change in changes:
         _tell_replaced(unit, event, change)
         _end_shadows(unit, event, change)
+        _shut_out(unit, event, change)
     unit.at_end(cards.sync, event.incident_id)
     watch.sync(unit, event.incident_id)
     _plan_rest(unit, event.incident_id, changes)
@@ -130,6 +136,13 @@ def _tell_replaced(unit: Unit, event: Event, change: Change) -> None:
     for user_id in sorted(held - _people(change["after"]) - gave):
         others = sorted(_people(change["after"])) if event.kind != events.RELEASED else []
         cards.replace(unit, event.incident_id, user_id, change["role"], others)
+
+
+def _shut_out(unit: Unit, event: Event, change: Change) -> None:
+    """Who left the channel of a private incident saw it for the sake of the role."""
+    for user_id in _people(change["before"]) - _people(change["after"]):
+        if timeline.has_left(unit, event.incident_id, user_id) and not reads.held_by(unit, event.incident_id, user_id):
+            shut_out(unit, event.incident_id, UserId(user_id))
 
 
 def _end_shadows(unit: Unit, event: Event, change: Change) -> None:

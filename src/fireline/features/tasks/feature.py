@@ -61,7 +61,7 @@ feature = Feature(
     reactions={
         "tasks.": following.on_event,
         **dict.fromkeys(TURNS, following.on_turn),
-        incidents.MADE_PRIVATE: following.on_private,
+        **dict.fromkeys((incidents.MADE_PRIVATE, incidents.ACCESS_ENDED), following.on_private),
         timeline.MARKED: following.on_marked,
         timeline.UNMARKED: following.on_unmarked,
     },

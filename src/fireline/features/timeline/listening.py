@@ -14,7 +14,8 @@ from fireline.core.feature import Settled, SlackEvent
 from fireline.features.incidents import access, streams
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
-from fireline.features.timeline import blocks, events, fetching, marking, service
+from fireline.features.roles import reads as roles
+from fireline.features.timeline import blocks, events, fetching, marking, reads, service
 from fireline.features.timeline.rules import PIN
 from fireline.features.timeline.snapshots import (
     CHANGES,
@@ -32,14 +33,12 @@ from fireline.store.unit import Unit
 
 def on_message(unit: Unit, event: SlackEvent) -> None:
     """Every `message` event; its subtype says what it is."""
-    if event.incident_id is None or event.channel_id is None:
-        return
     payload, subtype = event.payload, event.payload.get("subtype")
-    if subtype == "message_changed":
-        _changed(unit, event.incident_id, event.channel_id, payload)
-    elif subtype == "message_deleted":
-        _deleted(unit, event.incident_id, event.channel_id, payload, str(payload["deleted_ts"]))
-    elif subtype in SAID and not _is_ours(unit, payload):
+    if event.channel_id is not None and subtype in reads.CORRECTIONS:
+        _corrected(unit, event, event.channel_id)
+    if event.incident_id is None or event.channel_id is None or subtype in reads.CORRECTIONS:
+        return
+    if subtype in SAID and not _is_ours(unit, payload):
         said = snapshot_of(payload, read_at=payload.get("read_at"))
         service.hear(unit, event.incident_id, event.channel_id, said)
     elif subtype in JOINS and payload.get("user"):
@@ -50,6 +49,19 @@ def on_message(unit: Unit, event: SlackEvent) -> None:
         what = str(subtype).split("_", 1)[1]
         value = str(payload.get(what) or payload.get("name") or "")
         _channel_changed(unit, event, event.incident_id, what, value, str(payload["ts"]), payload.get("user"))
+
+
+def _corrected(unit: Unit, event: SlackEvent, channel_id: ChannelId) -> None:
+    """An edit or a deletion counts wherever what it is about was said: the incident may have moved since."""
+    payload = event.payload
+    ts = str(payload.get("deleted_ts") or payload["message"]["ts"])
+    incident_id = event.incident_id or reads.incident_of(unit, channel_id, ts)
+    if incident_id is None:
+        return
+    if payload["subtype"] == "message_deleted":
+        _deleted(unit, incident_id, channel_id, payload, ts)
+    else:
+        _changed(unit, incident_id, channel_id, payload)
 
 
 def _changed(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, payload: Mapping[str, Any]) -> None:
@@ -128,7 +140,8 @@ def _joined(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, t
         return
     _once(unit, event, incident_id, events.JOINED, f"<@{user}> joined", user, ts, {"user_id": user})
     by = UserId(inviter) if inviter and not _is_us(unit, inviter) else None
-    access.let_in(unit, incident_id, UserId(user), by=by)
+    if not reads.has_left(unit, incident_id, user):  # history tells of joins after which they left
+        access.let_in(unit, incident_id, UserId(user), by=by)
     if not event.late and not marking.is_bot(unit, user):
         _tell_newcomer(unit, incidents.get(unit, incident_id), user, event.channel_id)
 
@@ -148,8 +161,12 @@ def _tell_newcomer(unit: Unit, found: Incident, user: str, channel_id: ChannelId
 
 
 def _left(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, ts: str) -> None:
-    if not _is_us(unit, user):
-        _once(unit, event, incident_id, events.LEFT, f"<@{user}> left", user, ts, {"user_id": user})
+    """Who is not in the channel any more sees a private incident no longer, unless they hold a role in it."""
+    if _is_us(unit, user):
+        return
+    _once(unit, event, incident_id, events.LEFT, f"<@{user}> left", user, ts, {"user_id": user})
+    if reads.has_left(unit, incident_id, user) and not roles.held_by(unit, incident_id, user):
+        access.shut_out(unit, incident_id, UserId(user))
 
 
 # the channel ----------------------------------------------------------------------------------------------------

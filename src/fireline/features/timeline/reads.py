@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select
 
 from fireline.core.events import ChannelId, EntryId, IncidentId, UserId
 from fireline.core.feature import SlackEvent
-from fireline.features.incidents import streams
+from fireline.features.incidents import reads as incidents
 from fireline.features.people import reads as people
 from fireline.features.timeline import events
 from fireline.features.timeline.filters import Filter
@@ -111,12 +111,30 @@ def of_id(unit: Unit, entry_id: EntryId) -> Entry | None:
     return read(row) if row else None
 
 
+CORRECTIONS = ("message_changed", "message_deleted")  # subtypes of a message that speak of an earlier one
+
+
+def incident_of(unit: Unit, channel_id: str, ts: str) -> IncidentId | None:
+    """The incident in whose record this message is, also when its channel is no incident's any more."""
+    found = journal.by_source(unit, source_of(channel_id, ts))
+    return IncidentId(found.incident_id) if found is not None else None
+
+
 def is_in_channel(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
-    """Whether this person came into the incident's channel and has not left it since; streams are beside it."""
-    kinds, aside = (events.JOINED, events.LEFT), streams.names_by_channel(unit, incident_id)
-    moves = journal.entries(unit, incident_id, kinds=kinds, by=user_id, with_hidden=True, newest=None if aside else 1)
-    inside = [move for move in moves if move.channel_id not in aside]
-    return bool(inside) and inside[-1].kind == events.JOINED
+    """Whether this person came into the channel that the incident has now, and has not left it since."""
+    return _last_move(unit, incident_id, user_id) == events.JOINED
+
+
+def has_left(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
+    """Whether this person was in it, and is not any more."""
+    return _last_move(unit, incident_id, user_id) == events.LEFT
+
+
+def _last_move(unit: Unit, incident_id: IncidentId, user_id: str) -> str | None:
+    """Streams are beside the channel; what it was before the incident moved is over."""
+    kinds, place = (events.JOINED, events.LEFT), incidents.get(unit, incident_id).channel_id
+    moves = journal.entries(unit, incident_id, kinds=kinds, by=user_id, with_hidden=True)
+    return next((move.kind for move in reversed(moves) if move.channel_id == place), None)
 
 
 def is_purged(entry: Entry) -> bool:

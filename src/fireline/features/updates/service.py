@@ -132,6 +132,9 @@ def correct(unit: Unit, update_id: int, news: str, impact: str, *, by: UserId) -
     made = take(unit, update_id)
     if made.state != "sent" or made.is_automatic:
         raise Refused("Only an update that somebody sent can be corrected.")
+    found = incidents.get(unit, made.incident_id)
+    if found.is_quiet_outside and any(place.kind != "room" for place in places_of(unit, update_id)):
+        raise Refused(f"{found.reference} was public when that was sent; what was told outside stays as it is.")
     if (news, impact) == (made.news, made.impact):
         raise Refused("That is what it says already.")
     _set(unit, update_id, news=news, impact=impact, corrected_at=unit.now, corrected_by=by)

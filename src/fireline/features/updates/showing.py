@@ -27,11 +27,14 @@ def on_sent(unit: Unit, event: Event) -> None:
 
 
 def deliver(unit: Unit, update: Update) -> None:
-    """Shows a sent update wherever it went; after a correction, the corrected one."""
+    """Shows a sent update wherever it went; after a correction, the corrected one.
+
+    What left while the incident was public stays outside as it was told.
+    """
     found = incidents.get(unit, update.incident_id)
     body, headline = wording.body(unit, found, update), wording.headline(found, update)
     went_to = service.places_of(unit, update.id)
-    for place in went_to:
+    for place in (each for each in went_to if each.kind == "room" or not found.is_quiet_outside):
         _show_at(unit, found, update, place, headline, body)
     if not update.is_automatic and all(place.kind != "room" for place in went_to):
         audience = reads.audience_in_words(unit, found.id)
