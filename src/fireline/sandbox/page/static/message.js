@@ -5,7 +5,7 @@ import { drawContent } from "./blocks.js";
 import { openChoice } from "./choice.js";
 import { clockTime, dayAndTime, fullTime, moment } from "./dates.js";
 import { confirmed, openFile } from "./dialogs.js";
-import { h, icon, iconButton } from "./dom.js";
+import { h, icon, iconButton, newId } from "./dom.js";
 import { EMOJI, QUICK, emoji, find } from "./emoji.js";
 import { initial } from "./elements.js";
 import { say } from "./feed.js";
@@ -38,11 +38,13 @@ export function drawMessage(message, channel, inThread = false) {
   const at = moment(message.ts);
   const about = { class: classes(message), tabindex: "-1", data: { ts: message.ts }, "aria-label": [message.is_alone && "Only visible to you", nameOf(who), clockTime(at)].filter(Boolean).join(", ") };
   if (isSystem(message)) return h("article", about, h("span", { class: "gutter" }), h("div", { class: "body" }, systemLine(message, who), " ", time(at)));
+  const said = content(message, channel);
+  said.id = about["aria-describedby"] = newId("said");
   return h(
     "article",
     about,
     h("div", { class: "gutter" }, avatar(who), h("time", { class: "gutter-time", title: fullTime(at) }, clockTime(at))),
-    h("div", { class: "body" }, marks(message, channel), head(who, at), content(message, channel), below(message, channel, inThread)),
+    h("div", { class: "body" }, marks(message, channel), head(who, at), said, below(message, channel, inThread)),
   );
 }
 
