@@ -95,7 +95,7 @@ class Guided:
             await asyncio.sleep(PAUSE)
             await self._do(who, room, said)
         await self._show(
-            "Point at what Bea wrote and react with 📌: the timeline gains a line.",
+            "Point at or tap what Bea wrote, and react with 📌: the timeline gains a line.",
             buttons=[{"label": "Open the channel", "go": there}],
         )
         await self._until(lambda: self._has_reaction(room))
