@@ -64,3 +64,13 @@ async def test_a_secret_in_a_form_is_masked_and_whoever_typed_it_hears_so(room: 
     kept, seen = await left(room), room.sees("ana", channel)
     assert TOKEN not in kept and "rotated [masked: token]" in kept
     assert [TOLD in m.words for m in seen].count(True) == 1
+
+
+async def test_a_call_keeps_the_passcode_in_its_link_and_no_other_secret(room: Room) -> None:
+    channel, link = await room.opened(), "https://zoom.example.com/j/1?pwd=QWErty123abc"
+    await room.type("ana", channel, f"/incident call {link}")
+
+    refused = await room.type("ana", channel, f"/incident call https://meet.example.com/{TOKEN}")
+
+    assert "without it the link leads nowhere; the call stays as it was" in words(refused)
+    assert (await room.incident()).call_url == link and TOKEN not in await left(room)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from time import process_time
 from typing import Any
 
 import pytest
@@ -242,6 +243,7 @@ def test_a_secret_is_masked_and_the_mask_says_what_it_was(which: str) -> None:
         ("PASSWORD=correcthorse restart", "PASSWORD=[masked: password] restart"),
         ("aws_secret_access_key = " + "a1B2" * 10, "aws_secret_access_key = [masked: token]"),
         ("hooks.slack.com/services/" + "T000/B000/" + "abcd" * 3, "hooks.slack.com/services/[masked: webhook]"),
+        ("Server=db;Uid=app;Pwd=hunter22;", "Server=db;Uid=app;Pwd=[masked: password];"),
     ],
 )
 def test_only_the_secret_part_is_masked(text: str, shown: str) -> None:
@@ -270,10 +272,21 @@ def test_a_private_key_is_masked_whole_even_when_it_was_cut_off() -> None:
         "<@U0ANA> see <#C0GENERAL|general> at <!date^1772632920^{time}|14:02>",
         "uuid 123e4567-e89b-12d3-a456-426614174000",
         "SELECT * FROM tokens WHERE id = 7",
+        "<https://zoom.example.com/j/1?uname=a&amp;pwd=QWErty123abc>",
     ],
 )
 def test_harmless_lines_stay_as_they_are(text: str) -> None:
     assert masked(text) == text
+
+
+@pytest.mark.parametrize("piece", ["a.", "-eyJaaaaaaaaaa", "a://"])
+def test_the_longest_message_is_masked_in_an_instant(piece: str) -> None:
+    text = (piece * 40_000)[:40_000]
+
+    began = process_time()
+
+    assert masked(text) == text
+    assert process_time() - began < 1
 
 
 @given(st.text())

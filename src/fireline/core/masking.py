@@ -31,7 +31,8 @@ def _secret(name: str, pattern: str, is_one: Callable[[str], bool] | None = None
 
 
 _EDGE, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
-# Text as Slack sends it: `&` is `&amp;`, a link is `<https://…|…>`. The first match at a place wins.
+# Text as Slack sends it: `&` is `&amp;`, a link is `<https://…|…>`. The first match at a place wins. What may begin at
+# every character of a long message has a greatest length, so that none takes seconds to read.
 SECRETS = (
     _secret("private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
     _secret("token", _EDGE + r"xox[abeoprs](?:-[A-Za-z0-9]{2,}){2,}" + _END),
@@ -50,12 +51,12 @@ SECRETS = (
     _secret("token", _EDGE + r"GOCSPX-[A-Za-z0-9_-]{20,}"),
     _secret("token", _EDGE + r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}" + _END),
     _secret("token", _EDGE + r"whsec_[A-Za-z0-9+/=]{24,}"),
-    _secret("token", _EDGE + r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
+    _secret("token", _EDGE + r"eyJ[A-Za-z0-9_-]{10,1000}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
     _secret("token", r"\b(?i:bearer)\s+(?P<secret>[A-Za-z0-9._~+/-]{20,}=*)"),
-    _secret("password", r"\b[a-z][a-z0-9+.-]*://[^\s/:@<>|]*:(?P<secret>[^\s/<>|]+)@"),
+    _secret("password", r"\b[a-z][a-z0-9+.-]{0,30}://[^\s/:@<>|]*:(?P<secret>[^\s/<>|]+)@"),
     _secret(
-        "password",
-        r"(?<![A-Za-z0-9])(?i:password|passwd|pwd|secret|api[_-]?key|access[_-]?token)[\"']?(?:=|:=)\s*[\"']?"
+        "password",  # `pwd` in the query of a link is the passcode of a meeting: without it nobody gets in
+        r"(?<![A-Za-z0-9])(?i:password|passwd|(?<![?&])(?<!&amp;)pwd|secret|api[_-]?key|access[_-]?token)[\"']?(?:=|:=)\s*[\"']?"
         r"(?P<secret>[^\s\"'<>|,;]{6,})",
     ),
     _secret(
@@ -71,6 +72,11 @@ def masked(text: str) -> str:
     for secret in SECRETS:
         text = secret.pattern.sub(partial(_mask, secret=secret), text)
     return text
+
+
+def is_masked(text: str) -> bool:
+    """Whether something of it was masked: what only works whole is asked for anew."""
+    return "[masked: " in text
 
 
 def _mask(found: re.Match[str], secret: Secret) -> str:

@@ -9,6 +9,7 @@ from fireline.core.answers import Answer, Done, OpenModal, Reply
 from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
+from fireline.core.masking import is_masked
 from fireline.core.text import echo
 from fireline.features.incidents import blocks, forms, reads, service
 from fireline.features.incidents.reads import Incident
@@ -178,7 +179,10 @@ def _text(ctx: Context, line: Line, *, what: str) -> Answer:
 
 
 def _demand_reachable(typed: str) -> None:
-    """A call is joined by an address, a number to dial, or a channel."""
+    """A call is joined by an address, a number to dial, or a channel; a masked address leads nowhere."""
+    if is_masked(typed):
+        kept = "the call stays as it was. A link without the secret is accepted"
+        raise Refused(f"The secret in that link is not kept, and without it the link leads nowhere; {kept}.")
     if not REACHABLE.search(typed):
         accepted = "an address or a number to dial is accepted"
         raise Refused(f"{echo(typed)} leads nowhere; {accepted}.", try_line="call https://meet.example.com/inc")
