@@ -87,6 +87,24 @@ def test_the_channel_is_named_after_the_incidents(pattern: str, name: str, chann
 
 
 @pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        (" “Status page”: ", "Status page"),
+        ("*core* and `edge`", "core* and `edge"),
+        ("ana’s 'part (EU)", "ana’s 'part (EU"),
+        ("@channel", "channel"),
+        ("=> network", "network"),
+        ("\u202ekrowten\u202c\x07 pair", "krowten pair"),
+    ],
+)
+def test_a_stream_is_found_by_whatever_name_it_got(typed: str, name: str) -> None:
+    named = stream(1, name_of(typed))
+
+    assert named.name == name
+    assert read(Line(f"{name} done", now=NOW, zone=UTC), [named, COMMS], COMMS, me="U0ANA").stream == named
+
+
+@pytest.mark.parametrize(
     ("typed", "problem"),
     [("", "What is the stream called?"), (" “done”! ", "is a word of the command itself"), ("x" * 41, "at most 40")],
 )

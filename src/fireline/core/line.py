@@ -95,7 +95,10 @@ class Line:
     def take_word(self, *words: str, where: Where = "first") -> str | None:
         """The one of these words or phrases that stands there, as given here."""
         found = self._search(_phrases(words), plain(self.rest), where)
-        return _spelled(self._cut(found), words) if found else None
+        if found is None:
+            return None
+        self._cut(found)
+        return _spelled(found["phrase"], words)
 
     def take_severity(self, where: Where = "either", *, digit: bool = False) -> str | None:
         """ "sev1".."sev4" as the first or last word ("private" may stand outside it); never "critical".
@@ -218,6 +221,6 @@ def _phrases(words: tuple[str, ...]) -> str:
     return rf"(?P<mark>[\"'(*]?)(?P<phrase>{'|'.join(spelled)})[\"')*]?[:;,.!?]*"
 
 
-def _spelled(typed: str, words: tuple[str, ...]) -> str:
+def _spelled(phrase: str, words: tuple[str, ...]) -> str:
     known = {" ".join(plain(w).split()): w for w in words}
-    return known[" ".join(plain(typed).strip(" \"'()*:;,.!?").split())]
+    return known[" ".join(phrase.split())]

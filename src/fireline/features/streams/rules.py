@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from fireline.core.text import plain
@@ -18,7 +20,8 @@ JOIN = ("join",)
 OPEN = ("open", "new", "create", "start", "add")
 LIST = ("list", "all")
 WORDS = (*STATUS, *DONE, *LEAD, *REOPEN, *JOIN, *OPEN, *LIST)
-_EDGES = " \"'“”„‘’«»()*:;,.!?-#_"
+_EDGES = " \"´‹›'“”„‘’«»()*:;,.!?-#_@`~=<>"
+_UNSEEN = ("Cc", "Cf", "Co", "Cn")  # shows nothing, or turns the rest of the line around
 
 
 class Streams(BaseModel):
@@ -32,8 +35,9 @@ class Streams(BaseModel):
 
 
 def name_of(typed: str) -> str:
-    """The name as it is shown: one line without marks around it; "" when nothing is left."""
-    return " ".join(typed.split()).strip(_EDGES)
+    """The name as it is shown: one line of what can be seen, without marks around it; "" when nothing is left."""
+    seen = "".join(" " if category(c) in _UNSEEN else c for c in typed)
+    return " ".join(seen.split()).strip(_EDGES)
 
 
 def name_problem(name: str) -> str | None:
