@@ -12,6 +12,7 @@ from datetime import datetime
 from fireline.replay.player import HOME, Player
 from fireline.replay.scenario import Scenario, Step
 from fireline.replay.stage import Stage
+from fireline.replay.turn import Turn, asked
 from fireline.replay.visitor import SPEEDS, Visitor
 
 # Machine seconds between two steps, whatever the story says: hours of waiting are no pleasure, and a line must be read.
@@ -41,7 +42,7 @@ class Watched:
         try:
             await self._player.play()
         except ByHand:
-            await self._left("*It is yours now.* The clock runs, and nobody acts but you.")
+            await self._left("*It is yours now.* The clock runs, and nobody acts but you; *Inspector* moves it on.")
             return False
         await self._left("*That was the story.* Look around, or go on by hand.")
         return True
@@ -56,9 +57,20 @@ class Watched:
         return step.who not in self._taken or not await self._by_visitor(step)
 
     async def _by_visitor(self, step: Step) -> bool:
-        """Shows what the story does here and waits; False when the story is to do it after all."""
+        """Shows what the story does here and waits until it is done; False when the story is to do it after all."""
         await self._player.run_until(step.at)
         self._said.clear()
+        turn = Turn(self._stage, step)
+        await turn.begin()
+        await self._ask(step)
+        while not self._said & {"skip", "story"} and step.who in self._taken and not await turn.is_done():
+            if await self._heed():
+                await self._ask(step)
+        await self._stage.settle()
+        await self._player.find_rooms()
+        return "story" not in self._said and step.who in self._taken
+
+    async def _ask(self, step: Step) -> None:
         place = self._place(step)
         there = "app" if place == "dm" else place.lstrip("#")
         await self._visitor.show(
@@ -66,16 +78,11 @@ class Watched:
             hint=f"*Your turn, {step.who.title()}.* {asked(step)} {step.note and f'({step.note}.)'}",
             scenario=self._told(),
             buttons=[
-                {"label": "Done", "do": "done", "is_primary": True},
-                {"label": "Go there", "go": there},
+                {"label": "Go there", "go": there, "is_primary": True},
                 {"label": "Let the story do it", "do": "story"},
+                {"label": "Skip it", "do": "skip"},
             ],
         )
-        while not self._said & {"done", "story"} and step.who in self._taken:
-            await self._heed()
-        await self._stage.settle()
-        await self._player.find_rooms()
-        return "done" in self._said
 
     def _place(self, step: Step) -> str:
         rooms = self._player.rooms
@@ -127,15 +134,3 @@ class Watched:
             "parts": self._scenario.people,
             "taken": sorted(self._taken),
         }
-
-
-def asked(step: Step) -> str:
-    """What the story has this person do here, as a sentence that asks for it."""
-    meant = f" under “{step.message}”" if step.message else ""
-    if step.types or step.says:
-        return "The line stands ready: press *Enter*."
-    if step.presses:
-        return f"Press *{step.presses}*{meant}."
-    if step.reacts:
-        return f"React with :{step.reacts}:{meant}."
-    return "Come into the channel." if step.joins else "Fill in the form that is open."

@@ -15,7 +15,7 @@ yellow_heart 💛 broken_heart 💔 smile 😄 slightly_smiling_face 🙂 grin �
 cry 😢 sob 😭 scream 😱 angry 😠 rage 😡 sleeping 😴 zzz 💤 sunglasses 😎 nerd_face 🤓 face_palm 🤦 shrug 🤷 robot_face 🤖 ghost 👻 skull 💀
 coffee ☕ pizza 🍕 beer 🍺 beers 🍻 cake 🍰 sunny ☀️ cloud ☁️ umbrella ☔ snowflake ❄️ rainbow 🌈 ocean 🌊 earth_americas 🌎 globe_with_meridians 🌐
 dog 🐶 cat 🐱 bee 🐝 turtle 🐢 snail 🐌 crown 👑 trophy 🏆 medal 🏅 dart 🎯 game_die 🎲 art 🎨 headphones 🎧 microphone 🎤 movie_camera 🎥 camera 📷
-fire_engine 🚒 fire_extinguisher 🧯 ambulance 🚑 police_car 🚓 hospital 🏥 bank 🏦 office 🏢 house 🏠 seedling 🌱 evergreen_tree 🌲 man 👨 woman 👩
+fire_engine 🚒 fire_extinguisher 🧯 ambulance 🚑 police_car 🚓 hospital 🏥 adhesive_bandage 🩹 bank 🏦 office 🏢 house 🏠 seedling 🌱 evergreen_tree 🌲 man 👨 woman 👩
 busts_in_silhouette 👥 bust_in_silhouette 👤 speech_balloon 💬 thought_balloon 💭 eyeglasses 👓 moneybag 💰 credit_card 💳 shopping_cart 🛒 truck 🚚
 airplane ✈️ heavy_plus_sign ➕ heavy_minus_sign ➖ information_source ℹ️ recycle ♻️ new 🆕 ok 🆗 sos 🆘 up 🆙 cool 🆒 free 🆓 one 1️⃣ two 2️⃣ three 3️⃣
 four 4️⃣ five 5️⃣ wastebasket 🗑️ pencil2 ✏️ lower_left_ballpoint_pen 🖊️ paperclip 📎 round_pushpin 📍 label 🏷️ shrugging 🤷 saluting_face 🫡`;

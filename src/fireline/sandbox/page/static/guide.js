@@ -27,9 +27,16 @@ function draw() {
   fill(
     guideBar,
     h("div", { class: "guide-words words" }, guide.scenario && scenarioWords(guide.scenario), guide.hint && h("div", {}, mrkdwn(guide.hint))),
-    h("div", { class: "actions" }, (guide.buttons ?? []).map(button), guide.scenario && scenarioButtons(guide.scenario)),
+    h("div", { class: "actions" }, buttons(guide)),
   );
   if (back && !back() && isByKeys()) isFocused(guideBar);
+}
+
+/** What is asked of somebody stands before the pace of the story, the way out of the story behind it. */
+function buttons({ buttons: own = [], scenario }) {
+  const leads = own.some((b) => b.is_primary);
+  const shown = [own.map(button), scenario && scenarioButtons(scenario)];
+  return leads ? shown : shown.reverse();
 }
 
 /** A way to where one is already is no way; who is that person already just goes there. */
