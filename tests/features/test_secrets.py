@@ -73,4 +73,4 @@ async def test_a_call_keeps_the_passcode_in_its_link_and_no_other_secret(room: R
     refused = await room.type("ana", channel, f"/incident call https://meet.example.com/{TOKEN}")
 
     assert "without it the link leads nowhere; the call stays as it was" in words(refused)
-    assert (await room.incident()).call_url == link and TOKEN not in await left(room)
+    assert link in (await room.incident()).call_url and TOKEN not in await left(room)
