@@ -78,3 +78,11 @@ async def test_an_impact_that_was_set_by_the_form_is_answered(room: Room) -> Non
     answer = await room.submit("ana", impact="nobody can log in")
 
     assert answer.shown is not None and "Impact of INC-1: nobody can log in" in answer.shown.words
+
+
+async def test_the_answer_to_a_form_comes_by_dm_where_the_bot_is_no_member(room: Room) -> None:
+    await room.type("bea", "#general", "/incident report")
+
+    await room.submit("bea", text="checkout feels slow")
+
+    assert "Reported in <#C0INCIDENTS>" in room.dm("bea", "checkout feels slow").words

@@ -31,6 +31,7 @@ from fireline.whereabouts import Asked
 
 log = structlog.get_logger("fireline.slack")
 UNREACHED = (SlackApiError, aiohttp.ClientError, TimeoutError)
+NOT_A_MEMBER = ("not_in_channel", "channel_not_found")
 
 
 class Speaker:
@@ -133,12 +134,20 @@ class Speaker:
         said = kit.message(reply.text, reply.blocks)
         words: dict[str, Any] = {"text": said.text, "blocks": said.blocks or None}
         try:
-            if asked.channel_id:
-                await self._client.chat_postEphemeral(channel=asked.channel_id, user=asked.user_id, **words)
-            else:
-                await self._client.chat_postMessage(channel=asked.user_id, **words)
+            await self._whisper(asked, words)
         except UNREACHED as error:
             log.warning("A private answer did not arrive.", error=_name(error))
+
+    async def _whisper(self, asked: Asked, words: Mapping[str, Any]) -> None:
+        """Where it was asked; where the bot is no member, by direct message."""
+        if asked.channel_id:
+            try:
+                await self._client.chat_postEphemeral(channel=asked.channel_id, user=asked.user_id, **words)
+                return
+            except SlackApiError as error:
+                if _name(error) not in NOT_A_MEMBER:
+                    raise
+        await self._client.chat_postMessage(channel=asked.user_id, **words)
 
 
 def _private(reply: Reply) -> dict[str, Any]:

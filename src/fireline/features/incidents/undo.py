@@ -92,10 +92,14 @@ def undo_call(unit: Unit, event: Event, by: UserId) -> str:
     return _undo_text(unit, event, "call_url")
 
 
+WORDS = {"impact": "impact", "title": "title", "summary": "summary", "call_url": "call"}
+
+
 def _undo_text(unit: Unit, event: Event, column: str) -> str:
     _demand_same(unit, event, getattr(reads.get(unit, event.incident_id), column), event.data["to"])
     service.restore(unit, event.incident_id, **{column: event.data["from"]})
-    return f"Taken back: it reads “{event.data['from'] or 'not stated yet'}” again."
+    what, before = f"the {WORDS[column]} of {reads.get(unit, event.incident_id).reference}", event.data["from"]
+    return f"Taken back: {what} is “{before}” again." if before else f"Taken back: {what} is not stated."
 
 
 def _demand_same(unit: Unit, event: Event, now: str, then: str) -> None:

@@ -18,7 +18,7 @@ def undo_change(unit: Unit, event: Event, by: UserId) -> str:
     service.restore(unit, event.incident_id, changes)
     _bring_back_shadows(unit, event)
     seen = scene(unit, event.incident_id)
-    said = ", ".join(f"{seen.name(change['role'])} is {seen.who(change['role'])}" for change in changes)
+    said = ", ".join(f"{seen.who(change['role'])} is {seen.name(change['role'])}" for change in changes)
     return f"Taken back: {said} again."
 
 
