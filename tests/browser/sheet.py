@@ -112,10 +112,10 @@ class Sheet:
         await self._answer(who, outcome, caption)
         return outcome
 
-    async def submits(self, who: str, what: str = "", **values: Any) -> Outcome:
-        """Sends the form that is open; keeps the answer, or the form with what is wrong in it."""
+    async def submits(self, who: str, what: str = "", *, keeps: bool = False, **values: Any) -> Outcome:
+        """Sends the form that is open; keeps the answer, or the form with what is wrong in it (open with `keeps`)."""
         outcome = await self.room.submit(who, **values)
-        await self._answer(who, outcome, f"{who.title()} sends the form{what}")
+        await self._answer(who, outcome, f"{who.title()} sends the form{what}", closes=not keeps)
         return outcome
 
     async def quietly_submits(self, who: str, **values: Any) -> None:
@@ -157,12 +157,13 @@ class Sheet:
         await self._keep(who, caption, f"[{view.title}]\n{view.words}", None, "dialog.modal")
         await self._close(who)
 
-    async def _answer(self, who: str, outcome: Outcome, caption: str) -> None:
+    async def _answer(self, who: str, outcome: Outcome, caption: str, *, closes: bool = True) -> None:
         if outcome.modal is not None:
             view = outcome.modal
             wrong = "".join(f"\n! {each}" for each in outcome.errors.values())
             await self._keep(who, caption, f"[{view.title}]\n{view.words}{wrong}", None, "dialog.modal")
-            await self._close(who)
+            if closes:
+                await self._close(who)
             return
         answers = [seen for seen in outcome.all_shown if "This channel is recorded" not in seen.words]
         assert answers, f"{caption}: silence"

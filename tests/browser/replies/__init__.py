@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.replies import changes, edges, ending, modes, opening, record, roles, telling, work
+from tests.browser.replies import changes, edges, ending, modes, more, opening, record, roles, telling, work
 
 THEMES = (
     *opening.THEMES,
@@ -13,5 +13,6 @@ THEMES = (
     *record.THEMES,
     *ending.THEMES,
     *modes.THEMES,
+    *more.THEMES,
     *edges.THEMES,
 )
