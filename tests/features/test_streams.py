@@ -10,6 +10,7 @@ import pytest
 from fireline.features.incidents import streams
 from fireline.features.incidents.streams import Stream, StreamState
 from fireline.features.timeline.exports import export
+from fireline.sandbox.outcome import Outcome
 from tests.room import Room, open_room
 
 ON = {"streams": {"enabled": True, "at_most": 3}}
@@ -35,6 +36,10 @@ async def answer(room: Room, user: str, channel: str, line: str) -> str:
     shown = (await room.type(user, channel, f"/incident {line}")).shown
     assert shown is not None, line
     return shown.words
+
+
+def shown(outcomes: list[Outcome]) -> list[str]:
+    return [each.shown.words for each in outcomes if each.shown is not None]
 
 
 async def known(room: Room) -> tuple[Stream, ...]:
@@ -197,6 +202,20 @@ async def test_the_lead_is_given_handed_back_and_taken(big: Room) -> None:
     await big.sandbox.change_user("cy", deleted=True)
     await big.settle()
     assert "needs a lead" in big.card(DATABASE).words.lower()
+
+
+async def test_what_was_changed_since_is_not_taken_back(big: Room) -> None:
+    channel = await split(big)
+    given = await big.type("ana", channel, "/incident stream database @cy")
+    said = await big.type("cy", channel, "/incident stream database status failing over")
+    await big.type("ana", channel, "/incident stream database @ana")
+    await big.type("bea", channel, "/incident stream database done failed over")
+
+    late = [await big.press(user, done.shown, "Undo") for user, done in (("ana", given), ("cy", said))]
+
+    (stream,) = await known(big)
+    assert (stream.lead_id, stream.word) == ("U0ANA", "failed over")
+    assert ["has changed since. Nothing was taken back." in words for words in shown(late)] == [True, True]
 
 
 async def test_a_task_given_in_a_stream_stays_there(big: Room) -> None:

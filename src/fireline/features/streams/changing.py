@@ -45,10 +45,10 @@ def write(unit: Unit, stream: Stream, **columns: Any) -> Stream:
 
 
 def apply(unit: Unit, before: Stream, kind: str, by: UserId | None, text: str, **columns: Any) -> Stream:
-    """Sets columns and says so; the entry keeps how they were."""
+    """Sets columns and says so; the entry keeps how they were, and how it left them."""
     now = write(unit, before, **columns)
     was = to_json({name: getattr(before, name) for name in columns})
-    emit(unit, now, kind, by, text, {"before": was, "was_lead_id": before.lead_id})
+    emit(unit, now, kind, by, text, {"before": was, "after": to_json(columns), "was_lead_id": before.lead_id})
     return now
 
 
@@ -61,9 +61,12 @@ def emit(
 
 
 def restore(unit: Unit, event: Event) -> Stream:
-    """Puts columns back as an event found them; a stream that was just opened goes."""
+    """Puts columns back as an event found them, unless they changed since; a stream that was just opened goes."""
     incidents.take(unit, event.incident_id)
     stream = again(unit, event.incident_id, event.data["stream_id"])
+    left = from_json(event.data.get("after", {}))
+    if any(getattr(stream, name) != value for name, value in left.items()):
+        raise Refused(f"The stream {stream.name} has changed since. Nothing was taken back.", try_line="streams")
     columns = from_json(event.data["before"])
     return write(unit, stream, **(columns or {"removed_at": unit.now}))
 

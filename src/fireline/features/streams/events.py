@@ -1,7 +1,7 @@
 """Kinds of events of the streams.
 
-Each carries `stream_id`, `name`, `lead_id` (now, or None) and `before`: the columns that it changed as they were, so
-that undo can put them back.
+Each carries `stream_id`, `name`, `lead_id` (now, or None) and `before` and `after`: the columns that it changed as they
+were and as it left them, so that undo can put them back.
 """
 
 OPENED = "streams.opened"  # {stream_id, name, lead_id}

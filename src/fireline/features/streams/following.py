@@ -102,9 +102,10 @@ def _said(unit: Unit, event: Event) -> str:
         who = mrkdwn.mention(now.lead_id) if now.lead_id else "nobody"
         return f"Taken back: {who} leads the stream {name}."
     if event.kind == events.SAID:
-        return (
-            f"Taken back: the last word of {name} is “{calm(now.word)}” again." if now.word else f"Taken back: {name}."
+        last = (
+            f"the last word of {name} is “{calm(now.word)}” again" if now.word else f"nothing is said of {name} again"
         )
+        return f"Taken back: {last}."
     return f"Taken back: the stream {name} is {now.state.value} again."
 
 
