@@ -98,16 +98,16 @@ class Guided:
             "Point at or tap what Bea wrote, and react with 📌: the timeline gains a line.",
             buttons=[{"label": "Open the channel", "go": there}],
         )
-        await self._until(lambda: self._has_reaction(room))
+        await self._until(lambda: self._is_marked_or_over(room))
 
-    async def _has_reaction(self, room: str) -> bool:
+    async def _is_marked_or_over(self, room: str) -> bool:
         messages = await self._stage.see("messages", channel=room)
-        return any("pushpin" in message["reactions"] for message in messages)
+        return any("pushpin" in message["reactions"] or "is resolved" in message["words"] for message in messages)
 
     async def _prompt(self, room: str) -> str:
         """Until stakeholders have heard from a person, or the visitor has ended it before: "over"."""
         hint = "Kept, and 📝 says so. Stakeholders expect news by a fixed time; go there."
-        while True:
+        while not await self._says(room, "is resolved"):
             await self._show(hint, buttons=[{"label": "Skip to the next deadline", "do": "skip", "is_primary": True}])
             if await self._until(lambda: self._asked_or_over("skip", room)) == "over":
                 return "over"
@@ -119,6 +119,7 @@ class Guided:
             if (heard := await self._until(lambda: self._heard(room))) != "automatic":
                 return str(heard)
             hint = "Nobody wrote in time, so the bot said just that, and called it automatic. The next deadline comes."
+        return "over"
 
     async def _asked_or_over(self, what: str, room: str) -> str:
         if await self._asked(what):

@@ -1,7 +1,7 @@
 // A list that opens beside its button: menus, selects, pickers. Arrows, letters, Enter, Escape; one at a time.
 
 import { h, newId } from "./dom.js";
-import { isFocused, keepFocus } from "./focus.js";
+import { isFocused, keepFocus, mayOpenField } from "./focus.js";
 
 let opened = null;
 
@@ -15,7 +15,7 @@ export function openChoice(anchor, { items, pick, label, filter = false, chosen 
   closeChoice();
   const id = newId("choice");
   const back = keepFocus(anchor);
-  const list = h("div", { class: "choice-list", role: "listbox", id, "aria-label": label, "aria-multiselectable": several || undefined, tabindex: filter ? undefined : "0" });
+  const list = h("div", { class: "choice-list", role: "listbox", id, "aria-label": label, "aria-multiselectable": several || undefined, tabindex: filter ? "-1" : "0" });
   const input = filter ? h("input", {
     class: "choice-filter", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": id,
     "aria-label": `Search: ${label}`, placeholder: "Type to search", autocomplete: "off", spellcheck: "false",
@@ -115,7 +115,7 @@ export function openChoice(anchor, { items, pick, label, filter = false, chosen 
   at = Math.max(0, (Array.isArray(items) ? items : []).findIndex((i) => held.has(i.value)));
   draw();
   place(anchor, box);
-  (input || list).focus();
+  (input && mayOpenField() ? input : list).focus();
   document.addEventListener("pointerdown", outside, true);
 }
 

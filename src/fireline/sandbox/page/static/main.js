@@ -40,7 +40,7 @@ fill(threadPane, h("header", { class: "side-head" }, h("h2", {}, "Thread"), icon
 function go({ channel, ts, stays = false }) {
   drawer(false);
   closeChoice();
-  if (channel === state.open) return seek(ts);
+  if (channel === state.open) return ts ? seek(ts) : void (mayOpenField() && (isFocused(composer.field) || isFocused(body.querySelector(".home"))));
   sought = ts ?? null;
   state.open = channel;
   state.place = null;
