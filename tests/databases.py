@@ -80,12 +80,21 @@ def postgres_url(postgres_server: Server) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def quick_folder() -> Iterator[Path]:
+    """An empty folder of this worker, in memory if there is room."""
+    with tempfile.TemporaryDirectory(dir=_memory()) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture
-def migrated_sqlite_url(tmp_path: Path, run_folder: Path) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(dir=_memory() or tmp_path) as folder:
-        copy = Path(folder) / "migrated.db"
-        shutil.copyfile(migrated_file(run_folder, migrate=_migrate), copy)
-        yield sqlite_address(copy)
+def migrated_sqlite_url(quick_folder: Path, run_folder: Path) -> Iterator[str]:
+    """The same address for one test after the other; each finds a copy of its own there."""
+    copy = quick_folder / "migrated.db"
+    shutil.copyfile(migrated_file(run_folder, migrate=_migrate), copy)
+    yield sqlite_address(copy)
+    for left in quick_folder.iterdir():  # a log of the last test would be taken for one of the next
+        left.unlink()
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ from fireline.slack.socket import SocketDoor
 from fireline.slack.story import follow
 from fireline.store import health, installation, schedule
 from fireline.store.engine import Database
+from fireline.store.sqlite import Engines
 from fireline.store.units import Units
 from fireline.store.wakeup import AGAIN, Wakeup
 from fireline.web import server
@@ -54,8 +55,9 @@ log = structlog.get_logger("fireline")
 class App:
     """One running Fireline. `open` starts everything, `close` stops it in order and loses nothing."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, engines: Engines | None = None) -> None:
         self.settings = settings
+        self._engines = engines
         self.registry = Registry(FEATURES, settings.sections_of)
         self.clock: Clock = clock or (StoryClock() if settings.story_clock else SystemClock())
         self.guard = Guard()
@@ -77,7 +79,7 @@ class App:
         log.info("Fireline is listening.", transport=self.settings.transport, port=self.server.port)
 
     async def _open(self) -> None:
-        self.database = await Database.open(self.settings.database_url)
+        self.database = await Database.open(self.settings.database_url, engines=self._engines)
         self._last_acts.push_async_callback(self.database.close)
         self.session = open_session()
         self._last_acts.push_async_callback(self.session.close)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from fireline.core.errors import Misconfigured
 from fireline.store.backend import Backend, Unavailable
 from fireline.store.postgres import PostgresBackend
-from fireline.store.sqlite import SqliteBackend
+from fireline.store.sqlite import Engines, SqliteBackend
 from fireline.store.wakeup import Wakeup
 
 __all__ = ["Database", "Unavailable", "parse", "path_of"]
@@ -38,14 +38,16 @@ class Database:
         self.dialect = backend.dialect
 
     @staticmethod
-    async def open(url: str, *, read_only: bool = False) -> Database:
+    async def open(url: str, *, read_only: bool = False, engines: Engines | None = None) -> Database:
         """Opens `sqlite:///file` or `postgresql://…`; `read_only` needs no lock and works beside a running bot.
 
+        `engines` are those that the same SQLite file was opened with before; without them it gets new ones.
         Raises Misconfigured naming DATABASE_URL, and Unavailable when PostgreSQL does not answer.
         """
         parsed = parse(url)
         if parsed.get_backend_name() == "sqlite":
-            return Database(await SqliteBackend.open(path_of(parsed), read_only=read_only), parsed)
+            backend = await SqliteBackend.open(path_of(parsed), read_only=read_only, engines=engines)
+            return Database(backend, parsed)
         return Database(await PostgresBackend.open(parsed), parsed)
 
     async def write(self, fn: Callable[[Connection], T], *, savepoint: bool = True, urgent: bool = True) -> T:

@@ -39,6 +39,19 @@ WRITER_PRAGMAS = (
 )
 
 
+class Engines:
+    """The writing engine of each file, made once: whoever opens a file again finds its statements compiled."""
+
+    def __init__(self) -> None:
+        self._made: dict[Path, Engine] = {}
+
+    def of(self, path: Path) -> Engine:
+        """Without a connection, whatever became of those who had it open before."""
+        engine = self._made.setdefault(path, writing_engine(path))
+        engine.dispose()
+        return engine
+
+
 class SqliteBackend:
     """One file, one writer thread, some readers."""
 
@@ -51,13 +64,13 @@ class SqliteBackend:
         self._read_at = time.monotonic()
 
     @classmethod
-    async def open(cls, path: Path, *, read_only: bool) -> SqliteBackend:
+    async def open(cls, path: Path, *, read_only: bool, engines: Engines | None = None) -> SqliteBackend:
         if read_only:
             if not path.exists():
                 raise Misconfigured("DATABASE_URL", f"there is no database at {path} yet; start Fireline once.")
             return cls(_readers(path), None, None)
         lock = LockFile.take(path)
-        writer = await asyncio.to_thread(_opened_writer, path, lock)
+        writer = await asyncio.to_thread(_opened_writer, (engines or Engines()).of(path), path, lock)
         return cls(_readers(path), writer, lock)
 
     @property
@@ -135,9 +148,9 @@ def compact_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _opened_writer(path: Path, lock: LockFile) -> Writer:
+def _opened_writer(engine: Engine, path: Path, lock: LockFile) -> Writer:
     try:
-        connection = writing_engine(path).connect()
+        connection = engine.connect()
         if lock.was_unclean:
             _check(connection, path)
     except DBAPIError as error:
