@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.async_api import Browser, Locator, ViewportSize, expect
+from playwright.async_api import Browser, Error, Locator, ViewportSize, expect
 from sqlalchemy import delete
 
 from fireline.sandbox.outcome import Outcome
@@ -18,6 +19,7 @@ from tests.room import Room
 
 AFTERNOON = datetime(2026, 3, 4, 13, 2, tzinfo=UTC)
 VIEW = ViewportSize(width=580, height=1500)
+PATIENCE, TRIES = 10_000, 3  # ms
 STILL = 130  # ms in which what is new has come to the window
 # What stands alone needs no line of the day over it, no bar of buttons, and all of its height.
 ALONE = """
@@ -200,10 +202,13 @@ class Sheet:
 
 
 async def _picture(window: Window, node: Locator) -> bytes:
-    await expect(node).to_be_visible()
+    await expect(node).to_be_visible(timeout=PATIENCE)
     await window.page.mouse.move(1, 1)
-    await window.page.wait_for_timeout(STILL)
-    return await node.screenshot(animations="disabled")
+    for _ in range(TRIES):
+        await window.page.wait_for_timeout(STILL)
+        with suppress(Error):  # it was drawn anew in this moment
+            return await node.screenshot(animations="disabled", timeout=PATIENCE)
+    raise AssertionError(f"{node} does not come to rest")
 
 
 def _in(place: str) -> str:

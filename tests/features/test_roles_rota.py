@@ -26,7 +26,7 @@ async def test_who_is_on_duty_is_asked_and_holds_nothing_before_accepting(staffe
 
     assert await holders(staffed) == {"ic": "~ana"}
     asked = staffed.dm("bea", "The rota asks you to be IC of INC-1")
-    assert "You are on duty until" in asked.words and "<@U0ANA> is acting IC until you accept." in asked.words
+    assert "You are on duty <!date" in asked.words and "<@U0ANA> is acting IC until you accept." in asked.words
     assert "Nobody is communications lead until you accept." in staffed.dm("dee", "The rota asks you").words
     assert [len(staffed.dms(user)) for user in ("ana", "bea", "cy", "dee")] == [1, 1, 0, 1]
     assert await staffed.texts("roles.offered") == [
@@ -104,7 +104,7 @@ async def test_roles_shows_who_is_on_duty_and_asks_them(staffed: Room) -> None:
     channel = await declared(staffed, "declare sev3 slow page")
 
     shown = await staffed.type("ana", channel, "/incident roles")
-    assert shown.shown is not None and "On duty: <@U0BEA> until" in shown.shown.words
+    assert shown.shown is not None and "On duty: <@U0BEA> <!date" in shown.shown.words
     await staffed.press("ana", shown.shown, "Ask the IC on duty")
 
     assert "<@U0ANA> asks you to be IC of INC-1" in staffed.dm("bea", "asks you").words
@@ -121,8 +121,8 @@ async def test_the_rota_shows_the_weeks_to_come(staffed: Room) -> None:
 
     assert shown.shown is not None and one.shown is not None and wrong.shown is not None
     first = shown.shown.words.splitlines()[0]
-    assert first.startswith("*IC:* <@U0BEA> until") and first.endswith(", then <@U0CY>")
+    assert first.startswith("*IC:* <@U0BEA> <!date") and first.endswith(", then <@U0CY>")
     turns = one.shown.words.splitlines()
-    assert turns[0].startswith("*Communications lead:* <@U0DEE> until") and turns[1].endswith(": <@U0ANA>")
+    assert turns[0].startswith("*Communications lead:* <@U0DEE> <!date") and turns[1].endswith(": <@U0ANA>")
     assert "U0BEA" not in one.shown.words
     assert "There is no rota of scribe; there is one of IC and communications lead." in wrong.shown.words

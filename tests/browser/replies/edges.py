@@ -16,6 +16,7 @@ STRICT = {
 
 
 async def refused(at: Sheet) -> None:
+    await at.room.app.directory.know("U0ANA")  # an admin
     await at.declare()
     for line in ("declare login broken", "severity sev3", "note rolled back", "close", "cancel", "merge 1"):
         await at.types("bea", line)

@@ -94,7 +94,7 @@ def private_receipt(found: Incident, *, is_channel_open: bool) -> Reply:
     text = f"{found.reference} is private now."
     lines = [
         f"*{text}* Its digest line is gone; lists, exports and updates show it to nobody else.",
-        f"Until now it was public, since {mrkdwn.when(found.declared_at, style='both')}.",
+        f"Until now it was public, {mrkdwn.when(found.declared_at, style='both', lead='since ')}.",
     ]
     if not is_channel_open:
         return Reply(text, [kit.section("\n".join(lines))], replace=True)

@@ -86,10 +86,11 @@ def close_question(found: Incident) -> Reply:
 
 def private_question(found: Incident) -> Reply:
     """What closes, what cannot be closed, and what was to be seen until now."""
+    since = mrkdwn.when(found.declared_at, style="both", lead="since ")
     return ask(
         f"Make {found.reference} private?",
         [
-            f"It was public since {mrkdwn.when(found.declared_at, style='both')}: digest line and updates were seen.",
+            f"It was public {since}: digest line and updates were seen.",
             "Its digest line goes; lists, exports and updates show it to nobody but who is named or holds a role.",
             "Slack keeps its channel public, and who is in it reads along: a private one is offered next.",
         ],

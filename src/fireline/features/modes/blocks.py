@@ -74,9 +74,9 @@ def span(found: Incident, zone: tzinfo) -> str:
     """From when to when it was, and how long."""
     ended = found.resolved_at or found.declared_at
     is_one_day = _day(found.declared_at, zone) == _day(ended, zone)
-    to = mrkdwn.when(ended, zone_fallback=zone, style="time" if is_one_day else "both")
-    began = mrkdwn.when(found.declared_at, zone_fallback=zone, style="both")
-    return f"{began} to {to} ({in_words(ended - found.declared_at)})"
+    to = mrkdwn.when(ended, zone_fallback=zone, style="time" if is_one_day else "both", lead="to ")
+    began = mrkdwn.when(found.declared_at, zone_fallback=zone, style="both", lead="from ")
+    return f"{began} {to} ({in_words(ended - found.declared_at)})"
 
 
 def _day(moment: datetime, zone: tzinfo) -> str:

@@ -129,7 +129,7 @@ def missing(answers: Answers) -> list[str]:
 
 
 def wrapup_postponed(found: Incident, at: datetime) -> kit.Message:
-    text = f"The wrap-up of {found.heading} comes back {mrkdwn.when(at, style='both')}."
+    text = f"The wrap-up of {found.heading} {mrkdwn.when(at, style='both', lead='comes back ')}."
     button = kit.button("Do it now", "postmortems:now", f"{found.id}:")
     return kit.message(text, [kit.section(text), kit.actions(button, block_id="wrapup")])
 
@@ -152,7 +152,7 @@ def draft_ready(facts: Facts, zone: tzinfo) -> kit.Message:
     lines = [f"*{text}*", f"From the record: {_from_record(facts)}.", f"Needs people: {needs_people(facts)}."]
     who = f"Facilitator {mrkdwn.mention(reviewed.facilitator_id)}" if reviewed.facilitator_id else "No facilitator yet"
     at = reviewed.review_at
-    when = f" Review proposed {mrkdwn.when(at, zone_fallback=zone, style='both')}." if at else ""
+    when = f" Review {mrkdwn.when(at, zone_fallback=zone, style='both', lead='proposed ')}." if at else ""
     lines.append(f"{who}.{when}")
     buttons = draft_buttons(found)
     if reviewed.facilitator_id is None:

@@ -55,7 +55,7 @@ def _line(seen: Scene, viewer: str, role: Role, asked: Sequence[str]) -> dict[st
     lines += [role.duties] if role.duties and not held else []
     duty = seen.duties.get(role.key)
     if duty and all(h.user_id != duty.user_id or h.is_acting for h in seen.of(role.key)):
-        lines.append(f"On duty: {mrkdwn.mention(duty.user_id)} until {seen.until(role.key)}")
+        lines.append(f"On duty: {mrkdwn.mention(duty.user_id)} {seen.until(role.key)}")
     if asked:
         lines.append(f"Asked, no answer yet: {joined([mrkdwn.mention(user_id) for user_id in asked])}")
     if learned := [mrkdwn.mention(s.user_id) for s in seen.shadows_of(role.key)]:

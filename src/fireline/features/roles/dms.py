@@ -140,7 +140,7 @@ def _turn(seen: Scene, offered: Offer) -> str:
     """Why the rota asks just this person."""
     role = offered.roles[0]
     if seen.is_on_duty(role, offered.user_id):
-        return f"You are on duty until {seen.until(role)}. "
+        return f"You are on duty {seen.until(role)}. "
     return "Your turn comes next, and whoever has it now passed. "
 
 

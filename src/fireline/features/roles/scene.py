@@ -80,8 +80,9 @@ class Scene:
         return role in self.duties and self.duties[role].user_id == user_id
 
     def until(self, role: str) -> str:
-        """`9 March 09:00`: when the time on duty for a role ends."""
-        return mrkdwn.when(self.duties[role].until, zone_fallback=zone_named(self.incident.zone), style="both")
+        """`until 9 March 09:00`: when the time on duty for a role ends."""
+        zone = zone_named(self.incident.zone)
+        return mrkdwn.when(self.duties[role].until, zone_fallback=zone, style="both", lead="until ")
 
     def when(self, moment: datetime) -> str:
         return mrkdwn.when(moment, zone_fallback=zone_named(self.incident.zone))

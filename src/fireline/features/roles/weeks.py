@@ -66,7 +66,7 @@ def _now(ctx: Context, turns: Sequence[Duty]) -> str:
 def _role(ctx: Context, role: Role, turns: Sequence[Duty]) -> list[str]:
     """The present turn, then the next ones, each with the moment at which it begins."""
     runs = bool(turns) and turns[0].since <= ctx.now
-    until = f" until {_at(turns[0], ctx.zone, end=True)}{_remark(ctx, turns[0])}" if runs else ""
+    until = f" {_at(turns[0], ctx.zone, end=True, lead='until ')}{_remark(ctx, turns[0])}" if runs else ""
     later = turns[1:] if runs else turns
     said = [f"{_at(turn, ctx.zone)}: {mrkdwn.mention(turn.user_id)}{_remark(ctx, turn)}" for turn in later]
     return [f"*{role.title}:* {_now(ctx, turns)}{until}", *said]
@@ -79,12 +79,12 @@ def _in_a_line(ctx: Context, role: Role, turns: Sequence[Duty]) -> list[str]:
     following = turns[1:2] if runs else turns[:1]
     if not later or not following:
         return [first]
-    then = "" if runs else f" from {_at(following[0], ctx.zone)}"
+    then = "" if runs else f" {_at(following[0], ctx.zone, lead='from ')}"
     return [f"{first}, then {mrkdwn.mention(following[0].user_id)}{_remark(ctx, following[0])}{then}"]
 
 
-def _at(turn: Duty, zone: tzinfo, *, end: bool = False) -> str:
-    return mrkdwn.when(turn.until if end else turn.since, zone_fallback=zone, style="both")
+def _at(turn: Duty, zone: tzinfo, *, end: bool = False, lead: str = "") -> str:
+    return mrkdwn.when(turn.until if end else turn.since, zone_fallback=zone, style="both", lead=lead)
 
 
 def _remark(ctx: Context, turn: Duty) -> str:

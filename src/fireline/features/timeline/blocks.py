@@ -81,7 +81,7 @@ def _title(wanted: Filter) -> str:
     elif wanted.only_key:
         said = f"key {said}"
     by = f" by {mrkdwn.mention(wanted.by)}" if wanted.by else ""
-    return said + by + (f" since {mrkdwn.when(wanted.since, style='both')}" if wanted.since else "")
+    return said + by + (f" {mrkdwn.when(wanted.since, style='both', lead='since ')}" if wanted.since else "")
 
 
 def said(entry: Entry) -> str:
