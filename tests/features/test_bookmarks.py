@@ -25,7 +25,7 @@ async def test_the_bookmark_follows_the_link_of_the_call(room: Room) -> None:
     await room.press("ana", moved.shown, "Undo")
     assert leads(room, channel) == {"Call": "https://meet.example.com/first"}
 
-    await room.type("ana", channel, "/incident call room 3, second floor")
+    await room.type("ana", channel, "/incident call +49 30 1234567")
     assert leads(room, channel) == {}
 
 

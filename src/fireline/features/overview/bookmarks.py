@@ -26,7 +26,7 @@ GONE = "not_found"  # somebody took it away; the next link makes a new one
 
 
 def follow_call(unit: Unit, found: Incident) -> None:
-    """Words without a link ("room 3, second floor") stand on the card only."""
+    """A number to dial stands on the card only."""
     at = _LINK.search(mrkdwn.plain(found.call_url))
     keep(unit, found, CALL, at[0] if at else "")
 
