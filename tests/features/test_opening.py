@@ -37,6 +37,16 @@ async def test_the_digest_line_is_edited_and_joins_whoever_presses(room: Room) -
     assert "12 % of EU checkouts fail" in room.find("dee", "#incidents", "INC-1").words
 
 
+async def test_what_is_over_is_told_in_the_past(room: Room) -> None:
+    channel = await room.declare()
+    await room.type("ana", channel, "/incident impact 12 % of EU checkouts fail")
+
+    await room.type("ana", channel, "/incident resolve pool size restored")
+
+    assert "Impact was: 12 % of EU checkouts fail" in room.find("dee", "#incidents", "INC-1 checkout").words
+    assert "*Impact was:* 12 % of EU checkouts fail" in room.card(channel).words
+
+
 async def test_the_digest_thread_hears_of_turns_and_only_the_loud_ones_are_broadcast(room: Room) -> None:
     channel = await room.declare("declare sev3 checkout returns 500s")
     for line in ("sev2", "mitigated", "resolved", "reopen", "investigating"):

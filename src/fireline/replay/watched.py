@@ -78,7 +78,7 @@ class Watched:
             hint=f"*Your turn, {step.who.title()}.* {asked(step)} {step.note and f'({step.note}.)'}",
             scenario=self._told(),
             buttons=[
-                {"label": "Go there", "go": there, "is_primary": True},
+                {"label": f"Be {step.who.title()}", "as": step.who, "go": there, "is_primary": True},
                 {"label": "Let the story do it", "do": "story"},
                 {"label": "Skip it", "do": "skip"},
             ],

@@ -66,7 +66,9 @@ def severity_of(found: Incident) -> str:
 def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     """Pinned, edited in place: readable in five seconds by somebody tired."""
     found = facts.incident
-    lines = [f"*{title_of(found)}*", _state(found, facts.merged), f"*Impact:* {calm(found.impact) or 'not stated yet'}"]
+    impact = "Impact was" if found.impact and not found.is_active else "Impact"
+    lines = [f"*{title_of(found)}*", _state(found, facts.merged)]
+    lines.append(f"*{impact}:* {calm(found.impact) or 'not stated yet'}")
     lines.append(" · ".join(f"*{role.label}* {role.in_words}" for role in facts.held))
     if found.is_active and facts.next_update_at:
         to = f" in {facts.audience}" if facts.audience else ""
@@ -175,7 +177,7 @@ def digest_line(found: Incident, commander: Held, *, merged: str = "") -> kit.Me
         f"IC {commander.in_words} · {where}",
     ]
     if found.impact:
-        lines.insert(1, calm(found.impact))
+        lines.insert(1, calm(found.impact) if found.is_active else f"Impact was: {calm(found.impact)}")
     if found.status is Status.RESOLVED and found.resolution:
         lines.insert(1, calm(found.resolution))
     parts = [kit.section("\n".join(lines))]
