@@ -30,6 +30,7 @@ from tests.browser.stations import STORY
 from tests.room import open_room
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+AT_ONCE = 3  # sheets: most of their time is waiting
 AFTERNOON = datetime(2026, 3, 4, 13, 2, tzinfo=UTC)
 
 
@@ -41,13 +42,17 @@ async def photograph(folder: Path, database: Path, only: str) -> None:
         browser = await playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         if not only:
             await _single_things(browser, folder, _copy(database, "story"))
-        for number, theme in enumerate(THEMES, len(index.STATIONS) + 1):
-            if only in ("", theme.name):
-                await _sheet(
-                    browser, theme, folder / f"{number:02}-replies-{theme.name}.png", _copy(database, theme.name)
-                )
+        gate = asyncio.Semaphore(AT_ONCE)
+        sheets = [
+            _sheet(browser, theme, folder / f"{number:02}-replies-{theme.name}.png", _copy(database, theme.name), gate)
+            for number, theme in enumerate(THEMES, len(index.STATIONS) + 1)
+            if only in ("", theme.name)
+        ]
+        failed = [each for each in await asyncio.gather(*sheets, return_exceptions=True) if each is not None]
         await reduce_all(browser, folder)
         await browser.close()
+    if failed:
+        raise ExceptionGroup("Some sheets could not be made.", [each for each in failed if isinstance(each, Exception)])
 
 
 def _copy(database: Path, name: str) -> Path:
@@ -65,7 +70,12 @@ async def _single_things(browser: Browser, folder: Path, database: Path) -> None
             await station(at)
 
 
-async def _sheet(browser: Browser, theme: Theme, picture: Path, database: Path) -> None:
+async def _sheet(browser: Browser, theme: Theme, picture: Path, database: Path, gate: asyncio.Semaphore) -> None:
+    async with gate:
+        picture.write_bytes(await _photographed(browser, theme, database))
+
+
+async def _photographed(browser: Browser, theme: Theme, database: Path) -> bytes:
     room_of_theme = open_room(
         f"sqlite:///{database}", at=theme.at, config=theme.config, folder=database.parent, **theme.options
     )
@@ -73,7 +83,7 @@ async def _sheet(browser: Browser, theme: Theme, picture: Path, database: Path) 
         sheet = Sheet(room, browser)
         await theme.story(sheet)
         await sheet.close()
-    picture.write_bytes(await laid_out(browser, theme, sheet.pieces))
+    return await laid_out(browser, theme, sheet.pieces)
 
 
 def main() -> None:
