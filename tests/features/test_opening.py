@@ -43,7 +43,7 @@ async def test_what_is_over_is_told_in_the_past(room: Room) -> None:
 
     await room.type("ana", channel, "/incident resolve pool size restored")
 
-    assert "Impact was: 12 % of EU checkouts fail" in room.find("dee", "#incidents", "INC-1 checkout").words
+    assert room.find("dee", "#incidents", "Impact was: 12 % of EU checkouts fail")
     assert "*Impact was:* 12 % of EU checkouts fail" in room.card(channel).words
 
 
