@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from fireline.core.events import IncidentId, UserId
 from fireline.core.limits import violations
 from fireline.features.overview import home_blocks
 from fireline.features.overview.home_setup import Setup
 from fireline.features.overview.mine import Active, mine
-from fireline.features.people.service import remember_person
+from fireline.features.people import reads as people
+from fireline.features.people.service import choose_channel, remember_conversation, remember_person
 from fireline.sandbox.seen import SeenView
 from fireline.slack import kit
+from fireline.store.unit import Unit
 from tests.room import Room, open_room
 
 
@@ -286,3 +291,18 @@ async def test_an_admin_chooses_where_fireline_speaks_or_puts_the_question_off(m
         await room.press("ana", "home", "Later")
 
         assert "For admins" not in shown(room, "ana").words
+
+
+@pytest.mark.postgres
+async def test_what_slack_says_several_times_at_once_is_known_once(migrated_postgres_url: str) -> None:
+    async with open_room(migrated_postgres_url) as room:
+        zoe, war_room = {"id": "U0ZOE", "name": "zoe"}, {"id": "C0WAR", "name": "war-room"}
+
+        def learn(unit: Unit) -> None:
+            remember_person(unit, zoe)
+            remember_conversation(unit, war_room)
+            choose_channel(unit, "digest", "C0WAR", by="U0DEE")
+
+        await asyncio.gather(*(room.unit(learn) for _ in range(8)))
+
+        assert await room.unit(lambda unit: people.person_of(unit, UserId("U0ZOE")).name) == "zoe"

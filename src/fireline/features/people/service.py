@@ -10,10 +10,23 @@ from sqlalchemy import delete
 from fireline.features.people import reads
 from fireline.features.people.tables import channel_choice, conversation, person
 from fireline.store import keyed
+from fireline.store.sql import Upsert
 from fireline.store.unit import Unit
 
 # Somebody from another organisation sees no more than a guest does.
 OUTSIDERS = ("is_restricted", "is_ultra_restricted", "is_stranger")
+# Slack says the same several times over, and nothing is held meanwhile: who is second overwrites.
+_PERSON = Upsert(
+    person,
+    ("workspace_id", "user_id"),
+    ("name", "zone", "is_admin", "is_guest", "is_bot", "is_deleted", "learned_at"),
+)
+_CONVERSATION = Upsert(
+    conversation,
+    ("workspace_id", "channel_id"),
+    ("name", "is_private", "is_archived", "is_shared", "is_member"),
+)
+_CHOICE = Upsert(channel_choice, ("workspace_id", "key"), ("channel_id", "chosen_by", "chosen_at"))
 
 
 def remember_person(unit: Unit, user: Mapping[str, Any]) -> None:
@@ -29,7 +42,7 @@ def remember_person(unit: Unit, user: Mapping[str, Any]) -> None:
         "is_deleted": bool(user.get("deleted")),
         "learned_at": unit.now,
     }
-    keyed.put(unit, person, {"user_id": user["id"]}, **facts)
+    _put(unit, _PERSON, {"user_id": user["id"], **facts})
 
 
 def remember_dm(unit: Unit, user_id: str, channel_id: str) -> None:
@@ -56,13 +69,13 @@ def remember_conversation(unit: Unit, channel: Mapping[str, Any], *, is_member: 
         "is_shared": bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
         "is_member": is_member,
     }
-    keyed.put(unit, conversation, {"channel_id": channel["id"]}, **facts)
+    _put(unit, _CONVERSATION, {"channel_id": channel["id"], **facts})
 
 
 def choose_channel(unit: Unit, key: str, channel_id: str, *, by: str) -> None:
     """Remembers the channel that an admin chose; a line of the settings holds over it."""
     unit.forget_all()
-    keyed.put(unit, channel_choice, {"key": key}, channel_id=channel_id, chosen_by=by, chosen_at=unit.now)
+    _put(unit, _CHOICE, {"key": key, "channel_id": channel_id, "chosen_by": by, "chosen_at": unit.now})
 
 
 def change_conversation(unit: Unit, channel_id: str, **facts: Any) -> None:
@@ -74,3 +87,7 @@ def change_conversation(unit: Unit, channel_id: str, **facts: Any) -> None:
 def forget_conversation(unit: Unit, channel_id: str) -> None:
     unit.forget_all()
     unit.execute(delete(conversation).where(*keyed.having(unit, conversation, channel_id=channel_id)))
+
+
+def _put(unit: Unit, upsert: Upsert, row: Mapping[str, Any]) -> None:
+    unit.execute(upsert.on(unit.connection), {"workspace_id": unit.workspace_id, **row})
