@@ -66,11 +66,16 @@ def seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None
 
 
 def here_of(unit: Unit, asked: Asked) -> IncidentId | None:
-    """The incident of the channel. A guest let into a stream's channel is shown that channel, not the incident."""
+    """The incident of the channel. A guest in a stream's channel is shown that channel, not the incident.
+
+    So is whoever walked into one that Slack keeps public, when the incident is private.
+    """
     here = incidents.at_channel(unit, asked.channel_id)
-    if here is None or not people.person_of(unit, asked.user_id).is_guest:
+    if here is None or streams.at_channel(unit, asked.channel_id) is None:
         return here
-    return here if streams.at_channel(unit, asked.channel_id) is None else None
+    if people.person_of(unit, asked.user_id).is_guest:
+        return None
+    return incidents.visible(unit, here, asked.user_id) if timeline.is_ajar(unit, here, asked.channel_id) else here
 
 
 def incident_in(press: Press) -> tuple[IncidentId | None, str]:

@@ -264,6 +264,24 @@ async def test_a_stream_of_a_private_incident_is_for_those_who_see_it(big: Room)
     assert "no INC-1 here" in await answer(big, "cy", "#incidents", "INC-1 streams")
 
 
+async def test_who_walks_into_a_stream_that_slack_keeps_public_sees_nothing_of_what_is_private(big: Room) -> None:
+    channel = await split(big)
+    asked = await big.type("ana", channel, "/incident private")
+    await big.press("ana", asked.shown, "Make private")
+    await big.sandbox.join("eve", DATABASE)
+    await big.settle()
+
+    said = [
+        await answer(big, "eve", DATABASE, line) for line in ("timeline", "note x", "INC-1", "stream done", "status")
+    ]
+    said += shown([await big.press("eve", big.card(DATABASE), "End the stream")])
+    said.append(await answer(big, "eve", "#incidents", "INC-1"))
+
+    assert "let into its incident, which is private" in said[0] and "checkout" not in " ".join(said)
+    assert "checkout" not in big.card(DATABASE).words and (await known(big))[0].is_open
+    assert "checkout" in await answer(big, "bea", DATABASE, "status")
+
+
 async def test_who_leads_a_stream_speaks_for_it_whoever_else_may(migrated_sqlite_url: str, tmp_path: Path) -> None:
     config = {**ON, "permissions": {"contribute": "ic"}}
     async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:

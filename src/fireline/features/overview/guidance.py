@@ -68,8 +68,9 @@ class Guidance:
 
     def needs_incident(self, ctx: Context, reading: Reading[Any]) -> Answer:
         """A verb that needs an incident, typed where none is: the newest active ones as buttons."""
-        if ctx.is_guest and streams.at_channel(ctx.unit, ctx.channel_id) is not None:
-            return Reply("Guests read and write in this channel, and it is recorded; its commands are for members.")
+        if streams.at_channel(ctx.unit, ctx.channel_id) is not None:
+            who = "members" if ctx.is_guest else "those who were let into its incident, which is private"
+            return Reply(f"You read and write in this channel, and it is recorded; its commands are for {who}.")
         return which_incident(ctx, reading.verb.name if reading.verb else "that")
 
     def refused(self, ctx: Context, refusal: Refused) -> Answer:

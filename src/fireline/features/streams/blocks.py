@@ -65,15 +65,19 @@ class Shown:
 def card(shown: Shown, root: str) -> kit.Message:
     """Pinned in the stream's channel, edited in place."""
     found, stream = shown.found, shown.stream
+    state = f"*{shown.state[:1].upper()}{shown.state[1:]}*"
+    main = f" · {mrkdwn.channel(found.channel_id)}" if found.channel_id else ""
     lines = [
         f"*{found.drill_mark}Stream {calm(stream.name)}* of {shown.of}",
-        f"*{shown.state[:1].upper()}{shown.state[1:]}*",
+        state,
+        f"*Last word:* {shown.word or 'none yet'}",
+        f"*{found.reference}:* {severity_of(found)}, {found.state}{main}",
     ]
-    lines.append(f"*Last word:* {shown.word or 'none yet'}")
-    main = f" · {mrkdwn.channel(found.channel_id)}" if found.channel_id else ""
-    lines.append(f"*{found.reference}:* {severity_of(found)}, {found.state}{main}")
     if shown.is_public_by_mistake:
-        lines.append("*This channel is public in Slack*, though the incident is private: who joins reads along.")
+        open_to = (
+            "*This channel is public in Slack*, though the incident is private: who joins reads what is said here."
+        )
+        lines = [f"*{found.drill_mark}Stream {calm(stream.name)}* of {found.reference}", state, open_to]
     parts = [kit.section("\n".join(lines)), *_failed(shown)]
     how = (
         f"`{root} stream status <how it stands>` is shown on the incident's card; `{root} stream done` ends the stream."

@@ -10,6 +10,7 @@ from fireline.core.feature import Settled
 from fireline.features.incidents import channels, receipts, streams
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.streams import Stream
+from fireline.features.people.service import remember_conversation
 from fireline.features.streams import blocks, cards, changing, events
 from fireline.features.streams.rules import channel_of
 from fireline.slack import mrkdwn
@@ -37,6 +38,7 @@ def on_channel(unit: Unit, settled: Settled) -> None:
         _answer(unit, streams.get(unit, stream.incident_id, stream.id) or stream, settled.data.get("answer_at"))
         return
     made = settled.result["channel"]
+    remember_conversation(unit, made)
     stream = changing.write(unit, stream, channel_id=ChannelId(made["id"]), channel_name=made["name"], failed="")
     if stream.removed_at is not None:
         archive(unit, stream)

@@ -134,13 +134,14 @@ def on_left(unit: Unit, event: SlackEvent) -> None:
 
 
 def _joined(unit: Unit, event: SlackEvent, incident_id: IncidentId, user: str, ts: str, inviter: str | None) -> None:
-    """Who comes into the channel is on record, sees a private incident from now on, and is told that it is recorded."""
+    """Who comes into the channel is on record, is told so, and sees a private incident from now on."""
     if _is_us(unit, user):
         _we_are_back(unit, event, incident_id, ts)
         return
     _once(unit, event, incident_id, events.JOINED, f"<@{user}> joined", user, ts, {"user_id": user})
     by = UserId(inviter) if inviter and not _is_us(unit, inviter) else None
-    if not reads.has_left(unit, incident_id, user):  # history tells of joins after which they left
+    is_past = reads.has_left(unit, incident_id, user)  # history tells of joins after which they left
+    if not is_past and not reads.is_ajar(unit, incident_id, event.channel_id):
         access.let_in(unit, incident_id, UserId(user), by=by)
     if not event.late and not marking.is_bot(unit, user):
         _tell_newcomer(unit, incidents.get(unit, incident_id), user, event.channel_id)

@@ -12,6 +12,7 @@ from sqlalchemy import Row, func, select
 from fireline.core.events import ChannelId, EntryId, IncidentId, UserId
 from fireline.core.feature import SlackEvent
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import streams
 from fireline.features.people import reads as people
 from fireline.features.timeline import events
 from fireline.features.timeline.filters import Filter
@@ -128,6 +129,17 @@ def is_in_channel(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
 def has_left(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
     """Whether this person was in it, and is not any more."""
     return _last_move(unit, incident_id, user_id) == events.LEFT
+
+
+def is_ajar(unit: Unit, incident_id: IncidentId, channel_id: str | None) -> bool:
+    """Whether this is a channel of a private incident's stream that Slack keeps public.
+
+    Anybody can walk in: being there shows what is said there, and nothing else of the incident.
+    """
+    if streams.said_in(unit, incident_id, channel_id) is None or not incidents.get(unit, incident_id).is_private:
+        return False
+    known = people.conversation_of(unit, str(channel_id))
+    return known is not None and not known.is_private
 
 
 def _last_move(unit: Unit, incident_id: IncidentId, user_id: str) -> str | None:
