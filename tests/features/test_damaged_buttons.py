@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import pytest
+
 from fireline.core.answers import Answer, Reply
 from fireline.core.buttons import RUN_LINE
 from fireline.core.events import ChannelId, IncidentId, UserId, WorkspaceId
 from fireline.core.feature import Press, Submission
 from fireline.whereabouts import Asked
 from tests.room import Room
+
+# It walks again through what other tests walk through: traced, it would take twice as long and show nothing new.
+pytestmark = pytest.mark.no_cover
 
 HUGE = "9" * 25
 # Where the value names INC-1, the rest is what the button's own part may have become.

@@ -22,6 +22,9 @@ from fireline.store.unit import Unit
 from fireline.whereabouts import Asked
 from tests.room import Room, open_room
 
+# It walks again through what other tests walk through: traced, it would take twice as long and show nothing new.
+pytestmark = pytest.mark.no_cover
+
 WRONG = ("%%% ?", "sev9 25:99 by 2027-02-29", "<@U0NOBODY> <@U0BEA> 0m", "INC-99999999999999999999", "off off off")
 
 

@@ -16,6 +16,9 @@ from fireline.store.tables import entry
 from tests.databases import CopyMigrated
 from tests.room import Room, open_room
 
+# It walks again through what other tests walk through: traced, it would take twice as long and show nothing new.
+pytestmark = pytest.mark.no_cover
+
 INSIDE, OUTSIDE = "inside", "#general"
 
 

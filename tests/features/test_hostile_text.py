@@ -6,6 +6,9 @@ import pytest
 
 from tests.room import Room
 
+# It walks again through what other tests walk through: traced, it would take twice as long and show nothing new.
+pytestmark = pytest.mark.no_cover
+
 CALLS = "hi <!here> <!channel|x> <!subteam^S0SRE|@sre> <@U0FINN> @everyone"
 ESCAPED = "hi &lt;!here&gt; &lt;@U0FINN&gt;"
 PUBLIC = ("#incidents", "#stakeholders")

@@ -11,6 +11,9 @@ import pytest
 from fireline.replay.scenario import Scenario
 from tests.features.loud import Heard, Night, lived_through, story, told, until
 
+# It walks again through what other tests walk through: traced, it would take twice as long and show nothing new.
+pytestmark = pytest.mark.no_cover
+
 REAL = ("gitlab-2017-01-31", "cloudflare-2022-06-21", "posthog-2025-09-29")
 HOUR, FIVE_MINUTES = timedelta(hours=1), timedelta(minutes=5)
 PEOPLE = ("ana", "bea", "cy", "dee", "eve", "finn")
