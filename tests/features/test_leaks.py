@@ -44,6 +44,16 @@ async def test_a_form_that_was_opened_before_is_refused_then(room: Room) -> None
     assert "all is well" not in await room.texts() and channel
 
 
+async def test_a_guest_names_nobody_to_watch(room: Room) -> None:
+    channel = await room.opened()
+    await room.sandbox.join("gus", channel)
+    await room.settle()
+
+    refused = await said(room, "gus", channel, "shadow <@U0CY> ic")
+
+    assert "Guests cannot take or give roles of INC-1" in refused and room.dms("cy") == []
+
+
 async def test_who_holds_a_role_goes_on_until_somebody_else_does(room: Room) -> None:
     channel = await room.declare(PRIVATE)
     await room.sandbox.invite("ana", channel, "cy")

@@ -161,6 +161,7 @@ feature = Feature(
     permissions={
         **dict.fromkeys((events.TAKEN, events.ASSIGNED, events.RELEASED), permits.taking),
         events.OFFERED: permits.giving,
+        **dict.fromkeys((events.SHADOWED, events.SHADOW_ENDED), permits.shadowing),
         **dict.fromkeys(("assign", "roles:ask", "roles:assign"), Act.TAKE_ROLE),
     },
     settings={"roles": Roles, "rota": Rotas, "escalation": Escalation},

@@ -119,6 +119,11 @@ def taking(event: Event) -> Act | None:
     return None if event.kind == events.RELEASED else Act.TAKE_ROLE
 
 
+def shadowing(event: Event) -> Act | None:
+    """Whoever only watches takes nothing; whoever names another to watch gives."""
+    return None if event.data["user_id"] == event.actor_id else Act.TAKE_ROLE
+
+
 def giving(event: Event) -> Act | None:
     """Who hands over gives what is theirs."""
     return None if event.data["is_handoff"] else Act.TAKE_ROLE

@@ -123,12 +123,15 @@ def incident_of(unit: Unit, channel_id: str, ts: str) -> IncidentId | None:
 
 def is_in_channel(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
     """Whether this person came into the channel that the incident has now, and has not left it since."""
-    return _last_move(unit, incident_id, user_id) == events.JOINED
+    place = incidents.get(unit, incident_id).channel_id
+    return place is not None and _last_moves(unit, incident_id, user_id).get(place) == events.JOINED
 
 
 def has_left(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
-    """Whether this person was in it, and is not any more."""
-    return _last_move(unit, incident_id, user_id) == events.LEFT
+    """Whether this person was in a channel that it has now, or in that of a stream, and is in none any more."""
+    places = {incidents.get(unit, incident_id).channel_id, *streams.names_by_channel(unit, incident_id)}
+    moves = [kind for place, kind in _last_moves(unit, incident_id, user_id).items() if place in places]
+    return bool(moves) and events.JOINED not in moves
 
 
 def is_ajar(unit: Unit, incident_id: IncidentId, channel_id: str | None) -> bool:
@@ -142,11 +145,11 @@ def is_ajar(unit: Unit, incident_id: IncidentId, channel_id: str | None) -> bool
     return known is not None and not known.is_private
 
 
-def _last_move(unit: Unit, incident_id: IncidentId, user_id: str) -> str | None:
-    """Streams are beside the channel; what it was before the incident moved is over."""
-    kinds, place = (events.JOINED, events.LEFT), incidents.get(unit, incident_id).channel_id
+def _last_moves(unit: Unit, incident_id: IncidentId, user_id: str) -> dict[str | None, str]:
+    """Of each channel that this person ever came into, what they did last."""
+    kinds = (events.JOINED, events.LEFT)
     moves = journal.entries(unit, incident_id, kinds=kinds, by=user_id, with_hidden=True)
-    return next((move.kind for move in reversed(moves) if move.channel_id == place), None)
+    return {move.channel_id: move.kind for move in moves}
 
 
 def is_purged(entry: Entry) -> bool:
