@@ -58,6 +58,7 @@ CASES = [
     says("list purple", "“purple” chooses no incidents", "list all", place=OUTSIDE),
     says("list mine", "Yours", "INC-1", place=OUTSIDE),
     says("hlep", "In INC-1", "/incident"),
+    says("?", "In INC-1", "/incident help all"),
     says("ic", "*IC:*", "(acting)", buttons=("I'll lead",)),
     says("catchup", "SEV2, declared since", "*Next:*"),
     # opening

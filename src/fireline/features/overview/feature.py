@@ -114,6 +114,7 @@ COMMANDS = (
         handler=help.help_here,
         kind=Kind.SHOW,
         place=Place.ANYWHERE,
+        synonyms=("?", "commands"),
         usage="help [verb]",
         example="help",
     ),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fireline.core.answers import Answer, Reply
 from fireline.core.errors import Refused
 from fireline.core.feature import Command, Context
-from fireline.core.grammar import Line, Place
+from fireline.core.grammar import Kind, Line, Place
 from fireline.core.text import echo
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import streams
@@ -111,8 +111,10 @@ def _title(ctx: Context) -> str:
 
 
 def _is_offered(ctx: Context, command: Command) -> bool:
-    """What this person may do; streams only where they are switched on, or some are there already."""
+    """What this person may do, and guests only look; streams where they are switched on, or some are there already."""
     act = ctx.unit.registry.act_at(command.name)
+    if ctx.is_guest and command.kind is not Kind.SHOW:
+        return False
     if act is not None and not permits.may(ctx.unit, ctx.actor_id, act, ctx.incident_id):
         return False
     if command.name != "stream" or ctx.unit.config(Streams).enabled:
