@@ -21,6 +21,7 @@ __all__ = [
     "escape_markdown",
     "fit",
     "inert",
+    "is_web",
     "link",
     "mention",
     "parts",

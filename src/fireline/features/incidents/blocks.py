@@ -12,7 +12,6 @@ from fireline.core.feature import Context
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Severity
 from fireline.slack import kit, mrkdwn
-from fireline.slack.tokens import is_web
 
 Button: TypeAlias = dict[str, Any]
 
@@ -65,7 +64,7 @@ def opening_receipt(found: Incident) -> Reply:
 
 def call_in_words(found: Incident) -> str:
     """Where people talk, to be pressed: an address alone, or whatever was typed around it."""
-    return mrkdwn.link(found.call_url) if is_web(found.call_url) else mrkdwn.inert(found.call_url, mentions=True)
+    return mrkdwn.link(found.call_url) if mrkdwn.is_web(found.call_url) else mrkdwn.inert(found.call_url, mentions=True)
 
 
 def call_shown(found: Incident) -> Reply:
