@@ -24,7 +24,7 @@ LAYOUT = """
 
 async def laid_out(browser: Browser, theme: Theme, pieces: list[Piece]) -> bytes:
     """The whole sheet as one picture, two columns read one after the other."""
-    page = await browser.new_page(viewport=ViewportSize(width=1232, height=900))
+    page = await browser.new_page(viewport=ViewportSize(width=1232, height=200))
     figures = "".join(_figure(piece) for piece in pieces)
     head = f"<header><h1>{escape(_title(theme))}</h1><p>{escape(theme.about)}</p></header>"
     await page.set_content(f"<!doctype html><style>{LAYOUT}</style>{head}<main>{figures}</main>")
@@ -34,7 +34,7 @@ async def laid_out(browser: Browser, theme: Theme, pieces: list[Piece]) -> bytes
 
 
 def _title(theme: Theme) -> str:
-    words = theme.name.replace("-", " ")
+    words = theme.name.replace("-", " ").replace("slack", "Slack")
     return words[0].upper() + words[1:]
 
 

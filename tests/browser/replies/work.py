@@ -117,8 +117,8 @@ async def reminders(at: Sheet) -> None:
         await at.sees("bea", at.room.dms("bea")[-1], f"To Bea by DM, {said}")
     at.room.clock.jump(datetime(2026, 3, 26, 15, 0, tzinfo=UTC))
     await at.room.tick()
-    for m in [m for m in at.room.sandbox.dms("bea") if "can you help" in m.words][-1:]:
-        await at.sees("bea", m, "To Bea and Ana, a contact is asked")
+    group = next(c.id for c in at.room.sandbox.world.ws.channels.values() if c.kind == "mpim")
+    await at.told("bea", "can you help", "To Bea and Ana, a contact is asked", group)
     at.room.clock.jump(datetime(2026, 3, 30, 15, 0, tzinfo=UTC))
     await at.room.tick()
     await at.sees("bea", at.room.dms("bea")[-1], "To Bea by DM, on Monday")

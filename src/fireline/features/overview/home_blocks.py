@@ -17,6 +17,7 @@ from fireline.features.overview.mine import Active, Duty, Mine, OwnItem, OwnStre
 from fireline.features.tasks.blocks import owner_buttons as task_buttons
 from fireline.slack import kit, mrkdwn
 
+NUMBERS = dict(enumerate(("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"), 2))
 MOST = 7  # of a kind, with buttons; the rest is counted
 WAIT = kit.home([kit.section("*Fireline is looking up who you are.* Open this tab again in a moment.")])
 
@@ -52,7 +53,7 @@ def _news(mine: Mine) -> str:
     """The first line: how much waits, or that nothing does."""
     count = mine.waiting
     if count:
-        return "One thing needs you." if count == 1 else f"{count} things need you."
+        return "One thing needs you." if count == 1 else f"{NUMBERS.get(count, count)} things need you."
     is_quiet = not mine.active and not own(mine)
     return "Nothing is going on, and nothing needs you." if is_quiet else "Nothing needs you right now."
 
@@ -108,10 +109,10 @@ def _unconfirmed(duty: Duty) -> Blocks:
 
 def _wrapup(found: Incident) -> Blocks:
     row = kit.actions(
-        kit.button("Pick moments", "postmortems:moments", f"{found.id}:"),
+        kit.button("Pick moments", "postmortems:moments", f"{found.id}:", style="primary"),
         kit.button("Answer facts", "postmortems:facts", f"{found.id}:"),
         kit.button("Add items", "action_items:form", f"{found.id}:"),
-        kit.button(f"Close {found.reference}", "postmortems:close", f"{found.id}:", style="primary"),
+        kit.button(f"Close {found.reference}", "postmortems:close", f"{found.id}:"),
         kit.button("Tomorrow", "postmortems:tomorrow", f"{found.id}:"),
         block_id=f"wrapup:{found.id}",
     )

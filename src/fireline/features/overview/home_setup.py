@@ -67,7 +67,7 @@ def choice_form(missing: Mapping[str, str]) -> kit.View:
     """Other channels than those of the settings; one that is left empty stays as it is."""
     fields = [
         kit.conversation_input(
-            key, LABELS[key], optional=True, hint=f"Now: {mrkdwn.plain(name)}, where Fireline is not."
+            key, LABELS[key], optional=True, hint=f"Now: #{mrkdwn.plain(name).lstrip('#')}, where Fireline is not."
         )
         for key, name in missing.items()
     ]
