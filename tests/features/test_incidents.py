@@ -137,6 +137,21 @@ async def test_cancel_asks_first_and_the_digest_says_so(room: Room) -> None:
     assert "Cancelled" in room.find("dee", "#incidents", "INC-1 checkout").words
 
 
+async def test_who_resolves_once_more_moves_no_end_and_is_not_announced_again(room: Room) -> None:
+    channel = await room.declare()
+    await room.type("ana", channel, "/incident resolve pool size restored")
+    ended = (await room.incident()).resolved_at
+    room.clock.forward(minutes=10)
+
+    again = await room.type("ana", channel, "/incident resolve all traffic is back")
+
+    found = await room.incident()
+    assert (found.resolved_at, found.resolution) == (ended, "all traffic is back")
+    assert again.shown is not None
+    assert "stays resolved" in again.shown.words and "moves its end" in again.shown.words
+    assert len([m for m in room.sandbox.messages("#incidents") if "is resolved" in m.words]) == 1
+
+
 async def test_a_verb_outside_its_channel_asks_which_incident(room: Room) -> None:
     await room.declare()
 

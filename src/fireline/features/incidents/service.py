@@ -134,7 +134,7 @@ def set_status(
         changes["mitigated_at"] = happened
     record.write(unit, incident_id, **changes)
     data = {"from": found.status, "to": to, "note": note, **_times(found)}
-    record.emit(unit, found, events.STATUS_CHANGED, by, _with(f"Status: {to.value}", note), data, key=True, at=happened)
+    record.emit(unit, found, events.STATUS_CHANGED, by, _with(to.label, note), data, key=True, at=happened)
     return reads.get(unit, incident_id)
 
 
@@ -154,13 +154,17 @@ def mitigate(
 def resolve(
     unit: Unit, incident_id: IncidentId, *, by: UserId | None, note: str = "", at: datetime | None = None
 ) -> Incident:
-    """Ends the incident; nothing ever blocks it. A moment of mitigation that nobody gave is taken to be this one."""
+    """Ends the incident; nothing ever blocks it. A moment of mitigation that nobody gave is taken to be this one.
+
+    One that has ended already keeps its end unless another is given: two people say the same within a minute.
+    """
     found = reads.take(unit, incident_id)
-    if found.status is Status.RESOLVED and at is None and not note:
+    has_ended = found.status is Status.RESOLVED
+    if has_ended and at is None and not note:
         raise Refused(f"{found.reference} is resolved already.", try_line="resolve 03:40 pool size restored")
     if found.status in (Status.CLOSED, Status.CANCELLED):
         raise Refused(f"{found.reference} is {found.status.value}.", try_line="reopen")
-    happened = at or unit.now
+    happened = at or (found.resolved_at if has_ended else None) or unit.now
     mitigated = found.mitigated_at if found.mitigated_at and found.mitigated_at <= happened else happened
     record.write(
         unit,

@@ -128,6 +128,8 @@ def turn_in_words(found: Incident, event: Event, *, merged: str = "") -> str | N
 
     What may be shown in the channel too, away from its thread, carries the title.
     """
+    if event.kind == incidents_events.RESOLVED and event.data["from"] == Status.RESOLVED:
+        return None
     if event.kind == incidents_events.RESOLVED:
         return f"*{blocks.title_of(found)}* is resolved{blocks.at_time(event.happened_at, found)}."
     if event.kind == incidents_events.REOPENED:

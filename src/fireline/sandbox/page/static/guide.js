@@ -33,7 +33,9 @@ function draw() {
 }
 
 /** What is asked of somebody stands before the pace of the story, the way out of the story behind it. */
-function buttons({ buttons: own = [], scenario }) {
+function buttons({ buttons: given, scenario, as, line, channel }) {
+  const isAnothers = line && as && as !== me()?.name && !given?.some((b) => b.as === as);
+  const own = [...(isAnothers ? [{ label: `Be ${as[0].toUpperCase()}${as.slice(1)}`, as, go: channel }] : []), ...(given ?? [])];
   const leads = own.some((b) => b.is_primary);
   const shown = [own.map(button), scenario && scenarioButtons(scenario)];
   return leads ? shown : shown.reverse();
