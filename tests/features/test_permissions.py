@@ -242,3 +242,19 @@ async def test_an_emoji_of_who_may_not_counts_for_nothing_and_they_hear_so_once(
         changed = await room.timeline("tasks.done", "action_items.", with_hidden=True)
     assert [entry.is_key for entry in entries] == [False, True] and not changed
     assert len(told) == 1 and told[0].words.startswith("Only the IC (<@U0ANA>) can add to the record of INC-1.")
+
+
+async def test_what_one_said_oneself_one_may_leave_out(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {"permissions": {"contribute": ["ic"]}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        channel = await room.opened()
+        slip, other = [await room.say(user, channel, f"{user} said it") for user in ("bea", "cy")]
+
+        for message in (slip, other):
+            await room.sandbox.react("bea", message, "scissors")
+        await room.settle()
+        assert [e.text for e in await room.timeline("timeline.message")] == ["cy said it"]
+
+        await room.sandbox.unreact("bea", slip, "scissors")
+        await room.settle()
+        assert [e.text for e in await room.timeline("timeline.message")] == ["bea said it", "cy said it"]

@@ -11,7 +11,7 @@ CHANNEL_CHANGED = "timeline.channel_changed"  # {what: topic, purpose, name, arc
 CHANNEL_LOST = "timeline.channel_lost"  # {what: deleted, left}
 RETIMED = "timeline.retimed"  # {entry_id, from, to}
 
-CHOSEN = "timeline.chosen"  # {entry_id, choice: "=key" or "=hidden", from, to}: decided by button
+CHOSEN = "timeline.chosen"  # {entry_id, choice: "=key" or "=hidden", from, to, author_id}: by button
 
 # These are written hidden: they are for other features and for the record, not for reading.
 # Marked and unmarked: {mark, channel, ts, entry_id, actor_id (who wrote it)}; of our own messages {mark, channel, ts,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fireline.core.events import Event
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.core.permissions import Act
 from fireline.features.timeline import events, fetching, handlers, listening, retention, service
-from fireline.features.timeline.rules import Capture, Emoji, Retention
+from fireline.features.timeline.rules import CHOICE_HIDDEN, Capture, Emoji, Retention
 
 COMMANDS = (
     Command(
@@ -28,6 +29,13 @@ COMMANDS = (
         example="timeline decisions since 14:00",
     ),
 )
+
+
+def chosen(event: Event) -> Act | None:
+    """What one said oneself one may leave out, whoever else may."""
+    is_left_out = event.data["choice"] == CHOICE_HIDDEN and event.data["to"]
+    return None if is_left_out and event.data["author_id"] == event.actor_id else Act.CONTRIBUTE
+
 
 feature = Feature(
     name="timeline",
@@ -67,6 +75,9 @@ feature = Feature(
     },
     reactions=retention.REACTIONS,
     due={retention.DUE: retention.on_due},
-    permissions=dict.fromkeys(("timeline.", "note", "timeline:note", "timeline:retime"), Act.CONTRIBUTE),
+    permissions={
+        **dict.fromkeys(("timeline.", "note", "timeline:note", "timeline:retime"), Act.CONTRIBUTE),
+        events.CHOSEN: chosen,
+    },
     settings={"emoji": Emoji, "capture": Capture, "retention": Retention},
 )

@@ -97,10 +97,12 @@ def _reaction(unit: Unit, event: SlackEvent, *, on: bool) -> None:
         return
     if _is_us(unit, payload.get("user")) or not payload.get("user"):
         return
-    keep = marking.mark_ours if _is_us(unit, payload.get("item_user")) else marking.mark
-    at = moment_of(str(payload["event_ts"]))
-    user, name = str(payload["user"]), str(payload["reaction"])
-    keep(unit, event.incident_id, event.channel_id, str(item["ts"]), user, name, on=on, at=at)
+    author, at = payload.get("item_user"), moment_of(str(payload["event_ts"]))
+    about = (unit, event.incident_id, event.channel_id, str(item["ts"]), str(payload["user"]), str(payload["reaction"]))
+    if _is_us(unit, author):
+        marking.mark_ours(*about, on=on, at=at)
+    else:
+        marking.mark(*about, on=on, at=at, author=author)
 
 
 def on_pin_added(unit: Unit, event: SlackEvent) -> None:

@@ -49,10 +49,17 @@ def mark(
     *,
     on: bool,
     at: datetime,
+    author: str | None = None,
 ) -> None:
-    """Somebody put an emoji on a message, or took it away. Bots never mark."""
+    """Somebody put an emoji on a message (of `author`), or took it away. Bots never mark.
+
+    What one said oneself one may leave out, and one's own emoji one may take away, whoever else may mark.
+    """
     meaning = Mark.KEY if emoji == PIN else unit.config(Emoji).meaning(emoji)
-    if meaning is None or meaning is Mark.DONE or not _let(unit, incident_id, channel_id, user_id, on=on):
+    if meaning is None or meaning is Mark.DONE:
+        return
+    is_theirs = (emoji != PIN and not on) or _is_own(unit, meaning, user_id, author)
+    if not is_theirs and not _let(unit, incident_id, channel_id, user_id, on=on):
         return
     if _say(unit, incident_id, _subject(channel_id, ts), Word(user_id, _same(emoji), meaning, on, at)):
         settle(unit, incident_id, channel_id, ts, by=user_id, at=at)
@@ -120,8 +127,9 @@ def compare(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Sn
     for (user_id, emoji), name in shown.items():
         meaning = Mark.KEY if name == PIN else unit.config(Emoji).meaning(name)
         is_known = pinned if name == PIN else (user_id, emoji) in known and known[user_id, emoji].is_on
-        if meaning not in (None, Mark.DONE) and not is_known and _may_mark(unit, incident_id, user_id):
-            assert meaning is not None
+        if meaning is None or meaning is Mark.DONE or is_known:
+            continue
+        if _may_mark(unit, incident_id, user_id) or _is_own(unit, meaning, user_id, said.user_id):
             _say(unit, incident_id, subject, Word(user_id, emoji, meaning, True, at))
     for (user_id, emoji), word in known.items():
         gone = ("", PIN) not in shown if emoji == PIN else (user_id, emoji) not in shown
@@ -193,6 +201,11 @@ def _let(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, user_id: st
 def _may_mark(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
     """Bots never mark, nor does who may not add to the record."""
     return not user_id or (not is_bot(unit, user_id) and roles.may(unit, user_id, Act.CONTRIBUTE, incident_id))
+
+
+def _is_own(unit: Unit, meaning: Mark, user_id: str, author: str | None) -> bool:
+    """Whether somebody leaves out what they said themselves."""
+    return meaning is Mark.LEAVE_OUT and user_id == author and not is_bot(unit, user_id)
 
 
 def marked_since(unit: Unit, channel_id: str, stamps: Sequence[str]) -> frozenset[str]:

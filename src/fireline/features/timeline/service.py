@@ -169,7 +169,7 @@ def choose(unit: Unit, found: Row[Any], choice: str, value: bool, *, by: UserId)
     """Somebody decided by button what an entry is: key or not, left out or not."""
     before = bool(found.is_key if choice == CHOICE_KEY else found.is_hidden)
     marking.choose(unit, found, choice, value, by=by)
-    data = {"entry_id": found.id, "choice": choice, "from": before, "to": value}
+    data = {"entry_id": found.id, "choice": choice, "from": before, "to": value, "author_id": found.actor_id}
     return _decided(unit, found, events.CHOSEN, SAID_OF[choice, value], data, by=by)
 
 
