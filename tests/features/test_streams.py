@@ -147,6 +147,18 @@ async def test_what_is_said_in_a_stream_is_on_the_incidents_record_with_its_name
     assert "[database] failover tried" in await answer(big, "ana", channel, "catchup")
 
 
+async def test_a_mark_from_the_menu_is_taken_back_where_it_was_made(big: Room) -> None:
+    channel = await split(big)
+    said = await big.say("cy", DATABASE, "replica is 40 s behind")
+    marked = await big.sandbox.message_shortcut("cy", "overview:mark_key", said)
+    await big.settle()
+    assert "replica is 40 s behind" in await answer(big, "ana", channel, "timeline key")
+
+    await big.press("cy", marked.shown, "Undo")
+
+    assert "replica is 40 s behind" not in await answer(big, "ana", channel, "timeline key")
+
+
 async def test_a_word_shows_on_the_card_and_an_end_is_one_line(big: Room) -> None:
     channel = await split(big)
     lines = len(big.bot_lines(channel))

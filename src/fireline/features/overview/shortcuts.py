@@ -64,8 +64,8 @@ def press_unmark(ctx: Context, press: Press) -> Answer:
     """*Undo* of a mark from the menu."""
     found = here(ctx)
     mark, _, ts = press.value.partition(":")
-    if found.channel_id is not None:
-        marking.mark_from_menu(ctx.unit, found.id, found.channel_id, ts, ctx.actor_id, Mark(mark), on=False, at=ctx.now)
+    if ctx.channel_id is not None:  # where the message stands: the incident's channel, or that of a stream
+        marking.mark_from_menu(ctx.unit, found.id, ctx.channel_id, ts, ctx.actor_id, Mark(mark), on=False, at=ctx.now)
     return Reply("Taken back: the message is as it was.", replace=True)
 
 
