@@ -390,7 +390,7 @@ async def test_undo_gives_the_role_back(room: Room) -> None:
     undone = await room.press("bea", taken.shown, "Undo")
 
     assert await holders(room) == {"ic": "~ana"}
-    assert undone.shown is not None and "Taken back: IC is <@U0ANA> (acting) again." in undone.shown.words
+    assert undone.shown is not None and "Taken back: <@U0ANA> (acting) is IC again." in undone.shown.words
     assert "You are acting IC of INC-1" in room.dms("ana")[-1].words
     assert lines_about(room, channel, "IC of INC-1") == ["@ana is acting IC of INC-1."]
 
