@@ -460,7 +460,7 @@ async def test_a_facilitator_hears_of_it_and_a_date_is_proposed(migrated_sqlite_
         state = await room.unit(lambda unit: reads.postmortem_of(unit, IncidentId(1)))
         assert (state.facilitator_id, state.review_at) == ("U0DEE", datetime(2026, 3, 9, 15, 0, tzinfo=UTC))
         assert "You facilitate the review of INC-1" in room.dm("dee", "You facilitate").words
-        assert "Facilitator <@U0DEE>. Review proposed" in room.find("ana", channel, "draft is ready").words
+        assert "Facilitator <@U0DEE>. Review <!date" in room.find("ana", channel, "draft is ready").words
 
 
 async def test_the_first_export_goes_to_all_and_the_next_to_whoever_asks(migrated_sqlite_url: str) -> None:

@@ -88,16 +88,14 @@ async def taken_back(at: Sheet) -> None:
         "service checkout",
         "call https://meet.example.com/1",
     ):
-        done = await at.room.type("ana", at.channel, f"/incident {line}")
-        await at.presses("ana", done.shown, "Undo")
-    task = await at.room.type("ana", at.channel, "/incident task @bea restart the consumer")
-    await at.presses("ana", task.shown, "Undo")
-    asked = await at.room.type("ana", at.channel, "/incident ic @bea")
-    await at.presses("ana", asked.shown, "Undo")
+        await _undone(at, line)
+    await _undone(at, "task @bea restart the consumer")
+    await _undone(at, "ic @bea")
     await at.dm("bea", "taken back", "who was asked")
     late = await at.room.type("ana", at.channel, "/incident sev1 all regions")
     await at.room.forward(minutes=11)
-    await at.presses("ana", late.shown, "Undo")
+    back = await at.room.press("ana", late.shown, "Undo")
+    await at.answered("ana", back, "Ana presses *Undo* of `/incident sev1 all regions`, eleven minutes later")
     twice = await at.room.type("ana", at.channel, "/incident note rolled back web")
     seen = twice.shown
     await at.room.press("ana", seen, "Undo")
@@ -105,6 +103,12 @@ async def taken_back(at: Sheet) -> None:
     await at.room.sandbox.dm("ana", "hello")
     await at.room.settle()
     await at.dm("ana", "no command", "Ana wrote “hello”")
+
+
+async def _undone(at: Sheet, line: str) -> None:
+    done = await at.room.type("ana", at.channel, f"/incident {line}")
+    back = await at.room.press("ana", done.shown, "Undo")
+    await at.answered("ana", back, f"Ana presses *Undo* of `/incident {line}`")
 
 
 async def sent_forms(at: Sheet) -> None:

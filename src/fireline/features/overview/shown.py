@@ -13,15 +13,16 @@ from fireline.slack import kit
 
 
 def card_reply(ctx: Context, found: Incident) -> Reply:
-    """The card, privately, with its buttons."""
+    """The card, privately, with its buttons; guests only read it."""
     message, also = blocks.card(facts(ctx.unit, found)), _also(ctx, found)
-    return Reply(message.text, [*message.blocks, *([kit.section(also)] if also else [])])
+    shown = [each for each in message.blocks if each["type"] != "actions"] if ctx.is_guest else message.blocks
+    return Reply(message.text, [*shown, *([kit.section(also)] if also else [])])
 
 
 def more_of(ctx: Context, found: Incident) -> Reply:
     """What the card in sight leaves out: the other statuses, the severities, what it belongs to."""
     text = f"{blocks.title_of(found)}: where it stands and how bad it is can be set here."
-    rest = "`/incident help` names everything else."
+    rest = f"`{ctx.root} help` names everything else."
     said = kit.section("\n".join(part for part in (text, _also(ctx, found), rest) if part))
     return Reply(text, [said, status_buttons(found), severity_row(found)])
 

@@ -36,7 +36,7 @@ def undo(unit: Unit, event: Event, by: UserId) -> str:
     """Puts back what was named before."""
     before = tuple(event.data["from"])
     service.set_services(unit, event.incident_id, before, by=by, is_told=False)
-    return f"Affected again: {_listed(before)}"
+    return f"Taken back; affected again: {_listed(before)}."
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def _next_of(ctx: Context, form: Submission) -> datetime | FieldErrors | None:
     if length:
         return ctx.now + length
     if found is None or not found.has_time:
-        return FieldErrors({"next": "That is no time; 14:30, 45m or tomorrow 9:00 are accepted."})
+        return FieldErrors({"next": f"“{typed}” is no time; 14:30, 45m or tomorrow 9:00 are accepted."})
     return found.at
 
 
