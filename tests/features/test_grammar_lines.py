@@ -71,6 +71,7 @@ CASES = [
     says("declare sev0 everything dead", "SEV1", "sev0 is SEV1 here", incidents=2),
     says("declare critical db down", "*SEV3 (assumed)*: critical db down", incidents=2),
     says("declare test", "Is this a test?", buttons=("Make it a drill", "Open the incident")),
+    says("declare drill sev2 region failover", "Is this a test?", buttons=("Make it a drill", "Open the incident")),
     says("declare private sev1 keys leaked", "only who is named sees it", incidents=2),
     says("declare private", form="Declare an incident"),
     says("new incident: login down", "INC-2 is open", "login down", incidents=2),

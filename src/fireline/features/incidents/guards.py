@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from fireline.core.answers import Reply
@@ -14,7 +14,7 @@ from fireline.features.incidents import questions, reads
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import is_similar
 
-LOOKS_LIKE_A_TEST = re.compile(r"(?:private\b[:,]? +)?(test|tests|testing|try|trying|ignore)\b", re.IGNORECASE)
+LOOKS_LIKE_A_TEST = re.compile(r"(?:private\b[:,]? +)?(test|tests|testing|try|trying|ignore|drill)\b", re.IGNORECASE)
 NOUNS = frozenset({"task", "tasks", "drill", "retro"})  # of ours: what is opened with these words is no incident
 SIMILAR_FOR = timedelta(minutes=60)
 
@@ -28,6 +28,11 @@ class Wish:
     is_private: bool = False
     note: str | None = None
     origin: tuple[str, str] | None = None
+
+    @property
+    def drilled(self) -> Wish:
+        """The same as a drill: `declare drill sev2 region failover` need not say so in its title."""
+        return replace(self, title=re.sub(r"^drill\b[:,]? +", "", self.title, flags=re.IGNORECASE))
 
     def line(self, verb: str) -> str:
         """The line that opens it as it was wished, for a button."""
@@ -46,7 +51,7 @@ def noun_question(ctx: Context, wish: Wish, verb: str) -> Reply | None:
 def question(ctx: Context, wish: Wish) -> Reply | None:
     """What is asked before this opens; None for a plain incident."""
     if LOOKS_LIKE_A_TEST.match(wish.title):
-        return questions.drill_question(ctx, wish.line("declare as drill"), wish.line("declare anyway"))
+        return questions.drill_question(ctx, wish.drilled.line("declare as drill"), wish.line("declare anyway"))
     if REFERENCE.fullmatch(wish.title.lower()) or wish.title.isdigit():
         return questions.meant_question(ctx, wish.title, wish.line("declare anyway"))
     if _command(ctx, wish.title) is not None:
