@@ -71,6 +71,21 @@ async def homes(at: Sheet) -> None:
     await at.home("finn", "Somebody else, on the day after")
 
 
+async def seldom(at: Sheet) -> None:
+    await at.told(
+        "ana", "does not exist", "A channel of the settings that is not there, told to admins at the start", "#general"
+    )
+    await at.declare("declare sev2 checkout returns 500s")
+    await at.types("ana", "note 23:40 tomorrow rolled back web")
+    await at.room.stop_bot()
+    await at.room.sandbox.say("bea", at.channel, "@fireline note rolled back web")
+    at.room.clock.forward(minutes=20)
+    await at.room.start_bot()
+    await at.told("bea", "was away", "Bea wrote “@fireline note rolled back web” while it was stopped")
+    await at.home("ana", "An admin, where a channel is missing")
+    await at.presses("ana", "home", "Choose")
+
+
 THEMES = (
     Theme(
         name="who-may", about="Refusals name who can; guests read along.", story=refused, config={"permissions": STRICT}
@@ -84,4 +99,11 @@ THEMES = (
         options={"bot_channels": EVERYWHERE},
     ),
     Theme(name="home-tabs", about="The home tab in several states.", story=homes),
+    Theme(
+        name="seldom",
+        about="After a stop, and with a channel missing.",
+        story=seldom,
+        config={"channels": {"admin": "general", "digest": "war-room"}},
+        options={"bot_channels": EVERYWHERE},
+    ),
 )

@@ -53,8 +53,9 @@ def _tell_missing(unit: Unit, key: str, name: str) -> None:
     if channel is None or us is None:
         return
     text = (
-        f"#{mrkdwn.escape(name)} (`channels.{key}`) does not exist, or {mrkdwn.mention(us.bot_user_id)} is not in it: "
-        f"create it and type `/invite` there, or change the setting. Incidents go on without it."
+        f"*#{mrkdwn.escape(name)} does not exist, or {mrkdwn.mention(us.bot_user_id)} is not in it* "
+        f"(`channels.{key}`).\n"
+        "Create it and type `/invite` there, or change the setting. Incidents go on without it."
     )
     unit.show(f"missing-channel:{key}:{name}", to=channel, text=text)
 
