@@ -93,6 +93,21 @@ async def nagged(room: Room, channel: str) -> str:
     return lines_about(room, channel, "no confirmed IC")[0]
 
 
+async def test_who_leaves_the_workspace_holds_nothing_and_the_next_in_turn_is_asked(staffed: Room) -> None:
+    channel = await declared(staffed)
+
+    await staffed.sandbox.change_user("bea", deleted=True)
+    await staffed.settle()
+    await staffed.press("cy", staffed.dm("cy", "The rota asks you to be IC"), "Accept")
+    assert await holders(staffed) == {"ic": "cy"}
+
+    await staffed.sandbox.change_user("cy", deleted=True)
+    await staffed.settle()
+    await staffed.forward(minutes=2)
+    assert await holders(staffed) == {}
+    assert lines_about(staffed, channel, "has no IC") == ["INC-1 has no IC: @cy has left."]
+
+
 async def test_a_declarer_who_is_on_duty_is_told_on_the_card(staffed: Room) -> None:
     await staffed.declare(by="bea")
 

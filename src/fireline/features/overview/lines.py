@@ -16,6 +16,7 @@ from fireline.features.incidents import events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.rules import Severity, Status
 from fireline.features.overview.blocks import calm
+from fireline.features.people import reads as people
 from fireline.features.people.naming import spoken
 from fireline.features.roles import events as roles_events
 from fireline.features.roles import reads as roles
@@ -125,10 +126,11 @@ def _of_ic(row: Row[Any]) -> Mapping[str, Any] | None:
 
 def _leader(unit: Unit, found: incidents.Incident, told: Sequence[Row[Any]]) -> str:
     """Who leads now, after whoever led before the first of these changes."""
-    first = next(change for row in told if (change := _commander_in(unit, row)))
-    before = next((str(h["user_id"]) for h in first["before"]), "")
+    changes = [change for row in told if (change := _commander_in(unit, row))]
+    before, last = (next((str(h["user_id"]) for h in each["before"]), "") for each in (changes[0], changes[-1]))
     held = roles.commander(unit, found.id)
     if held is None:
-        return f"{found.reference} has no IC{f': {spoken(unit, before)} stepped down' if before else ''}."
+        went = "has left" if last and people.person_of(unit, last).is_deleted else "stepped down"
+        return f"{found.reference} has no IC{f': {spoken(unit, last)} {went}' if last else ''}."
     now = f"{spoken(unit, held.user_id)} is {'acting ' if held.is_acting else ''}IC of {found.reference}"
     return f"{now}, after {spoken(unit, before)}." if before not in ("", held.user_id) else f"{now}."

@@ -81,7 +81,8 @@ def go_on(unit: Unit, event: Event) -> None:
     if offer is None or not offer.is_from_rota or not _is_wanted(found):
         return
     wanted: dict[str, list[str]] = {}
-    for role in set(event.data["roles"]) & set(_open_roles(unit, found)):
+    still_open = _open_roles(unit, found)
+    for role in (each for each in event.data["roles"] if each in still_open):
         if next_one := _next(unit, found, role):
             wanted.setdefault(next_one, []).append(role)
     for user_id, roles in wanted.items():

@@ -11,6 +11,7 @@ from fireline.features.roles import (
     events,
     handing,
     handlers,
+    leaving,
     offering,
     permits,
     reactions,
@@ -118,6 +119,7 @@ feature = Feature(
         "roles:assign": handlers.submit_assign,
         "roles:handoff": handing.submit_handoff,
     },
+    slack_events={"user_change": leaving.on_user_change},
     reactions={
         incidents.DECLARED: reactions.on_declared,
         incidents.CHANNEL_OPENED: reactions.on_opened,

@@ -100,12 +100,13 @@ def accept(unit: Unit, offer_id: int, *, by: UserId) -> None:
     emit(unit, found, kind, by, said, data)
 
 
-def decline(unit: Unit, offer_id: int, *, by: UserId) -> None:
-    """Says no; the giver goes on."""
+def decline(unit: Unit, offer_id: int, *, by: UserId, has_left: bool = False) -> None:
+    """Says no, or can say nothing any more; the giver goes on."""
     asked = demand_asked(unit, offer_id, by)
     found = incidents.take(unit, asked.incident_id)
     offering.end(unit, offer_id, "declined")
-    text = f"<@{by}> passed on being {_names(unit, asked.roles)}"
+    said = "has left, and is no longer asked to be" if has_left else "passed on being"
+    text = f"<@{by}> {said} {_names(unit, asked.roles)}"
     emit(unit, found, events.DECLINED, by, text, offering.as_data(asked), key=False)
 
 
@@ -120,14 +121,22 @@ def withdraw(unit: Unit, offer_id: int, *, by: UserId) -> None:
     emit(unit, found, events.WITHDRAWN, by, text, offering.as_data(asked), key=False)
 
 
-def release(unit: Unit, incident_id: IncidentId, roles: Sequence[str], user_id: UserId, *, by: UserId) -> None:
+def release(
+    unit: Unit,
+    incident_id: IncidentId,
+    roles: Sequence[str],
+    user_id: UserId,
+    *,
+    by: UserId,
+    has_left: bool = False,
+) -> None:
     """Ends somebody's roles; nobody follows by itself."""
     found = incidents.take(unit, incident_id)
     held = [role for role in roles if reads.holds(unit, incident_id, role, user_id)]
     if not held:
         raise Refused(f"<@{user_id}> is not {_names(unit, roles)} of {found.reference}." if roles else _NO_ROLE)
     changes = [holding.remove(unit, incident_id, role, user_id) for role in held]
-    text = f"<@{user_id}> is no longer {_names(unit, held)}"
+    text = f"<@{user_id}> {'has left, and ' if has_left else ''}is no longer {_names(unit, held)}"
     emit(unit, found, events.RELEASED, by, text, {"changes": changes})
 
 
