@@ -83,8 +83,12 @@ async def test_secrets_never_reach_the_record(room: Room) -> None:
     channel = await room.opened()
 
     await room.say("ana", channel, "psql postgres://app:hunter2@db/x")
+    await room.sandbox.set_topic("ana", channel, "postgres://app:hunter2@db/x is slow")
+    await room.settle()
 
     assert (await only_message(room)).text == "psql postgres://app:[masked: password]@db/x"
+    (topic,) = await room.timeline("timeline.channel_changed")
+    assert "hunter2" not in topic.text + str(topic.data) and "postgres://app:[masked: password]@db/x" in topic.text
 
 
 async def test_an_edit_replaces_the_text_and_a_preview_does_not(room: Room) -> None:

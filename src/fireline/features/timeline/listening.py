@@ -11,6 +11,7 @@ from typing import Any
 
 from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.core.feature import Settled, SlackEvent
+from fireline.core.masking import masked
 from fireline.features.incidents import access, streams
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
@@ -206,6 +207,7 @@ def _channel_event(unit: Unit, event: SlackEvent, what: str, value: str) -> None
 def _channel_changed(
     unit: Unit, event: SlackEvent, incident_id: IncidentId, what: str, value: str, ts: str, user: str | None
 ) -> None:
+    value = value if what == "name" else masked(value)
     text = blocks.channel_change(what, value)
     _once(unit, event, incident_id, events.CHANNEL_CHANGED, text, user, ts, {"what": what, "to": value})
     service.follow_channel(unit, incident_id)
