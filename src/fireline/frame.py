@@ -7,6 +7,7 @@ A handler is a plain function that runs inside the unit, so a whole command is o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 
@@ -112,12 +113,17 @@ class Frame:
         incident_id, rest = incident_in(press)
         if press.action_id.startswith(RUN_LINE):
             kept = read_line_value(rest)
-            return await self.command(asked, kept[1], typed_at=kept[0], about=incident_id) if kept else UNFIT
+            return await self._line_chosen(asked, kept, incident_id) if kept else UNFIT
         handler = self._registry.actions.get(press.action_id)
         if handler is None:
             return Reply("This button is from a version that is gone. `help` shows what can be done here.")
         told = Press(**{**press.__dict__, "value": rest})
         return await self._door("press", asked, incident_id, lambda ctx: handler(ctx, told), door=press.action_id)
+
+    async def _line_chosen(self, asked: Asked, kept: tuple[datetime, str], about: int | None) -> Answer:
+        """The answer stands in the place of the question: an answered one is not asked any longer."""
+        answer = await self.command(asked, kept[1], typed_at=kept[0], about=about)
+        return replace(answer, replace=True) if isinstance(answer, Reply) else answer
 
     async def submit(self, asked: Asked, submission: Submission, incident_id: IncidentId | None) -> Answer:
         """Takes a form; what was typed stays in it when it is refused."""

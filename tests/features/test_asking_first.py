@@ -228,3 +228,15 @@ async def test_what_somebody_changed_since_is_not_taken_back(room: Room) -> None
 
     assert "has been changed since" in refused.words
     assert (await room.incident()).severity == "sev3"
+
+
+async def test_an_answered_question_is_asked_no_longer(room: Room) -> None:
+    asked = await room.type("ana", "#incidents", "/incident declare drill sev2 region failover")
+    assert asked.shown is not None
+
+    await room.press("ana", asked.shown, "Make it a drill")
+
+    found = await room.incident()
+    assert (found.is_drill, found.severity, found.title) == (True, "sev2", "region failover")
+    alone = [m.words for m in room.sees("ana", "#incidents") if m.is_ephemeral]
+    assert len(alone) == 1 and "is open" in alone[0]
