@@ -182,6 +182,18 @@ def test_every_kind_of_change_is_held_against_a_permission() -> None:
     )
 
 
+async def test_the_bare_word_shows_what_goes_on_to_who_may_not_declare(
+    migrated_sqlite_url: str, tmp_path: Path
+) -> None:
+    async with open_room(migrated_sqlite_url, config={"permissions": {"declare": ["U0ANA"]}}, folder=tmp_path) as room:
+        await room.opened()
+
+        outcome = await room.type("bea", "#incidents", "/incident")
+
+        assert outcome.modal is None and outcome.shown is not None
+        assert "INC-1 checkout returns 500s" in outcome.shown.words and "declare" not in outcome.shown.words
+
+
 async def test_no_verb_changes_anything_for_who_is_named_nowhere(migrated_sqlite_url: str, tmp_path: Path) -> None:
     config = {"permissions": {act.value: ["U0DEE"] for act in Act} | {"declare": ["U0ANA"]}}
     async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import JSON, String
 
 from fireline.cli import main
+from fireline.features.timeline import retention
 from fireline.store.gather import gathered
 from fireline.store.types import UtcTime
 from tests.room import Room, open_room
@@ -102,11 +103,13 @@ async def test_what_was_said_or_taken_back_goes_with_its_time_and_facts_stay(
         await room.type("ana", channel, "/incident resolve numbat fixed")
         await room.type("ana", channel, "/incident close")
         before = await on_disk(room, path)
+        planned = await room.unit(retention.planned)
 
         await room.forward(days=6)
         await room.forward(days=8)
 
         after = await on_disk(room, path)
+        assert [each.beside > 3 for each in planned] == [True] and await room.unit(retention.planned) == []
     assert before.count(b"wombat") and before.count(b"quokka talk")
     left = [after[n - 60 : n + 60] for n in range(len(after)) if after.startswith((b"wombat", b"quokka"), n)]
     assert [each for each in left if b"quokka report" not in each] == [], left  # the record of an incident keeps that

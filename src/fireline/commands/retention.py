@@ -23,7 +23,8 @@ RUNNING = "It lets go of them by itself each night; --dry-run works beside it an
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Removes the text of unmarked entries some time after their incident was closed (section `retention`), and "
-        "keeps who, when and the permalink. Marked and noted entries stay."
+        "keeps who, when and the permalink; what was only said beside the record goes with them. Marked and noted "
+        "entries stay."
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would go, and when, and change nothing")
     parser.add_argument("--workspace", metavar="T0123", help="which workspace, where there are several")
@@ -79,8 +80,9 @@ def _tell(arguments: argparse.Namespace, found: Sequence[Expiry], now: datetime)
 
 
 def _texts(each: Expiry) -> str:
-    return "1 text" if each.entries == 1 else f"{each.entries} texts"
+    texts = each.entries + each.beside
+    return "1 text" if texts == 1 else f"{texts} texts"
 
 
 def _facts(each: Expiry) -> dict[str, object]:
-    return {"incident": each.incident.reference, "entries": each.entries, "until": iso(each.at)}
+    return {"incident": each.incident.reference, "entries": each.entries, "beside": each.beside, "until": iso(each.at)}

@@ -16,9 +16,10 @@ from fireline.features.incidents import streams
 from fireline.features.incidents.forms import declare_form
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import later
-from fireline.features.overview.shown import card_reply
+from fireline.features.overview.shown import card_reply, going_on
 from fireline.features.people import reads as people
 from fireline.features.roles import permits
+from fireline.features.roles import reads as roles
 from fireline.features.roles.wording import role_line
 from fireline.features.streams import aside
 from fireline.slack import kit, mrkdwn
@@ -89,9 +90,10 @@ class Guidance:
         """The bare root: the card in an incident channel, elsewhere the way to declare."""
         if ctx.incident_id is not None:
             return card_reply(ctx, incidents.get(ctx.unit, ctx.incident_id))
+        if not (ctx.is_guest or roles.may(ctx.unit, ctx.actor_id, Act.DECLARE)):
+            return going_on(ctx)
         permits.demand(ctx.unit, ctx.actor_id, Act.DECLARE)
-        going_on = incidents.active(ctx.unit, ctx.actor_id)
-        return OpenModal(declare_form(going_on, channel=ctx.channel_id))
+        return OpenModal(declare_form(incidents.active(ctx.unit, ctx.actor_id), channel=ctx.channel_id))
 
 
 def which_incident(ctx: Context, verb: str) -> Answer:

@@ -15,10 +15,9 @@ from fireline.features.incidents.blocks import status_buttons
 from fireline.features.incidents.questions import over_question
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status, named, sounds_over
-from fireline.features.overview import asking, blocks, moving, opening
-from fireline.features.overview.facts import facts
+from fireline.features.overview import asking, moving, opening
 from fireline.features.overview.guidance import which_incident
-from fireline.features.overview.shown import card_reply, more_of
+from fireline.features.overview.shown import GOING_ON, card_reply, going_on, listed, more_of
 from fireline.features.roles import reads as roles
 from fireline.features.timeline import reads as timeline
 from fireline.slack import mrkdwn
@@ -34,7 +33,7 @@ def status(ctx: Context, line: Line) -> Answer:
     if line.rest:
         return _changed(ctx, line)
     if ctx.incident_id is None:
-        return _list(ctx, incidents.active(ctx.unit, ctx.actor_id), "Going on now", "No incident is going on.")
+        return going_on(ctx)
     found = incidents.get(ctx.unit, ctx.incident_id)
     reply = card_reply(ctx, found)
     can_change = found.is_active and not ctx.is_guest
@@ -43,7 +42,7 @@ def status(ctx: Context, line: Line) -> Answer:
 
 # What can be listed: the title, and what is said where there is nothing of it.
 EMPTY = {
-    "active": ("Going on now", "No incident is going on."),
+    "active": GOING_ON,
     "all": ("All incidents", "There is no incident yet."),
     "mine": ("Yours", "No incident is yours right now."),
     "closed": ("Over", "No incident is over."),
@@ -132,13 +131,7 @@ def list_incidents(ctx: Context, line: Line) -> Answer:
     title, none = EMPTY[which]
     if severity:
         title, none = f"{title}: {severity.upper()}", f"No {severity.upper()} incident is to be listed."
-    return _list(ctx, found, title, none)
-
-
-def _list(ctx: Context, found: list[incidents.Incident], title: str, none: str) -> Answer:
-    seen = [each for each in found if not ctx.is_guest or each.id == ctx.incident_id]
-    opens = "" if ctx.is_guest else f"`{ctx.root} declare` opens one."
-    return blocks.listed([facts(ctx.unit, each) for each in seen], title=title, none=none, more=opens)
+    return listed(ctx, found, title, none)
 
 
 def press_retry(ctx: Context, press: Press) -> Answer:

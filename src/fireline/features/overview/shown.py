@@ -1,15 +1,34 @@
-"""Private answers that show an incident."""
+"""Private answers that show an incident, or several."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fireline.core.answers import Reply
 from fireline.core.feature import Context
+from fireline.core.permissions import Act
+from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import related
 from fireline.features.incidents.blocks import severity_row, status_buttons
 from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
 from fireline.features.overview.facts import facts
+from fireline.features.roles import reads as roles
 from fireline.slack import kit
+
+GOING_ON = ("Going on now", "No incident is going on.")
+
+
+def going_on(ctx: Context) -> Reply:
+    """The active incidents that this person may see."""
+    return listed(ctx, incidents.active(ctx.unit, ctx.actor_id), *GOING_ON)
+
+
+def listed(ctx: Context, found: Sequence[Incident], title: str, none: str) -> Reply:
+    """A list; a guest hears of nothing but where they are."""
+    seen = [each for each in found if not ctx.is_guest or each.id == ctx.incident_id]
+    opens = f"`{ctx.root} declare` opens one." if roles.may(ctx.unit, ctx.actor_id, Act.DECLARE) else ""
+    return blocks.listed([facts(ctx.unit, each) for each in seen], title=title, none=none, more=opens)
 
 
 def card_reply(ctx: Context, found: Incident) -> Reply:

@@ -43,19 +43,22 @@ PORTION = 1000  # entries in one transaction: others are waiting
 
 @dataclass(frozen=True)
 class Expiry:
-    """Words whose time is over at `at`: so many entries of one incident."""
+    """Words whose time is over at `at`: so many entries of one incident, and texts that lie beside its record."""
 
     incident: Incident
     at: datetime
     entries: int
+    beside: int
 
 
 def planned(unit: Unit) -> list[Expiry]:
     """What will go and when, earliest first; incidents of which nothing will go are left out."""
     waiting = [(found, ends_at(unit, found)) for found in incidents.unpurged(unit)]
     dated = sorted(((at, found) for found, at in waiting if at is not None), key=lambda each: (each[0], each[1].number))
-    counts = _counts(unit, [found.id for _, found in dated])
-    return [Expiry(found, at, counts[found.id]) for at, found in dated if counts.get(found.id)]
+    ids = [found.id for _, found in dated]
+    counts, beside = _counts(unit, ids), words.counted(unit.connection, unit.workspace_id, ids)
+    whole = [Expiry(found, at, counts.get(found.id, 0), beside[found.id]) for at, found in dated]
+    return [each for each in whole if each.entries or each.beside]
 
 
 def ends_at(unit: Unit, found: Incident) -> datetime | None:
