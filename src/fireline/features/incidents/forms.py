@@ -55,7 +55,7 @@ def declare_form(
 def _going_on(active: Sequence[Incident]) -> Blocks:
     if not active:
         return []
-    running = "\n".join(f"• *{i.reference}* {i.severity.label} {mrkdwn.inert(i.title)}" for i in active[:5])
+    running = "\n".join(f"• *{i.heading}* {i.severity.label} {mrkdwn.inert(i.title)}" for i in active[:5])
     return [kit.context("Going on now"), kit.section(running), kit.divider()]
 
 
