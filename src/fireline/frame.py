@@ -73,14 +73,15 @@ class Frame:
         kept = masked(line)
         reading = self._vocabulary.read(kept)
         is_show = reading.verb is not None and reading.verb.kind is Kind.SHOW
-        is_kept = typed_at is not None
+        kept_by = None if typed_at is None else f"{about} {typed_at}"
+        again = TWICE if kept_by is None else Done()  # what the first press of a button shows stays
         run = self._units.read if is_show else self._units.run
 
         def hop(unit: Unit) -> Answer:
-            is_new = is_show or self._is_first(unit, asked, reading, is_kept=is_kept)
+            is_new = is_show or self._is_first(unit, asked, reading, kept_by=kept_by)
             if asked.root and not is_show:
                 note_root(unit, asked.user_id, asked.root)
-            return self._answered(unit, asked, reading, typed_at=typed_at, about=about) if is_new else TWICE
+            return self._answered(unit, asked, reading, typed_at=typed_at, about=about) if is_new else again
 
         answer = await self._guarded("command", lambda: run(asked.workspace_id, hop))
         return typed.told(answer, is_masked=kept != line)
@@ -222,13 +223,17 @@ class Frame:
             log.warning("A value could not be read.", what=what, exc_info=error)
             return FieldErrors({"": UNFIT.text}) if what == "form" else UNFIT
 
-    def _is_first(self, unit: Unit, asked: Asked, reading: Reading[Command], *, is_kept: bool = False) -> bool:
-        """False for a request that came before, and for the same line by the same person a moment ago."""
+    def _is_first(self, unit: Unit, asked: Asked, reading: Reading[Command], *, kept_by: str | None = None) -> bool:
+        """False for a request that came before, and for the same line by the same person a moment ago.
+
+        `kept_by` tells buttons apart: two of the same words may both be meant, one that is pressed twice is meant once.
+        """
         if not inbox.claim_key(unit, asked.key):
             return False
-        if is_kept or (not reading.rest and shows_bare(reading.word)):
+        if kept_by is None and not reading.rest and shows_bare(reading.word):
             return True
-        slot = f"line:{asked.user_id}:{asked.channel_id}:{' '.join(reading.typed.split()).casefold()}"
+        way = "line" if kept_by is None else f"press {kept_by}"
+        slot = f"{way}:{asked.user_id}:{asked.channel_id}:{' '.join(reading.typed.split()).casefold()}"
         return not reading.typed.strip() or inbox.claim_recent(unit, slot, SAME_LINE_WITHIN)
 
     def _context(self, unit: Unit, asked: Asked, incident_id: IncidentId | None, typed: str = "") -> Context:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from fireline.sandbox.seen import Seen
@@ -240,3 +242,14 @@ async def test_an_answered_question_is_asked_no_longer(room: Room) -> None:
     assert (found.is_drill, found.severity, found.title) == (True, "sev2", "region failover")
     alone = [m.words for m in room.sees("ana", "#incidents") if m.is_ephemeral]
     assert len(alone) == 1 and "is open" in alone[0]
+
+
+async def test_a_button_that_is_tapped_twice_does_it_once(room: Room) -> None:
+    asked = await typed(room, "ana", "#incidents", "declare test the alarm")
+
+    taps = (room.sandbox.press("ana", (asked.channel, asked.ts), "Open the incident") for _ in range(2))
+    await asyncio.gather(*taps)
+    await room.settle()
+
+    assert channels(room) == ["inc-1-test-the-alarm"]
+    assert [("is open" in m.words) for m in room.sees("ana", "#incidents") if m.is_ephemeral] == [True]
