@@ -17,7 +17,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.streams import Stream
 from fireline.features.overview.blocks import calm
 from fireline.features.roles import permits
-from fireline.features.streams import blocks, cards, forms, opening, rules, service
+from fireline.features.streams import blocks, cards, changing, forms, opening, rules, service
 from fireline.features.streams.reading import Wish, read
 from fireline.features.streams.rules import EXAMPLE, Streams
 from fireline.slack import mrkdwn
@@ -120,7 +120,8 @@ def _word(ctx: Context, stream: Stream, wish: Wish) -> Answer:
 
 
 def word_form(ctx: Context, stream: Stream, *, ends: bool) -> OpenModal:
-    """Opens for who leads it, and for who may add to the record."""
+    """Opens for who leads it, and for who may add to the record, as long as it goes on."""
+    changing.open_stream(ctx.unit, stream.incident_id, stream.id)
     if stream.lead_id != ctx.actor_id:
         permits.demand(ctx.unit, ctx.actor_id, Act.CONTRIBUTE, stream.incident_id)
     return OpenModal(forms.word_form(here(ctx), stream, ends=ends, channel=ctx.channel_id))
