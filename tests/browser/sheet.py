@@ -67,7 +67,9 @@ class Sheet:
     # acting -------------------------------------------------------------------------------------------------
     async def declare(self, line: str = "declare sev2 checkout returns 500s", by: str = "ana") -> str:
         """An incident with ana, bea and cy in its channel, where lines are typed from now on."""
+        before = len(self._channels())
         await self.room.type(by, "#incidents", f"/incident {line}")
+        await self.room.sandbox.wait_for(lambda: len(self._channels()) > before)
         self.channel = "#" + (await self.newest()).channel_name
         for who in {"ana", "bea", "cy"} - {by}:
             await self.room.sandbox.join(who, self.channel)
@@ -76,9 +78,11 @@ class Sheet:
         return self.channel
 
     async def newest(self) -> Any:
-        made = [c["name"] for c in self.room.sandbox.channels() if c["name"].startswith(("inc-", "drill-"))]
-        numbers = [int(name.split("-")[1]) for name in made if name.split("-")[1].isdigit()]
-        return await self.room.incident(max(numbers))
+        return await self.room.incident(max(int(name.split("-")[1]) for name in self._channels()))
+
+    def _channels(self) -> list[str]:
+        """The channels of incidents, by name."""
+        return [c["name"] for c in self.room.sandbox.channels() if c["name"].startswith(("inc-", "drill-"))]
 
     async def types(self, who: str, line: str, where: str | None = None, *, as_well: str = "") -> Outcome:
         """Types a line and keeps what comes: an answer or a form, which is put away again."""
