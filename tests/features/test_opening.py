@@ -37,6 +37,15 @@ async def test_the_digest_line_is_edited_and_joins_whoever_presses(room: Room) -
     assert "12 % of EU checkouts fail" in room.find("dee", "#incidents", "INC-1").words
 
 
+async def test_the_card_names_the_day_of_a_status_that_is_older(room: Room) -> None:
+    channel = await room.declare()
+    room.clock.forward(hours=24)
+
+    await room.type("ana", channel, "/incident impact 12 % of EU checkouts fail")
+
+    assert "^since {date_short_pretty} {time}|" in room.card(channel).words
+
+
 async def test_what_is_over_is_told_in_the_past(room: Room) -> None:
     channel = await room.declare()
     await room.type("ana", channel, "/incident impact 12 % of EU checkouts fail")

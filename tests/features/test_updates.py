@@ -312,7 +312,7 @@ async def test_nothing_written_at_the_deadline_is_a_holding_update_with_facts_on
     await room.forward(minutes=5)
 
     assert len(told(room)) == 1
-    for words in ("no new information", "Status: declared since", "12 % of EU checkouts fail", "Automatic"):
+    for words in ("no new information", "Status: declared <!date^", "12 % of EU checkouts fail", "Automatic"):
         assert words in told(room)[0]
     assert "was asked for news at" in told(room)[0]
     assert "(15:32 UTC)" in told(room)[0]
@@ -420,7 +420,7 @@ async def test_a_resolved_incident_that_nobody_words_ends_in_one_holding_update(
     await room.forward(days=2)
 
     assert len(told(room)) == 2
-    assert "*resolved* since" in told(room)[1] and "No further update is planned" in told(room)[1]
+    assert "*resolved* <!date^" in told(room)[1] and "No further update is planned" in told(room)[1]
     assert "no new information" not in told(room)[1]
 
 

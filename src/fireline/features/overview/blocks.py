@@ -67,7 +67,7 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     """Pinned, edited in place: readable in five seconds by somebody tired."""
     found = facts.incident
     impact = "Impact was" if found.impact and not found.is_active else "Impact"
-    lines = [f"*{title_of(found)}*", _state(found, facts.merged)]
+    lines = [f"*{title_of(found)}*", _state(found, facts.now, facts.merged)]
     lines.append(f"*{impact}:* {calm(found.impact) or 'not stated yet'}")
     lines.append(" · ".join(f"*{role.label}* {role.in_words}" for role in facts.held))
     if found.is_active and facts.next_update_at:
@@ -110,10 +110,10 @@ def _stream(stream: Stream, lead: str) -> str:
     return f"{calm(stream.name)}{where} · {lead}{word}"
 
 
-def _state(found: Incident, merged: str = "") -> str:
-    since = mrkdwn.when(found.status_since, zone_fallback=zone_of(found))
+def _state(found: Incident, now: datetime, merged: str = "") -> str:
+    since = mrkdwn.due(found.status_since, now, zone_fallback=zone_of(found), lead="since ")
     private = " · private" if found.is_private else ""
-    return f"*{severity_of(found)} · {status_of(found, merged)}* since {since}{private}"
+    return f"*{severity_of(found)} · {status_of(found, merged)}* {since}{private}"
 
 
 def status_of(found: Incident, merged: str = "") -> str:

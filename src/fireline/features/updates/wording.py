@@ -46,7 +46,9 @@ def body(unit: Unit, found: Incident, update: Update) -> str:
         "title": mrkdwn.inert(found.title, mentions=True),
         "severity": Severity(update.severity).label,
         "status": update.status,
-        "status_since": moment(update.status_since or found.status_since, found),
+        "status_since": expected(
+            update.status_since or found.status_since, found, update.sent_at or unit.now, "since "
+        ),
         "number": update.number,
         "impact": mrkdwn.inert(update.impact, mentions=True),
         "news": mrkdwn.fit(mrkdwn.inert(update.news, mentions=True, names=people.names(unit)), LONGEST_NEWS),
