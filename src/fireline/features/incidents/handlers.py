@@ -13,7 +13,7 @@ from fireline.core.masking import is_masked
 from fireline.core.text import echo
 from fireline.features.incidents import blocks, forms, reads, service
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import Severity, Status
+from fireline.features.incidents.rules import LONGEST_LINK, Severity, Status
 from fireline.slack import mrkdwn
 
 
@@ -183,6 +183,8 @@ def _demand_reachable(typed: str) -> None:
     if is_masked(typed):
         kept = "the call stays as it was. A link without the secret is accepted"
         raise Refused(f"The secret in that link is not kept, and without it the link leads nowhere; {kept}.")
+    if len(typed) > LONGEST_LINK:
+        raise Refused(f"Slack takes links of up to {LONGEST_LINK:,} characters; this one has {len(typed):,}.")
     if not REACHABLE.search(typed):
         accepted = "an address or a number to dial is accepted"
         raise Refused(f"{echo(typed)} leads nowhere; {accepted}.", try_line="call https://meet.example.com/inc")

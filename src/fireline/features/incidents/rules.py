@@ -113,6 +113,7 @@ def reference(number: int) -> str:
     return f"INC-{number}"
 
 
+LONGEST_LINK = 2_000  # Slack refuses longer ones
 HIGHEST = 2**31 - 1  # what the columns hold; people type and forge higher numbers
 
 

@@ -12,6 +12,7 @@ from fireline.core.events import ChannelId, IncidentId
 from fireline.core.feature import Settled
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import LONGEST_LINK
 from fireline.features.overview.tables import bookmark
 from fireline.slack import mrkdwn
 from fireline.store import keyed
@@ -21,7 +22,6 @@ KEPT = "overview.bookmark"
 CALL, DRAFT = "call", "draft"
 _LOOKS = {CALL: ("Call", ":telephone_receiver:"), DRAFT: ("Postmortem draft", ":memo:")}
 _LINK = re.compile(r"https?://[^\s<>|]+")
-LONGEST_LINK = 2_000  # Slack refuses longer ones
 GONE = "not_found"  # somebody took it away; the next link makes a new one
 
 
@@ -37,7 +37,7 @@ def keep(unit: Unit, found: Incident, kind: str, link: str) -> None:
         return
     key = _key(found.id, kind, found.channel_id)
     row = keyed.one(unit, bookmark, **key)
-    link = link if len(link) <= LONGEST_LINK else ""
+    link = link if len(link) <= LONGEST_LINK else ""  # of the settings, which nobody has looked at
     if row is None and not link:
         return
     keyed.put(unit, bookmark, key, link=link)
