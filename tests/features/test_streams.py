@@ -129,6 +129,16 @@ async def test_an_opening_is_taken_back_with_its_channel(big: Room) -> None:
     assert "taken back" in big.dm("bea", "Stream database of INC-1").words
 
 
+async def test_no_more_are_open_than_the_settings_allow(big: Room) -> None:
+    channel = await split(big)
+    await big.type("ana", channel, "/incident stream database done")
+    for name in ("network", "edge", "core"):
+        await big.type("ana", channel, f"/incident stream {name}")
+
+    for line in ("stream fourth", "stream database reopen"):
+        assert "has 3 open streams; more are not allowed" in await answer(big, "ana", channel, line)
+
+
 # one record ------------------------------------------------------------------------------------------------------
 async def test_what_is_said_in_a_stream_is_on_the_incidents_record_with_its_name(big: Room) -> None:
     channel = await split(big)

@@ -65,8 +65,13 @@ def demand_possible(unit: Unit, found: Incident) -> None:
             f"Streams begin at {config.from_severity.label} here; {found.reference} is {found.severity.label}.",
             try_line=config.from_severity.value,
         )
-    if len(streams.open_ones(unit, found.id)) >= config.at_most:
-        raise Refused(f"{found.reference} has {config.at_most} open streams; more are not allowed.", try_line="streams")
+    _demand_room(unit, found)
+
+
+def _demand_room(unit: Unit, found: Incident) -> None:
+    most = unit.config(Streams).at_most
+    if len(streams.open_ones(unit, found.id)) >= most:
+        raise Refused(f"{found.reference} has {most} open streams; more are not allowed.", try_line="streams")
 
 
 def _demand_name(unit: Unit, found: Incident, name: str) -> None:
@@ -123,6 +128,8 @@ def reopen(unit: Unit, stream: Stream, *, by: UserId | None) -> Stream:
         raise Refused(f"The stream {stream.name} is open.")
     if found.status in (Status.CLOSED, Status.CANCELLED):
         raise Refused(f"{found.reference} is {found.state}; its streams ended with it.", try_line="reopen")
+    if by is not None:  # what ended with the incident goes on with it, however many
+        _demand_room(unit, found)
     text = f"Stream open again: {stream.name}"
     return apply(unit, stream, events.REOPENED, by, text, state=StreamState.OPEN, ended_at=None)
 
