@@ -10,6 +10,8 @@ from tests.browser.window import Window
 from tests.room import Room
 
 AWAY = (640, 26)
+# The message that was pressed in last offers its row of buttons for as long as the keyboard is in it.
+LET_GO = "document.activeElement?.closest('.message') && document.activeElement.blur()"
 STILL = 250  # ms in which nothing moves any more
 
 
@@ -36,6 +38,7 @@ class Photographer:
         """Takes a picture; the pointer is out of it unless it `points` at something."""
         await self.room.settle()
         if not points:
+            await window.page.evaluate(LET_GO)
             await window.page.mouse.move(*AWAY)
         await window.page.wait_for_timeout(STILL)
         self._taken += 1

@@ -2,7 +2,7 @@
 
 Every picture comes from the real bot on a local Slack, at the same moments of the same stories, so that a change of
 look shows in the pictures and nowhere else. First single things, which stand in `stations`; then sheets with many
-replies each, which stand in `replies`. `--only NAME` photographs one sheet again.
+replies each, which stand in `replies`. `--only NAME` photographs one sheet again, `--only story` the single things.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ async def photograph(folder: Path, database: Path, only: str) -> None:
         raise SystemExit(MISSING)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
-        if not only:
+        if only in ("", "story"):
             await _single_things(browser, folder, _copy(database, "story"))
         gate = asyncio.Semaphore(AT_ONCE)
         sheets = [
@@ -91,8 +91,9 @@ def main() -> None:
     given = [each for each in sys.argv[1:] if each != "--only"]
     folder = Path(given[0]) if given else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"*replies-{only}.png" if only else "*.png"):
-        old.unlink()
+    for old in folder.glob("*.png"):
+        if only in ("", old.stem.partition("-replies-")[2] or "story"):
+            old.unlink()
     with tempfile.TemporaryDirectory() as place:
         database = Path(place) / "fireline.db"
         os.environ["DATABASE_URL"] = f"sqlite:///{database}"

@@ -165,6 +165,8 @@ async def following_up(at: Photographer) -> None:
     await at.form(bea, "Done", "queue depth", "form-done")
     await at.form(bea, "New date", "queue depth", "form-new-date")
     await travel.forward(at.room.sandbox, timedelta(days=19))
+    await bea.go("incidents")
+    await bea.go("Fireline")
     await at.shoot(bea, "message-overdue")
     await bea.go("incidents")
     await at.answer(bea, "/incident actions", "answer-action-items")
