@@ -69,7 +69,10 @@ class Hosted:
         """The visitor did what the story had not foreseen: it ends, and the workspace stays theirs."""
         await self._stage.post("clock", running=True)
         again = [{"label": "Start over", "do": "start_over"}]
-        await self._visitor.show(hint=f"*The story cannot go on from here:* {problem} Go on by hand.", buttons=again)
+        why = problem.problem if isinstance(problem, Misconfigured) else str(problem)
+        await self._visitor.show(
+            hint=f"*The story cannot go on from here:* {why.rstrip('.')}. Go on by hand.", buttons=again
+        )
 
     async def _stage_anew(self, hint: str, at: datetime, settings: dict[str, Any]) -> None:
         await self._visitor.show(hint=hint)
