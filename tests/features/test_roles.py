@@ -112,6 +112,15 @@ async def test_guests_hold_no_roles(room: Room) -> None:
     assert await holders(room) == {"ic": "~ana"}
 
 
+async def test_a_guest_whom_nobody_met_before_is_known_before_a_role_is_given(room: Room) -> None:
+    channel = await room.declare()
+
+    refused = await room.type("ana", channel, "/incident scribe @gus")
+
+    assert refused.shown is not None and "is a guest" in refused.shown.words
+    assert await holders(room) == {"ic": "~ana"}
+
+
 # giving ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "line", ["comms <@U0BEA>", "assign comms to <@U0BEA>", "<@U0BEA> comms", "assign <@U0BEA> as communications lead"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -26,7 +26,7 @@ from fireline.frame import Frame
 from fireline.guard import Failure, Guard
 from fireline.keeping import Keeper
 from fireline.slack import payloads
-from fireline.slack.directory import Directory
+from fireline.slack.directory import Directory, named_in
 from fireline.slack.identity import Identity
 from fireline.slack.speaker import Speaker
 from fireline.whereabouts import Asked
@@ -124,30 +124,27 @@ class SlackApp:
 
     async def _meet(self, event: Mapping[str, Any]) -> None:
         """Who says a line is known before it runs, for the times in it are meant in their zone; who looks, as well."""
-        self._directory.notice(str(event.get("text", "")))
-        if event.get("user"):
-            await self._directory.know(str(event["user"]))
+        named = named_in(str(event.get("text", "")))
+        await self._directory.know(*named, *([str(event["user"])] if event.get("user") else []))
 
     async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asked = payloads.asked(body, root=str(body.get("command", "/fireline")))
         line = str(body.get("text", ""))
-        self._directory.notice(line)
-        answer = await self._in_time(asked, lambda: self._frame.command(asked, line), Reply(f"{AWAY} `{line}`"))
+        away, named = Reply(f"{AWAY} `{line}`"), named_in(line)
+        answer = await self._in_time(asked, lambda: self._frame.command(asked, line), away, named)
         await self._speaker.answer_command(ack, asked, answer)
 
     async def _on_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asked = payloads.asked(body)
         press = payloads.press(body)
-        self._directory.notice_users(payloads.people_in(press.selected))
-        answer = await self._in_time(asked, lambda: self._frame.press(asked, press), Reply(AWAY))
+        named = payloads.people_in(press.selected)
+        answer = await self._in_time(asked, lambda: self._frame.press(asked, press), Reply(AWAY), named)
         await self._speaker.answer_press(ack, asked, body, answer)
 
     async def _on_view(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asked, submission, about = payloads.form(body)
-        self._directory.notice_users(payloads.people_in(submission.values.values()))
-        answer = await self._in_time(
-            asked, lambda: self._frame.submit(asked, submission, about), FieldErrors({"": AWAY})
-        )
+        away, named = FieldErrors({"": AWAY}), payloads.people_in(submission.values.values())
+        answer = await self._in_time(asked, lambda: self._frame.submit(asked, submission, about), away, named)
         await self._speaker.answer_form(ack, asked, body["view"], answer)
 
     async def _on_closed(self, ack: AsyncAck) -> None:
@@ -162,11 +159,16 @@ class SlackApp:
         answer = await self._in_time(asked, lambda: self._frame.shortcut(asked, shortcut), Reply(AWAY))
         await self._speaker.answer_press(ack, asked, body, answer)
 
-    async def _in_time(self, asked: Asked, ask: Callable[[], Awaitable[Answer]], away: Answer) -> Answer:
-        """The frame's answer, or `away` while Slack still listens: after three seconds it would show its own error."""
+    async def _in_time(
+        self, asked: Asked, ask: Callable[[], Awaitable[Answer]], away: Answer, named: Iterable[str] = ()
+    ) -> Answer:
+        """The frame's answer, or `away` while Slack still listens: after three seconds it would show its own error.
+
+        Whoever asks and whoever is named is known before: a guest can do and be given less.
+        """
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                await self._directory.know(asked.user_id)
+                await self._directory.know(asked.user_id, *named)
                 return await ask()
         except (RetryLater, TimeoutError) as late:
             log.warning("The store is away; somebody was told so.", reason=str(late) or "no answer in time")

@@ -33,14 +33,14 @@ class Directory:
         self._dms: dict[str, str] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
 
-    async def know(self, user_id: str) -> None:
-        """Makes sure, within a moment, that the zone of this person is known; else UTC serves until it is."""
-        if user_id not in self._known:
-            await asyncio.wait([self._ask(user_id)], timeout=PATIENCE)
+    async def know(self, *user_ids: str) -> None:
+        """Makes sure, within a moment, that zone and standing of these people are known.
 
-    def notice(self, text: str) -> None:
-        """Learns about everybody mentioned in a text, in the background."""
-        self.notice_users(MENTION.findall(text))
+        Where Slack takes longer they count as members in UTC until it has answered.
+        """
+        strangers = set(user_ids) - self._known
+        if strangers:
+            await asyncio.wait([self._ask(user_id) for user_id in strangers], timeout=PATIENCE)
 
     def notice_users(self, user_ids: Iterable[str]) -> None:
         for user_id in set(user_ids) - self._known:
@@ -105,6 +105,11 @@ class Directory:
         channel_id: str = opened["channel"]["id"]
         await self._units.run(self._workspace_id, lambda u: service.remember_dm(u, user_id, channel_id))
         return channel_id
+
+
+def named_in(text: str) -> list[str]:
+    """Everybody mentioned in a text."""
+    return MENTION.findall(text)
 
 
 def _remember_all(channels: Sequence[Mapping[str, Any]], unit: Unit) -> None:
