@@ -16,6 +16,7 @@ Where = Literal["first", "last", "either", "any"]
 SEVERITY = r"(?:sev(?:erity)?[-_. ]?(?P<sev>[0-4])|p(?P<p>[0-4])|s(?P<s>[0124]))"
 REFERENCE = re.compile(r"(?:inc(?:ident)?[- ]?|#)(?P<number>[0-9]+)(?=[:;,.!?]*(?: |$))[:;,.!?]*")
 CHANNEL = re.compile(r"<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>[:,]*")
+AHEAD = re.compile(r"(?:in|tomorrow)\b", re.IGNORECASE)
 USER = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>[:,]*")
 
 # s3 is a storage service far more often than a severity, and SEV3 is what a title without one gets anyway.
@@ -155,6 +156,11 @@ class Line:
             f"“{found['time']}” is no time; 03:40, 10m ago, “yesterday 14:02” and 2026-12-05 14:02 are accepted.",
             try_line=f"{self.word} {self._now.astimezone(self._zone):%H:%M} {self.rest[found.end() :].strip()}".strip(),
         )
+
+    def take_ahead(self) -> Moment | None:
+        """A leading time that can only lie ahead (`in 5m`, `tomorrow 9:00`), typed where a past one is expected."""
+        is_ahead = AHEAD.match(self.rest) is not None
+        return self.take_future() if is_ahead else None
 
     def take_future(self) -> Moment | None:
         """A leading coming moment (`in 30m`, `by 14:30`, `fri`)."""

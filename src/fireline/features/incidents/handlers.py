@@ -38,7 +38,7 @@ def since_declared(line: Line, found: Incident) -> datetime | None:
 
 def past(line: Line) -> datetime | None:
     """A time in front of the rest (`03:40 pool restored`); one that lies ahead is asked back."""
-    moment = line.demand_past()
+    moment = line.demand_past() or line.take_ahead()
     if moment is None:
         return None
     if moment.is_after(line.now):
