@@ -68,14 +68,15 @@ def seen(unit: Unit, incident_id: int | None, asked: Asked) -> IncidentId | None
 def here_of(unit: Unit, asked: Asked) -> IncidentId | None:
     """The incident of the channel. A guest in a stream's channel is shown that channel, not the incident.
 
-    So is whoever walked into one that Slack keeps public, when the incident is private.
+    So is whoever walked into one that Slack keeps public, once the incident is private.
     """
     here = incidents.at_channel(unit, asked.channel_id)
-    if here is None or streams.at_channel(unit, asked.channel_id) is None:
-        return here
-    if people.person_of(unit, asked.user_id).is_guest:
+    if here is None:
         return None
-    return incidents.visible(unit, here, asked.user_id) if timeline.is_ajar(unit, here, asked.channel_id) else here
+    if streams.at_channel(unit, asked.channel_id) is not None and people.person_of(unit, asked.user_id).is_guest:
+        return None
+    is_stranger = timeline.has_walked_in(unit, here, asked.channel_id, asked.user_id)
+    return incidents.visible(unit, here, asked.user_id) if is_stranger else here
 
 
 def incident_in(press: Press) -> tuple[IncidentId | None, str]:

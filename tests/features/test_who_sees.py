@@ -42,6 +42,23 @@ async def test_who_holds_a_role_still_sees_what_becomes_private(room: Room) -> N
     assert "*Comms* nobody" in room.card(channel).words
 
 
+async def test_who_walks_into_the_public_channel_of_a_private_incident_sees_no_more_than_the_channel(
+    room: Room,
+) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident note the keys are in the log")
+    asked = await room.type("ana", channel, "/incident private")
+    await room.press("ana", asked.shown, "Make private")
+
+    await room.sandbox.join("dee", channel)
+    await room.settle()
+
+    shown = await room.type("dee", channel, "/incident timeline")
+    assert shown.shown is not None and "the keys are in the log" not in shown.shown.words
+    listed = await room.type("dee", "#general", "/incident list")
+    assert listed.shown is not None and "INC-1" not in listed.shown.words
+
+
 async def test_who_is_in_the_channel_can_press_what_stands_there(room: Room) -> None:
     channel = await room.declare()
     await room.sandbox.join("dee", channel)

@@ -13,6 +13,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import next_name
 from fireline.features.overview import blocks, bookmarks, card, opening, steps
 from fireline.features.people import reads as people
+from fireline.features.people.service import remember_conversation
 from fireline.store import surfaces
 from fireline.store.unit import Unit
 
@@ -51,6 +52,7 @@ def on_made(unit: Unit, settled: Settled) -> None:
         opening.fail(unit, incident_id, STEP, settled.error)
         return
     made, old = settled.result["channel"], incidents.get(unit, incident_id)
+    remember_conversation(unit, made)
     steps.note(unit, incident_id, STEP, "done")
     if not old.is_private:
         _give_up(unit, old, made["id"])

@@ -19,6 +19,7 @@ from fireline.features.incidents.rules import Severity
 from fireline.features.overview import blocks, bookmarks, card, digest, steps
 from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
+from fireline.features.people.service import remember_conversation
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
 from fireline.features.updates import reads as updates
@@ -51,6 +52,7 @@ def on_channel(unit: Unit, settled: Settled) -> None:
         fail(unit, incident_id, "channel", settled.error)
         return
     made = settled.result["channel"]
+    remember_conversation(unit, made)
     steps.note(unit, incident_id, "channel", "done")
     service.open_channel(unit, incident_id, ChannelId(made["id"]), made["name"])
     card.show(unit, incident_id, topic=CARD)

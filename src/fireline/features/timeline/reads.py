@@ -13,6 +13,7 @@ from fireline.core.events import ChannelId, EntryId, IncidentId, UserId
 from fireline.core.feature import SlackEvent
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import streams
+from fireline.features.incidents.events import MADE_PRIVATE
 from fireline.features.people import reads as people
 from fireline.features.timeline import events
 from fireline.features.timeline.filters import Filter
@@ -135,14 +136,25 @@ def has_left(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
 
 
 def is_ajar(unit: Unit, incident_id: IncidentId, channel_id: str | None) -> bool:
-    """Whether this is a channel of a private incident's stream that Slack keeps public.
+    """Whether this channel of a private incident, or of its stream, is one that Slack keeps public.
 
     Anybody can walk in: being there shows what is said there, and nothing else of the incident.
     """
-    if streams.said_in(unit, incident_id, channel_id) is None or not incidents.get(unit, incident_id).is_private:
+    if not incidents.get(unit, incident_id).is_private:
         return False
     known = people.conversation_of(unit, str(channel_id))
     return known is not None and not known.is_private
+
+
+def has_walked_in(unit: Unit, incident_id: IncidentId, channel_id: str | None, user_id: str) -> bool:
+    """Whether somebody is in a channel that is ajar without having been there before the incident was private."""
+    if not is_ajar(unit, incident_id, channel_id):
+        return False
+    if streams.said_in(unit, incident_id, channel_id) is not None:
+        return True
+    since = journal.entries(unit, incident_id, kinds=(MADE_PRIVATE,), newest=1)
+    joins = journal.entries(unit, incident_id, kinds=(events.JOINED,), by=user_id, with_hidden=True)
+    return bool(since) and not any(join.id < since[0].id and join.channel_id == channel_id for join in joins)
 
 
 def _last_moves(unit: Unit, incident_id: IncidentId, user_id: str) -> dict[str | None, str]:
