@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import DataError
 
 from fireline import typed
-from fireline.core.answers import Answer, Done, FieldErrors, OpenModal, Reply, UpdateModal
+from fireline.core.answers import Answer, Done, FieldErrors, OpenModal, Refusal, Reply, UpdateModal
 from fireline.core.buttons import RUN_LINE, read_line_value
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId
@@ -124,7 +124,9 @@ class Frame:
     async def _line_chosen(self, asked: Asked, kept: tuple[datetime, str], about: int | None) -> Answer:
         """The answer stands in the place of the question: an answered one is not asked any longer."""
         answer = await self.command(asked, kept[1], typed_at=kept[0], about=about)
-        return replace(answer, replace=True) if isinstance(answer, Reply) else answer
+        if isinstance(answer, Reply) and not isinstance(answer, Refusal):
+            return replace(answer, replace=True)
+        return answer
 
     async def submit(self, asked: Asked, submission: Submission, incident_id: IncidentId | None) -> Answer:
         """Takes a form; what was typed stays in it when it is refused."""

@@ -232,6 +232,18 @@ async def test_what_somebody_changed_since_is_not_taken_back(room: Room) -> None
     assert (await room.incident()).severity == "sev3"
 
 
+async def test_a_choice_that_is_refused_leaves_the_others_open(room: Room) -> None:
+    await room.declare()
+    asked = await room.type("ana", "#incidents", "/incident resolve 16:40 all good")
+    assert asked.shown is not None
+
+    await room.press("ana", asked.shown, asked.shown.labels[0])
+
+    alone = [m.words for m in room.sees("ana", "#incidents") if m.is_ephemeral]
+    assert len([words for words in alone if "Which incident" in words]) == 1
+    assert "has not come yet" in alone[-1] and (await room.incident()).resolved_at is None
+
+
 async def test_an_answered_question_is_asked_no_longer(room: Room) -> None:
     asked = await room.type("ana", "#incidents", "/incident declare drill sev2 region failover")
     assert asked.shown is not None

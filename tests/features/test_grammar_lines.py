@@ -106,6 +106,8 @@ CASES = [
     says("resolve", form="Resolve INC-1"),
     says("resolve 15:02 pool restored", "INC-1 is resolved", status="resolved"),
     says("resolve 16:40 pool restored", "has not come yet", "pool restored"),
+    says("invite @dee", "is being invited to"),
+    says("invite", "Whom?", "invite @bea"),
     says("resolve in 5m pool restored", "has not come yet", "resolve pool restored"),
     says("mitigated tomorrow 9:00", "has not come yet"),
     says("fixed", "Is INC-1 over?", buttons=("Resolve", "Mitigated", "Add as a note")),

@@ -23,6 +23,11 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Refusal(Reply):
+    """A no, with what would work. The question that it answers stays: its other choices are still open."""
+
+
+@dataclass(frozen=True)
 class OpenModal:
     """Opens a form; from within a form it is stacked on top. Needs the three seconds of a trigger."""
 

@@ -175,6 +175,14 @@ COMMANDS = (
         example="public",
     ),
     Command(
+        name="invite",
+        handler=visibility.invite,
+        kind=Kind.ACT,
+        place=Place.INCIDENT,
+        usage="invite @person",
+        example="invite @bea",
+    ),
+    Command(
         name="access",
         handler=visibility.let_in,
         kind=Kind.ACT,
@@ -257,6 +265,7 @@ feature = Feature(
         events.CANCELLED: ended,
         **dict.fromkeys((events.LINKED, events.UNLINKED), Act.CONTRIBUTE),
         events.MADE_REAL: Act.DECLARE,
+        "invite": Act.CONTRIBUTE,
         "incidents:cancel": Act.CANCEL,
         **dict.fromkeys((events.MADE_PRIVATE, events.MADE_PUBLIC), Act.VISIBILITY),
         **dict.fromkeys(("private", "public", "access"), Act.VISIBILITY),

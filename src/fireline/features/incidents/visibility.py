@@ -59,6 +59,17 @@ def press_public(ctx: Context, press: Press) -> Answer:
     return Reply(f"{found.reference} is public now.", replace=True)
 
 
+def invite(ctx: Context, line: Line) -> Answer:
+    """Invites somebody to the incident's channel"""
+    found, user = here(ctx), line.take_user()
+    if user is None:
+        raise Refused("Whom? A mention is accepted.", try_line="invite @bea")
+    if found.is_private:
+        raise Refused(f"{found.reference} is private: who may see it is let in by name.", try_line=f"access <@{user}>")
+    access.invite(ctx.unit, found, user)
+    return Reply(f"{mrkdwn.mention(user)} is being invited to {mrkdwn.channel(found.channel_id or '')}.")
+
+
 def let_in(ctx: Context, line: Line) -> Answer:
     """Lets somebody see a private incident"""
     found = here(ctx)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fireline.core.answers import Answer, OpenModal, Reply
+from fireline.core.answers import Answer, OpenModal, Refusal, Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.errors import Refused
 from fireline.core.feature import Context
@@ -84,7 +84,7 @@ class Guidance:
             names = people.names(ctx.unit) | dict(NAMED.findall(ctx.typed))
             works = mrkdwn.escape(mrkdwn.plain(refusal.try_line, names))
             lines.append(f"What works: `{ctx.root} {works}`")
-        return Reply(refusal.message, kit.sections("\n".join(lines)))
+        return Refusal(refusal.message, kit.sections("\n".join(lines)))
 
     def _bare(self, ctx: Context) -> Answer:
         """The bare root: the card in an incident channel, elsewhere the way to declare."""
