@@ -170,6 +170,19 @@ async def test_a_reference_in_front_reaches_it_from_anywhere(room: Room) -> None
     assert (await room.incident()).impact == "12 % of EU checkouts fail"
 
 
+async def test_an_impact_that_says_since_when_records_its_beginning_and_undo_takes_that_back(room: Room) -> None:
+    channel = await room.declare()
+
+    told = await room.type("ana", channel, "/incident impact 12 % of EU checkouts fail since 14:31")
+
+    assert told.shown is not None and "Its beginning is recorded" in told.shown.words
+    found = await room.incident()
+    assert found.impact == "12 % of EU checkouts fail since 14:31"
+    assert found.impact_since is not None and f"{found.impact_since:%H:%M}" == "13:31"  # Ana is in Berlin
+    await room.press("ana", told.shown, "Undo")
+    assert ((await room.incident()).impact, (await room.incident()).impact_since) == ("", None)
+
+
 async def test_a_line_that_is_no_verb_is_kept_and_offered(room: Room) -> None:
     asked = await room.type("ana", "#general", "/incident checkout is down")
     assert asked.shown is not None

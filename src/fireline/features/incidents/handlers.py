@@ -13,7 +13,7 @@ from fireline.core.masking import is_masked
 from fireline.core.text import echo
 from fireline.features.incidents import blocks, forms, reads, service
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import LONGEST_LINK, Severity, Status
+from fireline.features.incidents.rules import LONGEST_LINK, Severity, Status, began
 from fireline.slack import mrkdwn
 
 
@@ -110,8 +110,10 @@ def impact(ctx: Context, line: Line) -> Answer:
 
 
 def _set_impact(ctx: Context, found: Incident, text: str) -> Reply:
-    now = service.set_impact(ctx.unit, found.id, text, by=ctx.actor_id)
-    return blocks.receipt(ctx, now, f"Impact of {found.reference}: {mrkdwn.inert(now.impact)}")
+    since = began(text, now=ctx.now, zone=ctx.zone)
+    now = service.set_impact(ctx.unit, found.id, text, by=ctx.actor_id, since=since)
+    told = [f"Its beginning is recorded{blocks.since(since)}."] if since else []
+    return blocks.receipt(ctx, now, f"Impact of {found.reference}: {mrkdwn.inert(now.impact)}", *told)
 
 
 def press_impact(ctx: Context, press: Press) -> Answer:

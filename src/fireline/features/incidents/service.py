@@ -224,12 +224,15 @@ def cancel(unit: Unit, incident_id: IncidentId, *, by: UserId, reason: str = "")
     return reads.get(unit, incident_id)
 
 
-def set_impact(unit: Unit, incident_id: IncidentId, text: str, *, by: UserId, at: datetime | None = None) -> Incident:
-    """Says who is hit and how."""
+def set_impact(
+    unit: Unit, incident_id: IncidentId, text: str, *, by: UserId, since: datetime | None = None
+) -> Incident:
+    """Says who is hit and how; and since when, where that is said."""
     found = reads.take(unit, incident_id)
-    record.write(unit, incident_id, impact=text, impact_since=at or found.impact_since)
-    data = {"from": found.impact, "to": text}
-    record.emit(unit, found, events.IMPACT_SET, by, f"Impact: {text}", data, key=True, at=at)
+    record.write(unit, incident_id, impact=text, impact_since=since or found.impact_since)
+    before = found.impact_since.isoformat() if found.impact_since else None
+    data = {"from": found.impact, "to": text, **({"since_before": before} if since else {})}
+    record.emit(unit, found, events.IMPACT_SET, by, f"Impact: {text}", data, key=True)
     return reads.get(unit, incident_id)
 
 

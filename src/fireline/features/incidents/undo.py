@@ -77,7 +77,11 @@ def undo_status(unit: Unit, event: Event, by: UserId) -> str:
 
 
 def undo_impact(unit: Unit, event: Event, by: UserId) -> str:
-    return _undo_text(unit, event, "impact")
+    told = _undo_text(unit, event, "impact")
+    if "since_before" in event.data:
+        before = event.data["since_before"]
+        service.restore(unit, event.incident_id, impact_since=datetime.fromisoformat(before) if before else None)
+    return told
 
 
 def undo_title(unit: Unit, event: Event, by: UserId) -> str:

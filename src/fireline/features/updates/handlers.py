@@ -14,6 +14,7 @@ from fireline.core.times import next_time_in, read_duration, read_future
 from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import began
 from fireline.features.updates import blocks, drafts, forms, members, planning, prompting, reads, service, showing
 from fireline.features.updates.reads import Update
 from fireline.features.updates.rules import MORE_TIME
@@ -74,7 +75,8 @@ def submit(ctx: Context, form: Submission) -> Answer:
     if isinstance(next_at, FieldErrors):
         return next_at
     if impact != found.impact and impact:
-        incident_service.set_impact(ctx.unit, found.id, impact, by=ctx.actor_id)
+        since = began(impact, now=ctx.now, zone=ctx.zone)
+        incident_service.set_impact(ctx.unit, found.id, impact, by=ctx.actor_id, since=since)
     if "round" in facts:
         return _submit_prompted(ctx, found, form, facts, news, next_at)
     if "update" in facts:
