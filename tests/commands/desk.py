@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import pytest
 
-from fireline.cli import main
 from fireline.commands._database import reading, writing
 from fireline.core.events import UserId, WorkspaceId
 from fireline.features.incidents import reads as incidents
@@ -18,6 +16,7 @@ from fireline.features.timeline.reads import Entry
 from fireline.store import installation
 from fireline.store.unit import Unit
 from tests.room import WEDNESDAY
+from tests.terminal import enter
 
 T = TypeVar("T")
 
@@ -60,7 +59,7 @@ class Desk:
 
     async def end(self, *words: object) -> Ended:
         self._capsys.readouterr()
-        code = await asyncio.to_thread(main, [str(word) for word in words])
+        code = await enter(*words)
         return Ended(code, *self._capsys.readouterr())
 
     async def read(self, fn: Callable[[Unit], T]) -> T:

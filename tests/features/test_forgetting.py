@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from fireline.cli import main
 from fireline.features.people import reads as people
 from fireline.features.timeline.pseudonyms import pseudonym_of
 from fireline.store import renaming
 from tests.room import Room, open_room
+from tests.terminal import enter
 
 
 async def forget(*words: str) -> int:
-    return await asyncio.to_thread(main, ["forget", *words])
+    return await enter("forget", *words)
 
 
 async def talked(room: Room) -> str:

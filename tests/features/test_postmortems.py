@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from fireline.features.postmortems import draft, exports, reads
 from fireline.features.postmortems.record import record_of
 from fireline.store.unit import Unit
 from tests.room import Room, open_room
+from tests.terminal import enter
 
 FRIDAY_EVENING = datetime(2026, 3, 6, 19, 40, tzinfo=UTC)
 
@@ -572,7 +572,7 @@ async def test_a_channel_that_others_can_read_gets_no_draft_of_what_became_priva
 # the command line ---------------------------------------------------------------------------------------------
 async def fireline(*words: str) -> int:
     """Runs the program's own command line beside the bot that is serving."""
-    return await asyncio.to_thread(main, words)
+    return await enter(*words)
 
 
 async def test_the_command_line_exports_beside_a_running_bot(

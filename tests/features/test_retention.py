@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
-from fireline.cli import main
 from fireline.features.timeline import reads, retention
 from fireline.features.timeline.reads import Entry
 from fireline.features.timeline.rules import Retention
 from tests.room import Room, open_room
+from tests.terminal import enter
 
 
 @pytest.mark.parametrize(
@@ -105,15 +104,15 @@ async def test_a_dry_run_says_what_would_go_beside_a_running_bot(
     await closed_incident(room)  # in March 2026, by the story's clock: long over by the machine's
     capsys.readouterr()
 
-    told = await asyncio.to_thread(main, ["retention", "--dry-run", "--json"])
+    told = await enter("retention", "--dry-run", "--json")
     plan = json.loads(capsys.readouterr().out)
-    refused = await asyncio.to_thread(main, ["retention"])
+    refused = await enter("retention")
 
     assert told == 0 and plan["dry_run"]
     assert [(e["incident"], e["entries"]) for e in plan["gone"]] == [("INC-1", 2)]
     assert refused == 1 and "It lets go of them by itself each night" in capsys.readouterr().err
     await room.stop_bot()
-    done = await asyncio.to_thread(main, ["retention"])
+    done = await enter("retention")
     assert done == 0 and "INC-1: 2 texts are gone." in capsys.readouterr().out
     await room.start_bot()
     assert await room.unit(retention.planned) == []

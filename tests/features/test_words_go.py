@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 from sqlalchemy import JSON, String
 
-from fireline.cli import main
 from fireline.features.timeline import retention
 from fireline.store.gather import gathered
 from fireline.store.types import UtcTime
 from tests.room import Room, open_room
+from tests.terminal import enter
 
 LONG = 32  # characters; what is shorter holds ids, names of states and times
 
@@ -125,7 +124,7 @@ async def test_what_somebody_said_goes_with_them_and_facts_stay(
         await typed(room)
         await room.stop_bot()
 
-        assert await asyncio.to_thread(main, ["forget", "@bea", "--yes"]) == 0
+        assert await enter("forget", "@bea", "--yes") == 0
 
         after = path.read_bytes()
         await room.start_bot()

@@ -41,7 +41,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Work": ("task", "action", "todo"),
     "Telling": ("update", "cadence", "subscribe", "unsubscribe", "quiet", "pause"),
     "Record": ("note", "timeline", "catchup", "undo", "postmortem"),
-    "Who sees it": ("private", "public", "access"),
+    "Who sees it": ("private", "public", "access", "invite"),
 }
 ELSE = "Elsewhere"
 FEW = 15  # verbs that need no groups
