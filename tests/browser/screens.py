@@ -38,6 +38,7 @@ async def photograph(folder: Path, database: Path, only: str) -> None:
     path = chromium()
     if path is None:
         raise SystemExit(MISSING)
+    kept = set(folder.glob("*.png"))  # those of before are as small as they get
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         if only in ("", "story"):
@@ -49,7 +50,7 @@ async def photograph(folder: Path, database: Path, only: str) -> None:
             if only in ("", theme.name)
         ]
         failed = [each for each in await asyncio.gather(*sheets, return_exceptions=True) if each is not None]
-        await reduce_all(browser, folder)
+        await reduce_all(browser, set(folder.glob("*.png")) - kept)
         await browser.close()
     if failed:
         raise ExceptionGroup("Some sheets could not be made.", [each for each in failed if isinstance(each, Exception)])

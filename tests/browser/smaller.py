@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from playwright.async_api import Browser, Page
@@ -40,9 +41,9 @@ REDUCE = """async ([picture, most]) => {
 MOST, MOST_OF_SHEETS = 250, 64
 
 
-async def reduce_all(browser: Browser, folder: Path) -> None:
+async def reduce_all(browser: Browser, pictures: Iterable[Path]) -> None:
     page = await browser.new_page()
-    for picture in sorted(folder.glob("*.png")):
+    for picture in sorted(pictures):
         most = MOST_OF_SHEETS if "-replies-" in picture.name else MOST
         picture.write_bytes(await reduced(page, picture.read_bytes(), most))
     await page.close()

@@ -71,6 +71,25 @@ async def homes(at: Sheet) -> None:
     await at.home("finn", "Somebody else, on the day after")
 
 
+async def gone(at: Sheet) -> None:
+    await at.declare()
+    await at.quietly("ana", "ic me", "action @bea detection alert on queue depth by 2026-03-20")
+    await at.room.sandbox.change_user("bea", deleted=True)
+    await at.room.settle()
+    await at.dm("ana", "An action item for you", "who leads, when Bea has left")
+    await at.types("ana", "action @bea read the runbook by 2026-03-20")
+    await at.room.sandbox.archive("dee", "#stakeholders")
+    await at.room.settle()
+    await at.quietly("ana", "update Rolling back")
+    await at.room.forward(seconds=12)
+    await at.told("ana", "Update 1 sent", "An update whose stakeholder channel is archived")
+    await at.home("ana", "An admin, where the stakeholder channel is gone")
+    await at.room.press("ana", "home", "Create #stakeholders")
+    await at.dm("ana", "stakeholders", "after *Create #stakeholders*: the archived one still has the name")
+    await at.room.press("ana", "home", "Later")
+    await at.home("ana", "Ana presses *Later*")
+
+
 async def seldom(at: Sheet) -> None:
     await at.told(
         "ana", "does not exist", "A channel of the settings that is not there, told to admins at the start", "#general"
@@ -104,6 +123,12 @@ THEMES = (
         about="After a stop, and with a channel missing.",
         story=seldom,
         config={"channels": {"admin": "general", "digest": "war-room"}},
+        options={"bot_channels": EVERYWHERE},
+    ),
+    Theme(
+        name="what-has-gone",
+        about="Somebody left, a channel was archived.",
+        story=gone,
         options={"bot_channels": EVERYWHERE},
     ),
 )
