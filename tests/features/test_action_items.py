@@ -459,6 +459,7 @@ async def test_handing_over_waits_for_the_other_to_accept(room: Room) -> None:
     await room.submit("bea", person="U0DEE")
 
     offer = dm(room, "dee", "would hand you an action item")
+    assert offer.text.startswith("<@U0"), "a lock screen names whoever gives it, and not by an id"
     (waiting,) = await items(room)
     await room.press("dee", offer, "Accept")
 

@@ -63,8 +63,7 @@ def day_message(views: Sequence[View], *, contact: UserId | None) -> kit.Message
 def _lock_screen(spoken: Sequence[View], listed: Sequence[View]) -> str:
     if not spoken:
         return f"Your open action items: {len(listed)}."
-    said = mrkdwn.plain(_said(spoken[0])[0].replace("*", "", 2))  # no markup on a lock screen
-    first = mrkdwn.escape(said)
+    first = mrkdwn.inert(_said(spoken[0])[0].replace("*", "", 2))  # Slack names people there as elsewhere
     return first if len(spoken) == 1 else f"{first} (and {len(spoken) - 1} more)"
 
 
