@@ -37,16 +37,16 @@ def press_resolve_early(ctx: Context, press: Press) -> Answer:
 
 def _resolved(ctx: Context, found: Incident, *, note: str, at: datetime | None) -> Answer:
     now = service.resolve(ctx.unit, found.id, by=ctx.actor_id, note=note, at=at)
-    told = blocks.receipt(ctx, now, _words(found, now, at))
+    told = blocks.receipt(ctx, now, _words(ctx, found, now, at))
     return blocks.with_streams_left(told, now, [each.name for each in streams.open_ones(ctx.unit, found.id)])
 
 
-def _words(before: Incident, now: Incident, at: datetime | None) -> str:
+def _words(ctx: Context, before: Incident, now: Incident, at: datetime | None) -> str:
     """Who says it once more hears that its end stays, and how it is moved."""
     if before.status is not Status.RESOLVED or at is not None:
         return f"{now.reference} is resolved{blocks.since(at)}."
     stays = f"{now.reference} stays resolved{blocks.since(now.resolved_at)}"
-    return f"{stays}; your words are kept. `/incident resolve 15:02` moves its end."
+    return f"{stays}; your words are kept. `{ctx.root} resolve 15:02` moves its end."
 
 
 def press_resolve_form(ctx: Context, press: Press) -> Answer:
