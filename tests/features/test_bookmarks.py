@@ -88,6 +88,17 @@ async def test_a_bookmark_that_slack_refuses_is_named_on_the_card_and_tried_agai
     assert "a bookmark" not in room.card(channel).words
 
 
+async def test_another_link_that_slack_takes_ends_what_the_card_said_of_the_first(room: Room) -> None:
+    channel = await room.opened()
+    room.sandbox.fault("too_many_bookmarks", "bookmarks.add")
+    await room.type("ana", channel, "/incident call https://meet.example.com/first")
+
+    await room.type("ana", channel, f"/incident call {CALL}")
+
+    assert leads(room, channel) == {"Call": CALL}
+    assert "a bookmark" not in room.card(channel).words
+
+
 async def test_a_workspace_without_leave_for_bookmarks_goes_without_and_hears_nothing_of_it(room: Room) -> None:
     channel = await room.opened()
     room.sandbox.fault("missing_scope", "bookmarks.add", times=None)

@@ -152,7 +152,7 @@ def on_step(unit: Unit, settled: Settled) -> None:
         fail(unit, incident_id, step, error)
         return
     steps.note(unit, incident_id, step, "done")
-    if steps.attempt(unit, incident_id, step) > 1:
+    if steps.is_in_sight(unit, incident_id, step):
         card.show(unit, incident_id)  # what it said of the failure is over
 
 
@@ -161,7 +161,7 @@ def on_bookmark(unit: Unit, settled: Settled) -> None:
     incident_id = IncidentId(settled.data["incident_id"])
     if error := bookmarks.settle(unit, settled):
         fail(unit, incident_id, "bookmark", error)
-    elif steps.attempt(unit, incident_id, "bookmark") > 1:
+    elif steps.is_in_sight(unit, incident_id, "bookmark"):
         steps.note(unit, incident_id, "bookmark", "done")
         card.show(unit, incident_id)
 

@@ -39,6 +39,12 @@ def is_asked(unit: Unit, incident_id: IncidentId, step: str) -> bool:
     return row is not None and row.state == "asked"
 
 
+def is_in_sight(unit: Unit, incident_id: IncidentId, step: str) -> bool:
+    """Whether the card says, or did, that it is not done: it failed, or is being tried again."""
+    row = unit.first(select(opening_step.c.state, opening_step.c.attempt).where(*_one(unit, incident_id, step)))
+    return row is not None and (row.state == "failed" or row.attempt > 1)
+
+
 def again(unit: Unit, incident_id: IncidentId, step: str) -> int:
     """Counts one more attempt and gives its number."""
     number = attempt(unit, incident_id, step) + 1
