@@ -7,7 +7,8 @@ unit that is taken back, so that all meet the same incident.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,14 +124,23 @@ async def answered(room: Room, asked: Asked, line: str) -> Answer | str:
             told[:] = [Reply("It shows as a message.")]
         raise TakenBackError
 
-    try:
-        await room.app.units.run(asked.workspace_id, hop)
-    except TakenBackError:
-        return told[0]
-    except Exception as bug:
-        bug.add_note(f"The line was {line!r}.")
-        raise
+    with ExitStack() as stack:
+        stack.push(_noting(line))
+        try:
+            await room.app.units.run(asked.workspace_id, hop)
+        except TakenBackError:
+            return told[0]
     return "the unit went on"
+
+
+def _noting(line: str) -> Callable[..., None]:
+    """Whatever goes wrong says with which line."""
+
+    def note(kind: object, bug: BaseException | None, *_: object) -> None:
+        if bug is not None:
+            bug.add_note(f"The line was {line!r}.")
+
+    return note
 
 
 def problem_of(answer: Answer | str, line: str, place: Place) -> str:

@@ -7,6 +7,7 @@ import pytest
 from fireline.sandbox.seen import Seen
 from fireline.store.tables import inbox
 from fireline.store.unit import Unit
+from tests import poison
 from tests.room import Room
 
 
@@ -164,13 +165,9 @@ async def test_texts_that_are_no_answers_show_the_word_that_people_type(room: Ro
 
 async def test_a_line_that_meets_a_bug_is_answered_and_stops_nothing(room: Room) -> None:
     channel = await room.opened()
-    event = {"type": "app_mention", "user": "U0ANA", "text": "<@U0FIRELINE> status", "ts": "not a time"}
-    place = (await room.incident()).channel_id
-
-    await room.app.keeper.accept({"event_id": "EvBug", "team_id": "T0FIRELINE", "event": {**event, "channel": place}})
-    await room.settle()
+    await poison.is_typed(room, channel)
     await room.say("ana", channel, "@fireline status")
 
     assert ["a fault in Fireline" in m.words for m in told(room, "ana", channel)] == [True, False]
     assert await room.unit(_payloads) == []
-    room.app.guard.caught = 0  # it was meant to be met
+    room.faults_were_meant()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests import poison
 from tests.browser.sheet import Sheet, Theme
 
 EVERYWHERE = ("incidents", "stakeholders", "general")
@@ -44,6 +45,22 @@ async def failing(at: Sheet) -> None:
     await at.presses("ana", report, "Retry")
     at.room.sandbox.fault("restricted_action", "conversations.create", times=1)
     await at.types("cy", "declare sev3 login is broken", "#incidents")
+
+
+async def faults(at: Sheet) -> None:
+    await at.declare()
+    await poison.is_typed(at.room, at.channel)
+    await at.told("ana", "a fault in Fireline", "Ana wrote a line that met a fault")
+    await poison.arrives(at.room, at.channel)
+    await poison.is_exhausted(at.room)
+    report = await at.told("ana", "could not be taken in", "Admins are told of an event that failed", "#general")
+    await at.presses("bea", report, "Retry")
+    await at.room.sandbox.press("ana", (report.channel, report.ts), "Retry")
+    await poison.is_exhausted(at.room)
+    await at.sees("ana", report, "Ana presses *Retry*, and it fails again")
+    at.room.faults_were_meant()
+    old = await poison.old_button(at.room, at.channel, "Task: restart the consumer", "Finish")
+    await at.presses("ana", old, "Finish")
 
 
 async def homes(at: Sheet) -> None:
@@ -129,6 +146,13 @@ THEMES = (
         name="what-has-gone",
         about="Somebody left, a channel was archived.",
         story=gone,
+        options={"bot_channels": EVERYWHERE},
+    ),
+    Theme(
+        name="faults",
+        about="A fault, an event that could not be taken in, a button of an older version.",
+        story=faults,
+        config={"channels": {"admin": "general"}},
         options={"bot_channels": EVERYWHERE},
     ),
 )
