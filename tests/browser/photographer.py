@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, ViewportSize, expect
 
+from tests.browser.spoken import quoted
 from tests.browser.window import Window
 from tests.room import Room
 
@@ -21,6 +22,7 @@ class Photographer:
     def __init__(self, room: Room, browser: Browser, folder: Path) -> None:
         self.room, self._browser, self._folder = room, browser, folder
         self.channel = ""
+        self.said: dict[str, str] = {}
         self._windows: dict[str, Window] = {}
         self._taken = 0
 
@@ -43,6 +45,7 @@ class Photographer:
         await window.page.wait_for_timeout(STILL)
         self._taken += 1
         await window.shot(self._folder / f"{self._taken:02}-{name}.png")
+        self.said[f"{self._taken:02}-{name}"] = quoted(await window.words())
 
     async def answer(self, window: Window, line: str, name: str) -> None:
         """Types a line, photographs what comes and puts away what only this person sees."""

@@ -19,13 +19,14 @@ from playwright.async_api import Browser, async_playwright
 
 from fireline.cli import main as fireline
 from fireline.replay.guided import FIRST
-from tests.browser import index
+from tests.browser import index, spoken
 from tests.browser.conftest import FLAGS, MISSING, chromium
 from tests.browser.layout import laid_out
 from tests.browser.photographer import Photographer
 from tests.browser.replies import THEMES
-from tests.browser.sheet import Sheet, Theme
+from tests.browser.sheet import Piece, Sheet, Theme
 from tests.browser.smaller import reduce_all
+from tests.browser.spoken import quoted
 from tests.browser.stations import STORY
 from tests.room import open_room
 
@@ -41,19 +42,32 @@ async def photograph(folder: Path, database: Path, only: str) -> None:
     kept = set(folder.glob("*.png"))  # those of before are as small as they get
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        said: dict[str, str] = {}
         if only in ("", "story"):
-            await _single_things(browser, folder, _copy(database, "story"))
+            said |= await _single_things(browser, folder, _copy(database, "story"))
         gate = asyncio.Semaphore(AT_ONCE)
         sheets = [
-            _sheet(browser, theme, folder / f"{number:02}-replies-{theme.name}.png", _copy(database, theme.name), gate)
+            _sheet(
+                browser,
+                theme,
+                folder / f"{number:02}-replies-{theme.name}.png",
+                _copy(database, theme.name),
+                gate,
+                said,
+            )
             for number, theme in enumerate(THEMES, len(index.STATIONS) + 1)
             if only in ("", theme.name)
         ]
         failed = [each for each in await asyncio.gather(*sheets, return_exceptions=True) if each is not None]
+        spoken.write(said, folder)
         await reduce_all(browser, set(folder.glob("*.png")) - kept)
         await browser.close()
     if failed:
         raise ExceptionGroup("Some sheets could not be made.", [each for each in failed if isinstance(each, Exception)])
+
+
+def _picture(folder: Path, number: int, theme: Theme) -> Path:
+    return folder / f"{number:02}-replies-{theme.name}.png"
 
 
 def _copy(database: Path, name: str) -> Path:
@@ -62,21 +76,26 @@ def _copy(database: Path, name: str) -> Path:
     return Path(shutil.copy(database, database.parent / name))
 
 
-async def _single_things(browser: Browser, folder: Path, database: Path) -> None:
+async def _single_things(browser: Browser, folder: Path, database: Path) -> dict[str, str]:
     settings = {"channels": {"first_number": FIRST}}
     room_of_42 = open_room(f"sqlite:///{database}", at=AFTERNOON, config=settings, folder=database.parent)
     async with room_of_42 as room:
         at = Photographer(room, browser, folder)
         for station in STORY:
             await station(at)
+        return at.said
 
 
-async def _sheet(browser: Browser, theme: Theme, picture: Path, database: Path, gate: asyncio.Semaphore) -> None:
+async def _sheet(
+    browser: Browser, theme: Theme, picture: Path, database: Path, gate: asyncio.Semaphore, said: dict[str, str]
+) -> None:
     async with gate:
-        picture.write_bytes(await _photographed(browser, theme, database))
+        pieces = await _played(browser, theme, database)
+        picture.write_bytes(await laid_out(browser, theme, pieces))
+        said[picture.stem] = "\n\n".join(f"{piece.caption}:\n\n{quoted(piece.words)}" for piece in pieces)
 
 
-async def _photographed(browser: Browser, theme: Theme, database: Path) -> bytes:
+async def _played(browser: Browser, theme: Theme, database: Path) -> list[Piece]:
     room_of_theme = open_room(
         f"sqlite:///{database}", at=theme.at, config=theme.config, folder=database.parent, **theme.options
     )
@@ -84,7 +103,7 @@ async def _photographed(browser: Browser, theme: Theme, database: Path) -> bytes
         sheet = Sheet(room, browser)
         await theme.story(sheet)
         await sheet.close()
-    return await laid_out(browser, theme, sheet.pieces)
+    return sheet.pieces
 
 
 def main() -> None:

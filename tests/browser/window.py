@@ -46,6 +46,12 @@ class Window:
         """A conversation in the sidebar."""
         return self.page.locator("#sidebar a.place").filter(has_text=name).first
 
+    async def words(self) -> str:
+        """What is said on the screen: in the form that is open, or else in the messages and the home tab."""
+        form = self.page.locator("dialog[open]")
+        shown = form if await form.count() else self.page.locator(".message, .home")
+        return "\n".join(await shown.all_inner_texts())
+
     # doing --------------------------------------------------------------------------------------------------
     async def go(self, name: str) -> None:
         await self.place(name).click()
