@@ -26,10 +26,6 @@ class Sentence:
     line: int
     words: str
 
-    @property
-    def is_shown_in(self) -> str:
-        return normal(self.words)
-
 
 def normal(words: str) -> str:
     """Words as they are compared: without marks, line breaks and capitals."""

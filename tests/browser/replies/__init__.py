@@ -1,8 +1,31 @@
-"""What the bot says, theme by theme: each function is a short story whose replies make one sheet."""
+"""What the bot says, theme by theme: each function is a short story whose replies make one sheet.
+
+Themes are only added at the end: the numbers of the pictures go by their order.
+"""
 
 from __future__ import annotations
 
-from tests.browser.replies import changes, edges, ending, modes, more, opening, record, roles, telling, work
+from tests.browser.replies import (
+    changes,
+    edges,
+    ending,
+    holding,
+    incidents,
+    items,
+    modes,
+    more,
+    opening,
+    overview,
+    postmortems,
+    record,
+    roles,
+    streams,
+    tasks,
+    telling,
+    timeline,
+    updates,
+    work,
+)
 
 THEMES = (
     *opening.THEMES,
@@ -15,4 +38,13 @@ THEMES = (
     *modes.THEMES,
     *more.THEMES,
     *edges.THEMES,
+    *incidents.THEMES,
+    *holding.THEMES,
+    *streams.THEMES,
+    *tasks.THEMES,
+    *items.THEMES,
+    *updates.THEMES,
+    *timeline.THEMES,
+    *overview.THEMES,
+    *postmortems.THEMES,
 )

@@ -1,0 +1,7 @@
+"""Roles, rotas and shadows, with all that they refuse."""
+
+from __future__ import annotations
+
+from tests.browser.sheet import Theme
+
+THEMES: tuple[Theme, ...] = ()

@@ -1,0 +1,7 @@
+"""Declaring, merging, linking, access and undo, with all that they refuse."""
+
+from __future__ import annotations
+
+from tests.browser.sheet import Theme
+
+THEMES: tuple[Theme, ...] = ()

@@ -1,0 +1,7 @@
+"""Updates and their rhythm, with all that they refuse."""
+
+from __future__ import annotations
+
+from tests.browser.sheet import Theme
+
+THEMES: tuple[Theme, ...] = ()

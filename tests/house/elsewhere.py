@@ -1,0 +1,19 @@
+"""Sentences of the code that no picture of `docs/screens` shows, and why: they are read somewhere else."""
+
+from __future__ import annotations
+
+from tests.house.sentences import Sentence, normal
+
+# Whole files, by their path in the package.
+FILES = {
+    "core/couriers.py": "it speaks to whoever writes a courier",
+}
+# Single sentences, as they stand in the code or a piece of them.
+SENTENCES = {
+    "ids of user groups (S…) are accepted here": "`fireline config check` says it, in the terminal",
+}
+
+
+def tells(sentence: Sentence) -> bool:
+    """Whether it is known that no picture shows this."""
+    return sentence.place in FILES or any(normal(each) in normal(sentence.words) for each in SENTENCES)
