@@ -28,7 +28,7 @@ def press_move(ctx: Context, press: Press) -> Answer:
     found = incidents.take(ctx.unit, here(ctx).id)
     if not found.is_private:
         raise Refused(f"{found.reference} is public; made private, it can move.", try_line="private")
-    if found.channel_id is None or _is_private(ctx.unit, found.channel_id):
+    if found.channel_id is None or people.is_private(ctx.unit, found.channel_id):
         raise Refused(f"The channel of {found.reference} is private already.")
     if steps.is_asked(ctx.unit, found.id, STEP):
         raise Refused(f"A private channel of {found.reference} is being made.")
@@ -108,8 +108,3 @@ def on_archived(unit: Unit, settled: Settled) -> None:
 
 def _here(found: Incident) -> str:
     return f"moved:{found.id}:here:{found.channel_id}"
-
-
-def _is_private(unit: Unit, channel_id: str) -> bool:
-    known = people.conversation_of(unit, channel_id)
-    return known is not None and known.is_private

@@ -128,6 +128,12 @@ def conversation_of(unit: Unit, channel_id: str) -> Conversation | None:
     return unit.recall(("conversation", channel_id), lambda: _asked_conversation(unit, channel_id))
 
 
+def is_private(unit: Unit, channel_id: str | None) -> bool | None:
+    """Whether Slack lets nobody walk into this channel; None for one that the bot never was in."""
+    known = conversation_of(unit, channel_id) if channel_id else None
+    return known.is_private if known is not None else None
+
+
 def _asked_conversation(unit: Unit, channel_id: str) -> Conversation | None:
     row = unit.first(
         select(conversation).where(

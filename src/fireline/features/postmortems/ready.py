@@ -48,8 +48,9 @@ def room_of(unit: Unit, found: Incident) -> ChannelId | None:
         return None
     if not found.is_private:
         return found.channel_id
-    known = people.conversation_of(unit, found.channel_id)
-    is_closed = known.is_private if known else not journal.entries(unit, found.id, kinds=(MADE_PRIVATE,), newest=1)
+    is_closed = people.is_private(unit, found.channel_id)
+    if is_closed is None:  # it began private, unless the record says otherwise
+        is_closed = not journal.entries(unit, found.id, kinds=(MADE_PRIVATE,), newest=1)
     return found.channel_id if is_closed else None
 
 

@@ -17,12 +17,7 @@ from fireline.store.unit import Unit
 def shown(unit: Unit, stream: Stream) -> Shown:
     found = incidents.get(unit, stream.incident_id)
     lead = naming.spoken(unit, stream.lead_id) if stream.lead_id else "nobody"
-    return Shown(found, stream, lead, found.is_private and _is_public(unit, stream))
-
-
-def _is_public(unit: Unit, stream: Stream) -> bool:
-    known = people.conversation_of(unit, stream.channel_id) if stream.channel_id else None
-    return known is not None and not known.is_private
+    return Shown(found, stream, lead, found.is_private and people.is_private(unit, stream.channel_id) is False)
 
 
 def name(stream: Stream) -> str:

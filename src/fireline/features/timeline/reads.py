@@ -140,10 +140,7 @@ def is_ajar(unit: Unit, incident_id: IncidentId, channel_id: str | None) -> bool
 
     Anybody can walk in: being there shows what is said there, and nothing else of the incident.
     """
-    if not incidents.get(unit, incident_id).is_private:
-        return False
-    known = people.conversation_of(unit, str(channel_id))
-    return known is not None and not known.is_private
+    return incidents.get(unit, incident_id).is_private and people.is_private(unit, channel_id) is False
 
 
 def has_walked_in(unit: Unit, incident_id: IncidentId, channel_id: str | None, user_id: str) -> bool:
