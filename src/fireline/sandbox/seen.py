@@ -133,6 +133,7 @@ def _parts(node: Any) -> list[str]:
     keys = (
         "title",
         "text",
+        "description",
         "label",
         "placeholder",
         "hint",
