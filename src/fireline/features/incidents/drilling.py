@@ -12,11 +12,16 @@ from fireline.store.unit import Unit
 def make_real(unit: Unit, incident_id: IncidentId, *, by: UserId) -> Incident:
     """Turns an exercise into an incident: from now on it is told like any other."""
     found = reads.take(unit, incident_id)
-    if not found.is_drill:
-        raise Refused(f"{found.reference} is real: it was no drill, or is none any more.")
-    if not found.is_active:
-        raise Refused(f"{found.reference} is {found.status.value}; reopened, it can become real.", try_line="reopen")
+    demand_going_on(found)
     record.write(unit, incident_id, is_drill=False)
     found = reads.get(unit, incident_id)
     record.emit(unit, found, events.MADE_REAL, by, "This is real now: a drill no more", {}, key=True)
     return found
+
+
+def demand_going_on(found: Incident) -> None:
+    """Refuses what is no drill, and one that is over."""
+    if not found.is_drill:
+        raise Refused(f"{found.reference} is real: it was no drill, or is none any more.")
+    if not found.is_active:
+        raise Refused(f"{found.reference} is {found.status.value}; reopened, it can become real.", try_line="reopen")

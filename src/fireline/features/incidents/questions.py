@@ -55,12 +55,13 @@ def early_question(ctx: Context, found: Incident, at: datetime, note: str) -> Re
 
 def cancel_question(found: Incident, reason: str, heard: Sequence[str]) -> Reply:
     """Cancelling is told to whoever heard of it, so it is asked first, with their names."""
+    stays = "open" if found.is_active else found.status.value
     known = f"Told so far: {', '.join(heard)}." if heard else "Nobody outside its channel was told."
     return ask(
         f"Cancel {found.reference} as a false alarm?",
         [known, "Nothing is deleted; *Reopen* brings it back."],
         kit.button("Cancel the incident", "incidents:cancel", f"{found.id}:{reason}"[:2000], style="danger"),
-        kit.button("Keep it open", "incidents:dismiss", f"{found.id}:"),
+        kit.button(f"Keep it {stays}", "incidents:dismiss", f"{found.id}:"),
     )
 
 

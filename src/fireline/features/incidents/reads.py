@@ -213,7 +213,7 @@ def latest_by(unit: Unit, user_id: UserId) -> Incident:
     mine = (incident.c.workspace_id == unit.workspace_id, incident.c.declared_by == user_id)
     row = unit.first(select(incident).where(*mine).order_by(incident.c.id.desc()).limit(1))
     if row is None:
-        raise LookupError(f"{user_id} declared nothing")
+        raise LookupError(user_id)
     return _read(row)
 
 

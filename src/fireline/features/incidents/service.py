@@ -163,7 +163,8 @@ def resolve(
     if has_ended and at is None and not note:
         raise Refused(f"{found.reference} is resolved already.", try_line="resolve 03:40 pool size restored")
     if found.status in (Status.CLOSED, Status.CANCELLED):
-        raise Refused(f"{found.reference} is {found.status.value}.", try_line="reopen")
+        over = f"{found.reference} is {found.status.value} already"
+        raise Refused(f"{over}; reopened, it can end anew.", try_line="reopen")
     happened = at or (found.resolved_at if has_ended else None) or unit.now
     mitigated = found.mitigated_at if found.mitigated_at and found.mitigated_at <= happened else happened
     record.write(
@@ -216,12 +217,16 @@ def reopen(unit: Unit, incident_id: IncidentId, *, by: UserId, why: str = "") ->
 def cancel(unit: Unit, incident_id: IncidentId, *, by: UserId, reason: str = "") -> Incident:
     """Says that it was no incident."""
     found = reads.take(unit, incident_id)
-    if found.status in (Status.CANCELLED, Status.CLOSED):
-        raise Refused(f"{found.reference} is {found.status.value} already.")
+    demand_cancellable(found)
     record.write(unit, incident_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now)
     data = {"from": found.status, "reason": reason, **_times(found)}
     record.emit(unit, found, events.CANCELLED, by, _with("Cancelled", reason or "a false alarm"), data, key=True)
     return reads.get(unit, incident_id)
+
+
+def demand_cancellable(found: Incident) -> None:
+    if found.status in (Status.CANCELLED, Status.CLOSED):
+        raise Refused(f"{found.reference} is {found.status.value} already.")
 
 
 def set_impact(
@@ -289,7 +294,8 @@ def _next_number(unit: Unit) -> int:
 
 def _demand_active(found: Incident) -> None:
     if not found.is_active:
-        raise Refused(f"{found.reference} is {found.status.value}.", try_line="reopen")
+        over = f"{found.reference} is {found.status.value} already"
+        raise Refused(f"{over}; reopened, it can have another status.", try_line="reopen")
 
 
 def _times(found: Incident) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import Any
 
 from fireline.core.errors import Refused
 from fireline.core.events import EntryId, Event, IncidentId, UserId
+from fireline.core.text import echo
 from fireline.features.incidents import events, merging, reads, service
 from fireline.features.incidents.rules import Severity, Status
+from fireline.slack import mrkdwn
 from fireline.store import journal
 from fireline.store.unit import Unit
 
@@ -57,16 +59,17 @@ def undo_last(unit: Unit, incident_id: IncidentId, *, by: UserId) -> str:
 
 
 def undo_severity(unit: Unit, event: Event, by: UserId) -> str:
-    before = Severity(event.data["from"])
-    _demand_same(unit, event, reads.get(unit, event.incident_id).severity, Severity(event.data["to"]))
+    before, now = Severity(event.data["from"]), reads.get(unit, event.incident_id).severity
+    if now != Severity(event.data["to"]):
+        raise _changed(unit, event, "severity", now.label)
     service.restore(unit, event.incident_id, severity=before, is_severity_assumed=bool(event.data.get("was_assumed")))
     return f"Taken back: {_ref(unit, event)} is {before.label} again."
 
 
 def undo_status(unit: Unit, event: Event, by: UserId) -> str:
-    before = Status(event.data["from"])
-    after = ENDS.get(event.kind) or Status(event.data["to"])
-    _demand_same(unit, event, reads.get(unit, event.incident_id).status, after)
+    before, now = Status(event.data["from"]), reads.get(unit, event.incident_id).status
+    if now != (ENDS.get(event.kind) or Status(event.data["to"])):
+        raise _changed(unit, event, "status", now.value)
     columns: dict[str, Any] = {"status": before, **_moments(event)}
     if "resolution" in event.data:
         columns["resolution"] = event.data["resolution"]
@@ -100,16 +103,22 @@ WORDS = {"impact": "impact", "title": "title", "summary": "summary", "call_url":
 
 
 def _undo_text(unit: Unit, event: Event, column: str) -> str:
-    _demand_same(unit, event, getattr(reads.get(unit, event.incident_id), column), event.data["to"])
-    service.restore(unit, event.incident_id, **{column: event.data["from"]})
-    what, before = f"the {WORDS[column]} of {reads.get(unit, event.incident_id).reference}", event.data["from"]
-    return f"Taken back: {what} is “{before}” again." if before else f"Taken back: {what} is not stated."
+    now, before = getattr(reads.get(unit, event.incident_id), column), event.data["from"]
+    if now != event.data["to"]:
+        raise _changed(unit, event, WORDS[column], _said(now))
+    service.restore(unit, event.incident_id, **{column: before})
+    again = f"{_said(before)} again" if before else _said(before)
+    return f"Taken back: the {WORDS[column]} of {_ref(unit, event)} is {again}."
 
 
-def _demand_same(unit: Unit, event: Event, now: str, then: str) -> None:
+def _said(text: str) -> str:
+    return mrkdwn.inert(echo(text), mentions=True) if text else "not stated"
+
+
+def _changed(unit: Unit, event: Event, what: str, now: str) -> Refused:
     """What somebody has changed since stays as they left it."""
-    if now != then:
-        raise Refused(f"{_ref(unit, event)} has been changed since: it is “{now}” now. Nothing was taken back.")
+    said = f"The {what} of {_ref(unit, event)} has been changed since"
+    return Refused(f"{said}: it is {now} now. Nothing was taken back.")
 
 
 def _moments(event: Event) -> dict[str, datetime | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fireline.core.answers import Answer, Reply
-from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.features.incidents import declaring, drilling
@@ -14,7 +13,7 @@ from fireline.features.modes import blocks
 def drill(ctx: Context, line: Line) -> Answer:
     """Opens an exercise in a channel of its own; nobody outside it hears of it"""
     is_meant = line.take_word("start", "new", "open") is not None
-    if not line.rest and ctx.incident_id is not None and here(ctx).is_drill:
+    if not line.rest and ctx.incident_id is not None and here(ctx).is_drill and here(ctx).is_active:
         return blocks.real_question(here(ctx))
     if not line.rest or (ctx.incident_id is not None and not is_meant):
         return blocks.drill_question(ctx, line.rest)
@@ -37,8 +36,7 @@ def press_ask(ctx: Context, press: Press) -> Answer:
 
 def _ask(ctx: Context) -> Answer:
     found = here(ctx)
-    if not found.is_drill:
-        raise Refused(f"{found.reference} is real: it was no drill, or is none any more.")
+    drilling.demand_going_on(found)
     return blocks.real_question(found)
 
 
