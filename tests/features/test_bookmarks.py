@@ -99,6 +99,16 @@ async def test_another_link_that_slack_takes_ends_what_the_card_said_of_the_firs
     assert "a bookmark" not in room.card(channel).words
 
 
+async def test_a_call_that_is_dialled_leaves_no_bookmark_to_be_tried(room: Room) -> None:
+    channel = await room.opened()
+    room.sandbox.fault("too_many_bookmarks", "bookmarks.add")
+    await room.type("ana", channel, f"/incident call {CALL}")
+
+    await room.type("ana", channel, "/incident call +49 30 1234567")
+
+    assert "a bookmark" not in room.card(channel).words
+
+
 async def test_a_workspace_without_leave_for_bookmarks_goes_without_and_hears_nothing_of_it(room: Room) -> None:
     channel = await room.opened()
     room.sandbox.fault("missing_scope", "bookmarks.add", times=None)

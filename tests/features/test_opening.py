@@ -125,7 +125,7 @@ async def test_one_bad_responder_keeps_nobody_out_and_is_named(migrated_sqlite_u
         channel = await room.declare()
 
         assert set(room.sandbox.members(channel)) == {"ana", "bea", "fireline"}
-        assert "*Not done:* inviting people (no such person, U0NOBODY)" in room.card(channel).words
+        assert "*Not done:* inviting people (U0NOBODY: no such person)" in room.card(channel).words
 
 
 # steps that fail ----------------------------------------------------------------------------------------------------
@@ -186,6 +186,40 @@ async def test_a_card_that_fails_is_told_directly_and_tried_again(room: Room) ->
     await room.press("ana", told, "Retry")
 
     assert "INC-1 checkout returns 500s" in room.card(CHANNEL).words
+    assert "Retry" not in room.dm("ana", "INC-1 is open").labels
+
+
+async def test_a_channel_that_two_doors_try_again_is_made_once(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {"channels": {"admin": "general"}}
+    options = {"bot_channels": ("incidents", "general")}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path, **options) as room:
+        room.sandbox.fault("restricted_action", "conversations.create")
+        await room.type("ana", "#incidents", "/incident declare sev2 checkout returns 500s")
+        await room.press("ana", room.find("ana", "#incidents", "did not make its channel"), "Retry")
+
+        await room.press("ana", room.find("ana", "#general", "failed for good"), "Retry")
+
+        assert (await room.incident()).channel_name == CHANNEL[1:]
+        again = [c for c in room.sandbox.channels() if c["name"] == f"{CHANNEL[1:]}-2"]
+        assert all(c["is_archived"] for c in again)
+
+
+async def test_a_retry_that_was_pressed_already_makes_nothing_twice(room: Room) -> None:
+    room.sandbox.fault("restricted_action", "conversations.create")
+    await room.type("ana", "#incidents", "/incident declare")
+    await room.submit("ana", title="checkout returns 500s", severity="sev2")
+    failed = room.dm("ana", "did not make its channel")
+    room.sandbox.fault("hold", "conversations.create")
+    place = (failed.channel, failed.ts)
+    await room.sandbox.press("ana", place, "Retry")
+
+    again = await room.sandbox.press("ana", place, "Retry")
+    await room.sandbox.held()
+    room.sandbox.release()
+    await room.settle()
+
+    assert again.shown is not None and "is being tried again already" in again.shown.words
+    assert len([c for c in room.sandbox.channels() if c["name"].startswith("inc-")]) == 1
 
 
 # topic --------------------------------------------------------------------------------------------------------------
@@ -199,6 +233,29 @@ async def test_a_topic_that_somebody_wrote_stays_theirs(room: Room) -> None:
     await room.type("ana", channel, "/incident rename checkout errors")
 
     assert room.sandbox.topic(channel) == "all hands"
+
+
+async def test_a_topic_that_failed_is_spoken_of_until_one_stands(room: Room) -> None:
+    room.sandbox.fault("restricted_action", "conversations.setTopic", times=2)
+    channel = await room.opened()
+
+    await room.type("ana", channel, "/incident rename checkout errors in the EU")
+    assert "Not done: the channel's topic" in room.card(channel).words.replace("*", "")
+    await room.type("ana", channel, "/incident rename checkout errors")
+
+    assert room.sandbox.topic(channel) == "INC-1 · checkout errors"
+    assert "Not done" not in room.card(channel).words
+
+
+async def test_a_topic_that_somebody_wrote_ends_what_the_card_said_of_ours(room: Room) -> None:
+    room.sandbox.fault("restricted_action", "conversations.setTopic")
+    channel = await room.opened()
+    assert "Not done" in room.card(channel).words
+
+    await room.sandbox.set_topic("ana", channel, "all hands")
+    await room.settle()
+
+    assert "Not done" not in room.card(channel).words
 
 
 # other doors -------------------------------------------------------------------------------------------------------

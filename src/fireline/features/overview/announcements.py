@@ -9,7 +9,7 @@ from fireline.features.incidents import events as incidents_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity, Status
-from fireline.features.overview import blocks, bookmarks, card, digest, home, lines, opening
+from fireline.features.overview import blocks, card, digest, home, lines, moving, opening, steps
 from fireline.features.people.naming import spoken
 from fireline.features.roles import events as roles_events
 from fireline.features.timeline import reads as timeline
@@ -47,7 +47,13 @@ def on_change(unit: Unit, event: Event) -> None:
 
 def on_call(unit: Unit, event: Event) -> None:
     refresh(unit, event)
-    bookmarks.follow_call(unit, incidents.get(unit, event.incident_id))
+    opening.follow_call(unit, incidents.get(unit, event.incident_id))
+
+
+def on_channel(unit: Unit, event: Event) -> None:
+    refresh(unit, event)
+    if event.data.get("what") == "topic":
+        opening.follow_topic(unit, incidents.get(unit, event.incident_id))
 
 
 def on_roles(unit: Unit, event: Event) -> None:
@@ -78,7 +84,7 @@ def on_undone(unit: Unit, event: Event) -> None:
     if event.data["kind"] == incidents_events.RENAMED:
         opening.set_topic(unit, event.incident_id)
     if event.data["kind"] == incidents_events.CALL_SET:
-        bookmarks.follow_call(unit, incidents.get(unit, event.incident_id))
+        opening.follow_call(unit, incidents.get(unit, event.incident_id))
     lines.say(unit, event.incident_id)
     _turn_back(unit, incidents.get(unit, event.incident_id), event)
 
@@ -97,6 +103,13 @@ def on_private(unit: Unit, event: Event) -> None:
     digest.remove(unit, event.incident_id)
     card.show(unit, event.incident_id)
     home.on_private(unit, event)
+
+
+def on_public(unit: Unit, event: Event) -> None:
+    """It needs no private channel any more, if Slack did not make one."""
+    refresh(unit, event)
+    if steps.has_failed(unit, event.incident_id, moving.STEP):
+        opening.over(unit, event.incident_id, moving.STEP)
 
 
 def _turn(unit: Unit, found: Incident, event: Event) -> None:

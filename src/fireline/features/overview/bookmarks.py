@@ -60,6 +60,11 @@ def move(unit: Unit, old: Incident, now: Incident) -> None:
         keep(unit, now, kind, link)
 
 
+def are_kept(unit: Unit, found: Incident) -> bool:
+    """Whether all of them are as they should be."""
+    return all(row.link == row.shown for row in _of(unit, found.id))
+
+
 def again(unit: Unit, found: Incident) -> None:
     """Tries those anew that are not as they should be."""
     for row in _of(unit, found.id):

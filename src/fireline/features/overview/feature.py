@@ -19,6 +19,7 @@ from fireline.features.overview import (
     home_handlers,
     moving,
     opening,
+    retrying,
     shortcuts,
 )
 from fireline.features.overview.rules import Responders
@@ -124,7 +125,7 @@ feature = Feature(
     name="overview",
     commands=COMMANDS,
     actions={
-        **{f"overview:retry_{step}": handlers.press_retry for step in STEPS},
+        **{f"overview:retry_{step}": retrying.press_retry for step in STEPS},
         "overview:join": handlers.press_join,
         "overview:more": handlers.press_more,
         "overview:move_private": moving.press_move,
@@ -165,11 +166,11 @@ feature = Feature(
         incidents.UNDONE: announcements.on_undone,
         incidents.MADE_PRIVATE: announcements.on_private,
         incidents.ACCESS_ENDED: home.on_private,
-        incidents.MADE_PUBLIC: announcements.refresh,
+        incidents.MADE_PUBLIC: announcements.on_public,
         incidents.MADE_REAL: announcements.on_real,
         incidents.CHANNEL_MOVED: announcements.refresh,
         incidents.ACCESS_GRANTED: home.on_event,
-        timeline.CHANNEL_CHANGED: announcements.refresh,
+        timeline.CHANNEL_CHANGED: announcements.on_channel,
         timeline.CHANNEL_LOST: announcements.refresh,
         "roles.": announcements.on_roles,
         "updates.": announcements.refresh,

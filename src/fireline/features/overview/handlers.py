@@ -15,7 +15,7 @@ from fireline.features.incidents.blocks import status_buttons
 from fireline.features.incidents.questions import over_question
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status, named, sounds_over
-from fireline.features.overview import asking, moving, opening
+from fireline.features.overview import asking
 from fireline.features.overview.guidance import which_incident
 from fireline.features.overview.shown import GOING_ON, card_reply, going_on, listed, more_of
 from fireline.features.roles import reads as roles
@@ -132,15 +132,6 @@ def list_incidents(ctx: Context, line: Line) -> Answer:
     if severity:
         title, none = f"{title}: {severity.upper()}", f"No {severity.upper()} incident is to be listed."
     return listed(ctx, found, title, none)
-
-
-def press_retry(ctx: Context, press: Press) -> Answer:
-    if ctx.incident_id is None:
-        return Done()
-    if press.value == moving.STEP:
-        return moving.press_move(ctx, press)
-    opening.retry(ctx.unit, ctx.incident_id, press.value)
-    return Reply("Trying again.", replace=True)
 
 
 def press_more(ctx: Context, press: Press) -> Answer:

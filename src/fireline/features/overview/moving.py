@@ -40,7 +40,7 @@ def press_move(ctx: Context, press: Press) -> Answer:
 def ask(unit: Unit, found: Incident) -> None:
     """Asks Slack for the channel; the names that are tried end in `private`."""
     attempt = steps.attempt(unit, found.id, STEP)
-    steps.note(unit, found.id, STEP, "asked")
+    steps.ask(unit, found.id, STEP)
     lane, name = f"moving:{found.id}", next_name(channels.name_of(unit, found), "private")
     channels.ask(unit, found, name, topic=MOVED, lane=lane, key=f"{lane}:{attempt}")
 
@@ -54,8 +54,8 @@ def on_made(unit: Unit, settled: Settled) -> None:
     made, old = settled.result["channel"], incidents.get(unit, incident_id)
     remember_conversation(unit, made)
     steps.note(unit, incident_id, STEP, "done")
-    if not old.is_private:
-        _give_up(unit, old, made["id"])
+    if not old.is_private or people.is_private(unit, old.channel_id):
+        opening.give_up(unit, incident_id, made["id"])  # made public meanwhile, or moved already
         return
     card.leave(unit, old)
     if old.channel_id is not None:
@@ -68,12 +68,6 @@ def on_made(unit: Unit, settled: Settled) -> None:
     opening.set_topic(unit, incident_id)
     bookmarks.move(unit, old, incidents.get(unit, incident_id))
     _tell(unit, old, incidents.get(unit, incident_id))
-
-
-def _give_up(unit: Unit, found: Incident, channel_id: str) -> None:
-    """It was made public while the channel was being made: it stays where it is, and the channel goes."""
-    lane = f"archive:{channel_id}"
-    unit.call("conversations.archive", {"channel": channel_id}, lane=lane, key=f"{lane}:unused", incident_id=found.id)
 
 
 def _tell(unit: Unit, old: Incident, now: Incident) -> None:

@@ -9,22 +9,18 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, Event, IncidentId
 from fireline.core.feature import Settled
-from fireline.features.incidents import channels, receipts, service
+from fireline.features.incidents import channels, service
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
-from fireline.features.overview import blocks, bookmarks, card, digest, steps
+from fireline.features.overview import blocks, bookmarks, card, digest, receipt, steps
 from fireline.features.overview.rules import Responders
 from fireline.features.people import reads as people
 from fireline.features.people.service import remember_conversation
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
-from fireline.features.updates import reads as updates
-from fireline.slack import kit
-from fireline.store import surfaces
 from fireline.store.unit import Unit
 
 CHANNEL = "opening.channel"
@@ -40,7 +36,7 @@ def on_declared(unit: Unit, event: Event) -> None:
 
 
 def ask_for_channel(unit: Unit, found: Incident, attempt: int = 1) -> None:
-    steps.note(unit, found.id, "channel", "asked")
+    steps.ask(unit, found.id, "channel")
     lane = f"opening:{found.id}"
     channels.ask(unit, found, channels.name_of(unit, found), topic=CHANNEL, lane=lane, key=f"{lane}:channel:{attempt}")
 
@@ -53,14 +49,25 @@ def on_channel(unit: Unit, settled: Settled) -> None:
         return
     made = settled.result["channel"]
     remember_conversation(unit, made)
+    if incidents.get(unit, incident_id).channel_id is not None:
+        give_up(unit, incident_id, made["id"])
+        return
     steps.note(unit, incident_id, "channel", "done")
     service.open_channel(unit, incident_id, ChannelId(made["id"]), made["name"])
     card.show(unit, incident_id, topic=CARD)
     digest.show(unit, incident_id)
     invite(unit, incident_id)
     set_topic(unit, incident_id)
-    bookmarks.follow_call(unit, incidents.get(unit, incident_id))
-    replace_receipt(unit, incident_id)
+    follow_call(unit, incidents.get(unit, incident_id))
+    receipt.opened(unit, incident_id)
+
+
+def give_up(unit: Unit, incident_id: IncidentId, channel_id: str) -> None:
+    """A channel that was made too late, or once more, goes again."""
+    lane = f"archive:{channel_id}"
+    unit.call(
+        "conversations.archive", {"channel": channel_id}, lane=lane, key=f"{lane}:unused", incident_id=incident_id
+    )
 
 
 def on_card(unit: Unit, settled: Settled) -> None:
@@ -71,6 +78,7 @@ def on_card(unit: Unit, settled: Settled) -> None:
         return
     steps.note(unit, incident_id, "card", "done")
     pin(unit, incident_id, settled.result["ts"])
+    receipt.card_stands(unit, incident_id)
 
 
 def pin(unit: Unit, incident_id: IncidentId, ts: str) -> None:
@@ -114,11 +122,31 @@ def responders(unit: Unit, found: Incident) -> list[str]:
 def set_topic(unit: Unit, incident_id: IncidentId) -> None:
     """Topic: what a glance at the channel's head should tell."""
     found = incidents.get(unit, incident_id)
-    if found.channel_id is None or not _is_topic_ours(unit, found):
+    if found.channel_id is None or follow_topic(unit, found):
         return
     topic = blocks.topic_of(found)
     part = f"{unit.now.timestamp():.6f}:{zlib.crc32(topic.encode())}"
     ask(unit, found, "topic", "conversations.setTopic", {"channel": found.channel_id, "topic": topic}, part=part)
+
+
+def follow_topic(unit: Unit, found: Incident) -> bool:
+    """Whether somebody wrote a topic, which stays: then none of ours is left to be tried."""
+    if _is_topic_ours(unit, found):
+        return False
+    _not_wanted(unit, found.id, "topic")
+    return True
+
+
+def follow_call(unit: Unit, found: Incident) -> None:
+    """The bookmark follows the call; without one, none is left to be tried."""
+    bookmarks.follow_call(unit, found)
+    if bookmarks.are_kept(unit, found):
+        _not_wanted(unit, found.id, "bookmark")
+
+
+def _not_wanted(unit: Unit, incident_id: IncidentId, step: str) -> None:
+    if steps.is_in_sight(unit, incident_id, step):
+        over(unit, incident_id, step)
 
 
 def _is_topic_ours(unit: Unit, found: Incident) -> bool:
@@ -131,7 +159,7 @@ def _is_topic_ours(unit: Unit, found: Incident) -> bool:
 def ask(unit: Unit, found: Incident, step: str, method: str, arguments: dict[str, Any], part: str = "") -> None:
     """Asks for one step that nothing else waits for."""
     attempt = steps.attempt(unit, found.id, step)
-    steps.note(unit, found.id, step, "asked")
+    steps.ask(unit, found.id, step)
     unit.call(
         method,
         arguments,
@@ -147,13 +175,19 @@ def on_step(unit: Unit, settled: Settled) -> None:
     """Any other step: it stands, or it is shown as failed."""
     incident_id = IncidentId(settled.data["incident_id"])
     step = settled.data["step"]
-    error = settled.error or _not_invited(settled)
+    error = settled.error or _not_invited(unit, settled)
     if error:
         fail(unit, incident_id, step, error)
         return
+    over(unit, incident_id, step)
+
+
+def over(unit: Unit, incident_id: IncidentId, step: str) -> None:
+    """It stands, or nobody wants it any more: the card says nothing of it."""
+    was_in_sight = steps.is_in_sight(unit, incident_id, step)
     steps.note(unit, incident_id, step, "done")
-    if steps.is_in_sight(unit, incident_id, step):
-        card.show(unit, incident_id)  # what it said of the failure is over
+    if was_in_sight:
+        card.show(unit, incident_id)
 
 
 def on_bookmark(unit: Unit, settled: Settled) -> None:
@@ -161,15 +195,19 @@ def on_bookmark(unit: Unit, settled: Settled) -> None:
     incident_id = IncidentId(settled.data["incident_id"])
     if error := bookmarks.settle(unit, settled):
         fail(unit, incident_id, "bookmark", error)
-    elif steps.is_in_sight(unit, incident_id, "bookmark"):
-        steps.note(unit, incident_id, "bookmark", "done")
-        card.show(unit, incident_id)
+    else:
+        over(unit, incident_id, "bookmark")
 
 
-def _not_invited(settled: Settled) -> str:
+def _not_invited(unit: Unit, settled: Settled) -> str:
     """Whom Slack left out of an invitation that otherwise went well."""
     left_out = [e for e in settled.result.get("errors") or () if e.get("error") != "already_in_channel"]
-    return ", ".join(f"{blocks.reason(str(e.get('error')))}, {e.get('user')}" for e in left_out)
+    return "; ".join(f"{_called(unit, e['user'])}: {blocks.reason(str(e.get('error')))}" for e in left_out)
+
+
+def _called(unit: Unit, user_id: str) -> str:
+    person = people.person_of(unit, user_id)
+    return f"@{person.name}" if person.is_known else user_id
 
 
 def fail(unit: Unit, incident_id: IncidentId, step: str, error: str) -> None:
@@ -177,95 +215,8 @@ def fail(unit: Unit, incident_id: IncidentId, step: str, error: str) -> None:
     steps.note(unit, incident_id, step, "failed", error)
     found = incidents.get(unit, incident_id)
     if step == "card":
-        reply = blocks.failed_card(found, error)
-        _tell_directly(unit, incident_id, reply.text, reply.blocks, key="failed")
-        return
-    if found.channel_id is not None:
+        receipt.no_card(unit, found, error)
+    elif found.channel_id is not None:
         card.show(unit, incident_id)
-        return
-    reply = blocks.failed_opening(found, error)
-    _respond(unit, incident_id, reply.text, reply.blocks, key=f"failed:{error}")
-
-
-def retry(unit: Unit, incident_id: IncidentId, step: str) -> None:
-    """Tries one failed step again."""
-    found = incidents.take(unit, incident_id)
-    attempt = steps.again(unit, incident_id, step)
-    if step == "channel":
-        ask_for_channel(unit, found, attempt)
-    elif step == "card":
-        card.show(unit, incident_id, topic=CARD)
-    elif step == "invite":
-        invite(unit, incident_id)
-    elif step == "topic":
-        set_topic(unit, incident_id)
-    elif step == "bookmark":
-        bookmarks.again(unit, found)
-    elif step == "rename":
-        rename(unit, found)
-    elif step == "pin" and (shown := surfaces.named(unit, card.name(incident_id))) and shown.ts:
-        pin(unit, incident_id, shown.ts)
     else:
-        raise Refused("That step cannot be tried again.")
-
-
-def replace_receipt(unit: Unit, incident_id: IncidentId) -> None:
-    """The receipt said "Opening"; now it says where."""
-    found = incidents.get(unit, incident_id)
-    receipt = receipts.of(unit, incident_id)
-    reply = blocks.opened_receipt(
-        found,
-        digest.channel(unit),
-        digest.why_none(unit),
-        next_update_at=updates.next_update_at(unit, incident_id),
-        note=receipt[1] if receipt else "",
-    )
-    _respond(unit, incident_id, reply.text, reply.blocks, key="opened")
-    receipts.forget(unit, incident_id)
-
-
-def _respond(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[str, Any]], *, key: str) -> None:
-    receipt = receipts.of(unit, incident_id)
-    if receipt is None:
-        _tell_directly(unit, incident_id, text, shown, key=key)
-        return
-    if (view_id := receipts.view_of(receipt[0])) is not None:
-        arguments = {"view_id": view_id, "view": kit.answer(text, shown)}
-        unit.call("views.update", arguments, lane=f"receipt:{incident_id}", key=f"receipt:{incident_id}:{key}"[:200])
-        _tell_directly(unit, incident_id, text, shown, key=key)  # whoever closed the dialog has to hear of a failure
-        return
-    if (place := receipts.place_of(receipt[0])) is not None:
-        _whisper(unit, incident_id, place, text, shown, key=key)
-        return
-    body = {"response_type": "ephemeral", "replace_original": True, "text": text, "blocks": shown}
-    unit.call(
-        "respond",
-        {"response_url": receipt[0], **body},
-        lane=f"receipt:{incident_id}",
-        key=f"receipt:{incident_id}:{key}"[:200],
-        incident_id=incident_id,
-    )
-
-
-def _whisper(
-    unit: Unit, incident_id: IncidentId, place: tuple[str, str], text: str, shown: list[dict[str, Any]], *, key: str
-) -> None:
-    """A line that was said leaves an answer that nobody can edit: the next one stands under it."""
-    unit.whisper(
-        channel=place[0],
-        user=incidents.get(unit, incident_id).declared_by,
-        text=text,
-        blocks=shown,
-        key=f"receipt:{incident_id}:{key}"[:200],
-        incident_id=incident_id,
-        thread=place[1] or None,
-    )
-
-
-def _tell_directly(unit: Unit, incident_id: IncidentId, text: str, shown: list[dict[str, Any]], *, key: str) -> None:
-    """A form leaves no receipt that could be edited; what failed is told by DM, and edited when it stands."""
-    name = f"opening:{incident_id}:failed"
-    known = surfaces.named(unit, name)
-    if key != "opened" or known is not None:
-        to = incidents.get(unit, incident_id).declared_by
-        unit.show(name, to=to, text=text, blocks=shown, incident_id=incident_id)
+        receipt.no_channel(unit, found, error)

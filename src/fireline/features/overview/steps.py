@@ -33,10 +33,20 @@ def attempt(unit: Unit, incident_id: IncidentId, step: str) -> int:
     return int(row.attempt) if row else 1
 
 
+def ask(unit: Unit, incident_id: IncidentId, step: str) -> None:
+    """Notes that it is under way; one that failed stays so until it stands, or somebody has it tried again."""
+    if not has_failed(unit, incident_id, step):
+        note(unit, incident_id, step, "asked")
+
+
 def is_asked(unit: Unit, incident_id: IncidentId, step: str) -> bool:
     """Whether it is under way."""
-    row = unit.first(select(opening_step.c.state).where(*_one(unit, incident_id, step)))
-    return row is not None and row.state == "asked"
+    return _state(unit, incident_id, step) == "asked"
+
+
+def has_failed(unit: Unit, incident_id: IncidentId, step: str) -> bool:
+    """Whether the card says that it is not done."""
+    return _state(unit, incident_id, step) == "failed"
 
 
 def is_in_sight(unit: Unit, incident_id: IncidentId, step: str) -> bool:
@@ -62,6 +72,11 @@ def failed(unit: Unit, incident_id: IncidentId) -> list[Step]:
         )
     )
     return [Step(row.step, row.state, row.error, row.attempt) for row in rows]
+
+
+def _state(unit: Unit, incident_id: IncidentId, step: str) -> str:
+    row = unit.first(select(opening_step.c.state).where(*_one(unit, incident_id, step)))
+    return str(row.state) if row is not None else ""
 
 
 def _one(unit: Unit, incident_id: IncidentId, step: str) -> tuple[ColumnElement[bool], ...]:
