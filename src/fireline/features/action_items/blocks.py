@@ -189,7 +189,8 @@ def _to_others(view: View) -> list[str]:
     if view.item.owner_id is None:
         lines = [f"*Needs an owner:* {view.title}", f"From {view.reference}, due {view.due}."]
         return [*lines, "Whoever had it says that it is not theirs."] if view.stage is Stage.RETURNED else lines
-    return [f"*{mrkdwn.mention(view.item.owner_id)} has it now:* {view.title}", f"From {view.reference}."]
+    has = "keeps it" if view.item.refused_by == view.reader_id else "has it now"
+    return [f"*{mrkdwn.mention(view.item.owner_id)} {has}:* {view.title}", f"From {view.reference}."]
 
 
 def _buttons(view: View) -> list[dict[str, Any]]:

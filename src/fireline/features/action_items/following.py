@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.core.feature import SlackEvent
 from fireline.core.permissions import Act
-from fireline.features.action_items import changing, days, events, reads, reminders, service
+from fireline.features.action_items import changing, days, reads, reminders, service
 from fireline.features.action_items.stages import Stage
 from fireline.features.incidents import reads as incidents
 from fireline.features.people.rules import zone_named
@@ -74,10 +73,7 @@ def on_reaction(unit: Unit, event: SlackEvent) -> None:
 
 def undo(unit: Unit, event: Event, by: UserId) -> str:
     """Puts an item back as the event found it."""
-    before = event.data["before"]
-    if not before and event.kind != events.CREATED:
-        raise Refused("That cannot be taken back.")
-    item = changing.restore(unit, event.incident_id, event.data["item_id"], before)
+    item = changing.restore(unit, event.incident_id, event.data["item_id"], event.data["before"])
     if item.is_open and item.owner_id and item.told_on is None:
         changing.notify(unit, incidents.get(unit, event.incident_id), item.owner_id, item.id, Stage.ASSIGNED)
     reminders.freshen(unit, item.id, actor=by)

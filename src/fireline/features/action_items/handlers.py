@@ -56,22 +56,17 @@ def read_draft(ctx: Context, line: Line) -> Draft:
 
 def press_form(ctx: Context, press: Press) -> Answer:
     """*Add items* at the wrap-up."""
-    if ctx.incident_id is None:
-        raise Refused("There is no such incident here.")
-    found = incidents.get(ctx.unit, ctx.incident_id)
+    found = here(ctx)
     return OpenModal(forms.new_item(found, _default_due(ctx, found), channel=ctx.channel_id))
 
 
 def submit_create(ctx: Context, form: Submission) -> Answer:
-    if ctx.incident_id is None:
-        raise Refused("There is no such incident here.")
-    found = incidents.get(ctx.unit, ctx.incident_id)
-    problem = link_problem(form, "ticket_url")
+    found = here(ctx)
     due = form.values.get("due")
     due_on = date.fromisoformat(due) if due else None
     if due_on is not None and due_on < today(ctx):
         return FieldErrors({"due": f"{shown(due_on)} has passed; a day from today on is accepted."})
-    if problem:
+    if problem := wording_problem(form):
         return problem
     owner = form.values.get("owner")
     draft = Draft(owner_id=UserId(owner) if owner else None, due_on=due_on, **wording(form))
@@ -173,6 +168,13 @@ def _which(ctx: Context) -> Answer:
 
 
 # shared -------------------------------------------------------------------------------------------------------
+def here(ctx: Context) -> incidents.Incident:
+    """The incident that a button or form is about, which the frame found visible."""
+    if ctx.incident_id is None:
+        raise Refused("There is no such incident here.")
+    return incidents.get(ctx.unit, ctx.incident_id)
+
+
 def today(ctx: Context) -> date:
     """The day on the calendar of whoever asks."""
     return ctx.now.astimezone(ctx.zone).date()
@@ -183,6 +185,13 @@ def wording(form: Submission) -> dict[str, str]:
     names = ("title", "category", "done_when", "why", "priority", "ticket_url")
     found = {name: (form.values.get(name) or "").strip() for name in names}
     return {**found, "title": " ".join(found["title"].split())}
+
+
+def wording_problem(form: Submission) -> FieldErrors | None:
+    """What is wrong with the words of an item; a title of blanks is none."""
+    if not wording(form)["title"]:
+        return FieldErrors({"title": "What is to be done?"})
+    return link_problem(form, "ticket_url")
 
 
 def link_problem(form: Submission, name: str) -> FieldErrors | None:

@@ -15,12 +15,12 @@ from fireline.store.unit import Unit
 
 
 def assign(unit: Unit, incident_id: IncidentId, item_id: int, to: UserId, *, by: UserId) -> Item:
-    """Gives an item to somebody; one that has an owner is offered instead."""
+    """Gives an item that nobody has to somebody; of two who take it at once, one is told whose it is."""
     found = incidents.take(unit, incident_id)
     item = open_item(unit, incident_id, item_id)
+    if item.owner_id is not None:
+        raise Refused(f"<@{item.owner_id}> has it already.", try_line="actions")
     demand_owner(unit, found, to)
-    if item.owner_id == to:
-        raise Refused(f"<@{to}> has it already.")
     days.forget_notices(unit, item_id)
     notify(unit, found, to, item_id, Stage.ASSIGNED)
     columns = {"owner_id": to, "assigned_by": by, "assigned_at": unit.now, **FRESH, **NO_OFFER}
@@ -39,8 +39,8 @@ def accept(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> 
     return apply(unit, item, events.ACCEPTED, by, text, accepted_at=unit.now)
 
 
-def not_mine(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> Item:
-    """Gives an item back; whoever assigned it, or the contact, is asked to find somebody."""
+def not_mine(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> tuple[Item, UserId | None]:
+    """Gives an item back; whoever assigned it, or the contact, is asked to find somebody: they come with the item."""
     found = incidents.take(unit, incident_id)
     item = open_item(unit, incident_id, item_id)
     if item.owner_id != by:
@@ -56,7 +56,7 @@ def disown(unit: Unit, incident_id: IncidentId, item_id: int, *, why: str) -> It
     contact = contacts.contact_for(unit, incident_id, besides=(item.owner_id,))
     if contact is None:
         text = f"Action item needs an owner (<@{item.owner_id}> {why}): {item.title}"
-        return _unowned(unit, found, item, by=None, text=text, besides=(item.owner_id,))
+        return _unowned(unit, found, item, by=None, text=text, besides=(item.owner_id,))[0]
     days.forget_notices(unit, item_id)
     notify(unit, found, contact, item_id, Stage.ASSIGNED)
     text = f"Action item goes from <@{item.owner_id}>, who {why}, to <@{contact}>: {item.title}"
@@ -66,16 +66,21 @@ def disown(unit: Unit, incident_id: IncidentId, item_id: int, *, why: str) -> It
 
 def _unowned(
     unit: Unit, found: incidents.Incident, item: Item, *, by: UserId | None, text: str, besides: tuple[str | None, ...]
-) -> Item:
+) -> tuple[Item, UserId | None]:
     days.forget_notices(unit, item.id)
-    told = item.assigned_by if item.assigned_by and item.assigned_by not in besides else None
-    if told is not None and not contacts.can_own(unit, found.id, told):
-        told = None
-    told = told or contacts.contact_for(unit, found.id, besides=besides)
-    if told is not None:
-        notify(unit, found, told, item.id, Stage.RETURNED)
+    asked = None if found.is_drill else _who_may_know(unit, item, besides)
+    if asked is not None:
+        notify(unit, found, asked, item.id, Stage.RETURNED)
     columns = {"owner_id": None, "assigned_by": None, "assigned_at": None, **FRESH, **NO_OFFER}
-    return apply(unit, item, events.ASSIGNED, by, text, {"to": None}, **columns)
+    return apply(unit, item, events.ASSIGNED, by, text, {"to": None}, **columns), asked
+
+
+def _who_may_know(unit: Unit, item: Item, besides: tuple[str | None, ...]) -> UserId | None:
+    """Who is asked to find somebody: whoever assigned it if they still can own it, else the contact."""
+    giver = item.assigned_by
+    if giver and giver not in besides and contacts.can_own(unit, item.incident_id, giver):
+        return giver
+    return contacts.contact_for(unit, item.incident_id, besides=besides)
 
 
 def offer(unit: Unit, incident_id: IncidentId, item_id: int, to: UserId, *, by: UserId) -> Item:

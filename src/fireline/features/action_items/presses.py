@@ -11,7 +11,7 @@ from fireline.core.events import IncidentId, UserId
 from fireline.core.feature import Context, Press, PressHandler, Submission
 from fireline.features.action_items import changing, forms, owners, service
 from fireline.features.action_items.desk import desk_of
-from fireline.features.action_items.handlers import link_problem, today, with_undo, wording
+from fireline.features.action_items.handlers import here, link_problem, today, with_undo, wording, wording_problem
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import hints, shown
 from fireline.features.incidents import reads as incidents
@@ -29,28 +29,29 @@ def opening(form: Callable[..., kit.View]) -> PressHandler:
 
 
 def press_accept(ctx: Context, press: Press) -> Answer:
-    owners.accept(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
-    return Done()
+    item = owners.accept(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
+    return _shown(ctx, press, item, _is_yours(item))
 
 
 def press_not_mine(ctx: Context, press: Press) -> Answer:
-    item = owners.not_mine(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
-    return _said(ctx, item, "It needs an owner again; whoever gave it to you is asked.")
+    item, asked = owners.not_mine(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
+    who = f"{mrkdwn.mention(asked)} is asked." if asked else f"Nobody is asked; `{ctx.root} actions` shows it."
+    return _said(ctx, item, f"Needs an owner again: {mrkdwn.inert(item.title)}", who)
 
 
 def press_mine(ctx: Context, press: Press) -> Answer:
     item = owners.assign(ctx.unit, _here(ctx), int(press.value), ctx.actor_id, by=ctx.actor_id)
-    return _said(ctx, item, f"It is yours, due {shown(item.due_on)}: {mrkdwn.inert(item.title)}")
+    return _said(ctx, item, _is_yours(item))
 
 
 def press_take_over(ctx: Context, press: Press) -> Answer:
-    owners.take_over(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
-    return Done()
+    item = owners.take_over(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
+    return _shown(ctx, press, item, _is_yours(item))
 
 
 def press_refuse(ctx: Context, press: Press) -> Answer:
-    owners.refuse(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
-    return Done()
+    item = owners.refuse(ctx.unit, _here(ctx), int(press.value), by=ctx.actor_id)
+    return _shown(ctx, press, item, f"{mrkdwn.mention(item.owner_id or '')} keeps it: {mrkdwn.inert(item.title)}")
 
 
 def submit_done(ctx: Context, form: Submission) -> Answer:
@@ -63,11 +64,8 @@ def submit_done(ctx: Context, form: Submission) -> Answer:
 
 
 def submit_new_date(ctx: Context, form: Submission) -> Answer:
-    due, reason = form.values.get("due"), (form.values.get("reason") or "").strip()
-    if not due:
-        return FieldErrors({"due": "A day is needed."})
-    item_id, day = forms.item_of_form(form), desk_of(ctx.unit, ctx.actor_id).today
-    to = date.fromisoformat(due)
+    reason, item_id = (form.values.get("reason") or "").strip(), forms.item_of_form(form)
+    to, day = date.fromisoformat(form.values["due"]), desk_of(ctx.unit, ctx.actor_id).today
     try:
         item = service.move(ctx.unit, _here(ctx), item_id, to, by=ctx.actor_id, today=day, reason=reason)
     except Refused as refusal:
@@ -77,11 +75,9 @@ def submit_new_date(ctx: Context, form: Submission) -> Answer:
 
 
 def submit_hand_over(ctx: Context, form: Submission) -> Answer:
-    person = form.values.get("person")
-    if not person:
-        return FieldErrors({"person": "Somebody is needed."})
+    person = UserId(form.values["person"])
     try:
-        item = owners.offer(ctx.unit, _here(ctx), forms.item_of_form(form), UserId(person), by=ctx.actor_id)
+        item = owners.offer(ctx.unit, _here(ctx), forms.item_of_form(form), person, by=ctx.actor_id)
     except Refused as refusal:
         return FieldErrors({"person": refusal.message})
     if item.offered_to:
@@ -98,7 +94,7 @@ def submit_decline(ctx: Context, form: Submission) -> Answer:
 
 
 def submit_edit(ctx: Context, form: Submission) -> Answer:
-    if problem := link_problem(form, "ticket_url"):
+    if problem := wording_problem(form):
         return problem
     item = service.change(ctx.unit, _here(ctx), forms.item_of_form(form), by=ctx.actor_id, **wording(form))
     return _said(ctx, item, f"Saved: {mrkdwn.inert(item.title)}", *_hints(ctx, item))
@@ -108,12 +104,18 @@ def _said(ctx: Context, item: Item, text: str, *more: str) -> Answer:
     return with_undo(ctx, incidents.get(ctx.unit, item.incident_id), item, text, *more)
 
 
+def _shown(ctx: Context, press: Press, item: Item, text: str) -> Answer:
+    """Direct messages and the home tab change by themselves; a private answer cannot, so another one says it."""
+    return _said(ctx, item, text) if press.ephemeral else Done()
+
+
+def _is_yours(item: Item) -> str:
+    return f"It is yours, due {shown(item.due_on)}: {mrkdwn.inert(item.title)}"
+
+
 def _hints(ctx: Context, item: Item) -> list[str]:
     return [f"_{hint}_" for hint in hints(item.title, item.done_when, item.due_on, today(ctx))]
 
 
 def _here(ctx: Context) -> IncidentId:
-    """The incident of the pressed item, which the frame found visible."""
-    if ctx.incident_id is None:
-        raise Refused("There is no such incident here.")
-    return ctx.incident_id
+    return here(ctx).id

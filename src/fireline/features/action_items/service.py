@@ -92,7 +92,7 @@ def forget_message(unit: Unit, incident_id: IncidentId, *, ts: str) -> None:
     gone = {"removed_at": unit.now} if found.needs_owner else {}
     columns = {"title": "(its message was deleted: say anew what is to be done)", **gone}
     days.change_item(unit, found.id, columns)
-    emit(unit, found, events.CHANGED, None, "The message of an action item was deleted", {"before": {}})
+    emit(unit, found, events.EMPTIED, None, "The message of an action item was deleted", {"before": {}})
 
 
 # ends and changes ---------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def delivery_in_words(delivery_id: DeliveryId, arguments: Mapping[str, Any], rea
     more = f" {also} more that had to come after it will not happen either." if also else ""
     return (
         f"A delivery to {_place(arguments)} failed for good.\nSlack said `{mrkdwn.inert(reason)}`.{more}\n"
-        f"Everything else goes on. It is kept as delivery {delivery_id} and can be sent again."
+        f"Kept as delivery {delivery_id}, it can be sent again. Everything else goes on."
     )
 
 
@@ -87,8 +87,8 @@ def tell_event(unit: Unit, row: Waiting, error: str) -> None:
     where = f" in {mrkdwn.channel(row.channel_id)}" if row.channel_id else ""
     text = (
         f"A `{row.kind}` event{where} could not be taken in.\nIt was tried {TRIES} times: `{error}`.\n"
-        f"Everything else goes on. It is kept for {DEAD_KEPT.days} days as request {row.id}; "
-        "once the fault is mended it can be tried again."
+        f"Kept for {DEAD_KEPT.days} days as request {row.id}, it can be tried again once the fault is mended. "
+        "Everything else goes on."
     )
     unit.show(event_name(row.id), to=channel, text=text, blocks=blocks.event(text, row.id))
 

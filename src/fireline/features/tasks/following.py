@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.core.feature import SlackEvent
 from fireline.core.permissions import Act
@@ -103,8 +102,6 @@ def _ticked(unit: Unit, event: Event) -> Task | None:
 # undo -----------------------------------------------------------------------------------------------------------
 def undo(unit: Unit, event: Event, by: UserId) -> str:
     """Puts a task back as the event found it."""
-    if not event.data["before"] and event.kind != events.CREATED:
-        raise Refused("That cannot be taken back.")
     before = reads.task_of(unit, event.incident_id, event.data["task_id"])
     task = changing.restore(unit, event)
     ring = task.is_open and before is not None and task.owner_id not in (None, by, before.owner_id)

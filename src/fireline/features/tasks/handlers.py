@@ -69,6 +69,8 @@ def submit_create(ctx: Context, form: Submission) -> Answer:
         return box_error(typed)
     if due_at is not None and (problem := box_problem(due_at - ctx.now)):
         return FieldErrors({"box": problem})
+    if not title:
+        return FieldErrors({"title": "What is to be done?"})
     owner = form.values.get("owner")
     try:
         return given(ctx, found, Draft(title=title, owner_id=UserId(owner) if owner else None, due_at=due_at))

@@ -46,7 +46,7 @@ def unsaid(unit: Unit, task: Task) -> str:
     if surfaces.named(unit, name(task.id)) is not None or found.channel_id is None:
         return ""
     if until := updates.quiet_until(unit, found.id):
-        return f"The bot is quiet here until {blocks.at(found, until)}; the channel hears of it then."
+        return f"The bot is quiet here {blocks.ends(found, until, unit.now)}; the channel hears of it then."
     return "The channel heard of enough tasks in this hour: the card and `tasks` show this one."
 
 

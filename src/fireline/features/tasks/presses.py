@@ -35,7 +35,7 @@ def press_done(ctx: Context, press: Press) -> Answer:
 
 def press_mine(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
-    task = service.assign(ctx.unit, found.id, int(press.value), ctx.actor_id, by=ctx.actor_id)
+    task = service.take_on(ctx.unit, found.id, int(press.value), by=ctx.actor_id)
     return with_undo(ctx, task, f"It is yours{blocks.until(found, task)}: {blocks.title(task)}")
 
 
@@ -53,16 +53,14 @@ def press_keep(ctx: Context, press: Press) -> Answer:
     task = service.keep(ctx.unit, here(ctx).id, int(press.value), by=ctx.actor_id)
     whose = f"{mrkdwn.mention(task.owner_id)} keeps it" if task.owner_id else "It needs an owner"
     return with_undo(
-        ctx, task, f"An action item now: {blocks.title(task)}", f"{whose}; `{ctx.root} actions` has its day."
+        ctx, task, f"An action item now: {blocks.title(task)}", f"{whose}; `{ctx.root} actions` shows when it is due."
     )
 
 
 def submit_give(ctx: Context, form: Submission) -> Answer:
-    person = form.values.get("person")
-    if not person:
-        return FieldErrors({"person": "Somebody is needed."})
+    person = UserId(form.values["person"])
     try:
-        task = service.assign(ctx.unit, here(ctx).id, forms.task_of_form(form), UserId(person), by=ctx.actor_id)
+        task = service.assign(ctx.unit, here(ctx).id, forms.task_of_form(form), person, by=ctx.actor_id)
     except Refused as refusal:
         return FieldErrors({"person": refusal.message})
     return with_undo(ctx, task, f"{mrkdwn.mention(person)} has it now: {blocks.title(task)}")

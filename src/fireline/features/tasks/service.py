@@ -63,6 +63,15 @@ def assign(unit: Unit, incident_id: IncidentId, task_id: int, to: UserId, *, by:
     return apply(unit, task, events.ASSIGNED, by, f"Task goes to <@{to}>: {task.title}", **columns)
 
 
+def take_on(unit: Unit, incident_id: IncidentId, task_id: int, *, by: UserId) -> Task:
+    """Takes a task that nobody has; of two who press, one is told whose it is."""
+    incidents.take(unit, incident_id)
+    owner_id = open_task(unit, incident_id, task_id).owner_id
+    if owner_id is not None:
+        raise Refused(f"<@{owner_id}> has it already.", try_line="tasks")
+    return assign(unit, incident_id, task_id, by, by=by)
+
+
 def leave(unit: Unit, incident_id: IncidentId, task_id: int, *, why: str) -> Task:
     """Its owner cannot do it any more: it needs another one. `why` follows their mention."""
     incidents.take(unit, incident_id)
