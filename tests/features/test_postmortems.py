@@ -145,7 +145,7 @@ async def test_the_scribe_is_asked_once_half_an_hour_later(migrated_sqlite_url: 
         assert (len(early), len(asked)) == (0, 1)
         assert asked[0].words.splitlines()[:4] == [
             "*Wrap up INC-1:* about 5 minutes, every part optional",
-            "*1 Timeline:* 1 of 1 messages looks important",
+            "*1 Timeline:* 1 of 1 message looks important",
             "*2 Facts:* how was it found, which service, what kind of failure, what changed before",
             "*3 Action items:* 0 so far",
         ]
@@ -177,7 +177,7 @@ async def test_picked_moments_become_key_and_unticked_ones_do_not(migrated_sqlit
         await room.submit("ana")
 
         assert "ana: restarted the pool because 12 % of requests fail on web-3" in await document(room)
-        assert "*1 Timeline:* 1 of 1 messages picked" in room.dm("ana", "Wrap up").words
+        assert "*1 Timeline:* 1 of 1 message picked" in room.dm("ana", "Wrap up").words
 
         await room.forward(minutes=1)
         await room.press("ana", room.dm("ana", "Wrap up"), "Pick moments")
@@ -272,6 +272,9 @@ async def test_closing_ends_the_wrap_up_and_shows_the_draft_to_all(migrated_url:
         name, content = file_of(room, channel)
         assert name == "INC-1-postmortem.md"
         assert content.startswith("# INC-1: checkout returns 500s\n")
+
+        await room.type("ana", channel, "/incident undo")
+        assert "Wrap up INC-1" in room.dm("ana", "INC-1").words
 
 
 # the draft ----------------------------------------------------------------------------------------------------
@@ -372,11 +375,17 @@ async def test_less_than_the_severity_asks_for_needs_a_reason(migrated_sqlite_ur
         channel = await resolved(room)
 
         refused = await room.type("ana", channel, "/incident postmortem tier note")
-        await room.type("ana", channel, "/incident postmortem tier note a repeat of INC-0")
+        done = await room.type("ana", channel, "/incident postmortem tier note a repeat of INC-0")
 
         assert refused.shown is not None
         assert "less needs a reason" in refused.shown.words
         assert "a note (a repeat of INC-0)" in await document(room)
+
+        back = await room.press("ana", done.shown, "Undo")
+
+        assert back.shown is not None
+        assert "INC-1 gets a full postmortem again" in back.shown.words
+        assert "a note" not in await document(room)
 
 
 async def test_before_the_end_there_is_no_draft(migrated_sqlite_url: str) -> None:
@@ -455,6 +464,9 @@ async def test_a_facilitator_hears_of_it_and_a_date_is_proposed(migrated_sqlite_
         channel = await resolved(room)
         await room.type("ana", channel, "/incident close")
 
+        for nobody in ("<@U0GUS>", "<@U0FIRELINE>", "dee", "<@U0BEA> maybe"):
+            await room.type("ana", channel, f"/incident postmortem facilitator {nobody}")
+        assert (await room.unit(lambda unit: reads.postmortem_of(unit, IncidentId(1)))).facilitator_id is None
         await room.type("ana", channel, "/incident postmortem facilitator <@U0DEE>")
 
         state = await room.unit(lambda unit: reads.postmortem_of(unit, IncidentId(1)))
@@ -515,12 +527,14 @@ async def test_still_going_counts_silence_anew(migrated_sqlite_url: str) -> None
         await room.forward(minutes=10)
         await room.press("ana", room.dm("ana", "still going"), "Still going")
 
+        said_at = room.clock.now()
         await room.forward(minutes=20)
         early = [m for m in room.dms("ana") if "Or did it" in m.words]
         await room.forward(minutes=11)
 
         assert early == []
-        assert [m for m in room.dms("ana") if "Or did it" in m.words]
+        await room.press("ana", room.dm("ana", "Or did it"), "It ended then")
+        assert (await room.incident()).resolved_at == said_at  # not before the moment at which it was still going
 
 
 async def test_a_sev4_that_nobody_speaks_of_closes_itself(migrated_sqlite_url: str) -> None:
@@ -552,7 +566,7 @@ async def test_a_private_draft_stays_inside(migrated_sqlite_url: str) -> None:
         assert outside.shown is not None
         assert "There is no INC-1 here" in outside.shown.words
         assert named.shown is not None
-        assert "not on its access list" in named.shown.words
+        assert "cannot see INC-1, which is private" in named.shown.words
         assert not any("INC-1" in m.words for m in [*room.dms("dee"), *room.bot_lines("#incidents")])
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from fireline.core.errors import Refused
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.core.feature import Due
+from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import record
 from fireline.features.incidents import service as incident_service
@@ -24,6 +26,13 @@ from fireline.store.unit import Unit
 
 DUE = "postmortems.asleep"
 APART = timedelta(minutes=5)  # unasked messages to one person
+SAYING = (
+    events.STILL_GOING,
+    incident_events.STATUS_CHANGED,
+    incident_events.SEVERITY_CHANGED,
+    incident_events.IMPACT_SET,
+    incident_events.REOPENED,
+)
 LOOKED_AT = 50  # newest entries among which somebody's act is sought
 
 
@@ -83,10 +92,11 @@ def last_sign(unit: Unit, found: Incident) -> datetime:
 def still_going(unit: Unit, incident_id: IncidentId, *, by: UserId) -> None:
     """Somebody says that it goes on: silence counts anew."""
     found = incidents.take(unit, incident_id)
+    if not found.is_active:
+        raise Refused(f"{found.reference} is {found.status.value} already.", try_line="reopen")
     _answered(unit, found, blocks.asleep_going(found))
-    if found.is_active:
-        record.emit(unit, found, events.STILL_GOING, by, "It is still going", {})
-        _look_again(unit, found, unit.now)
+    record.emit(unit, found, events.STILL_GOING, by, "It is still going", {})
+    _look_again(unit, found, unit.now)
 
 
 def ended_then(unit: Unit, incident_id: IncidentId, *, at: datetime, by: UserId) -> Incident:
@@ -94,9 +104,13 @@ def ended_then(unit: Unit, incident_id: IncidentId, *, at: datetime, by: UserId)
     return incident_service.resolve(unit, incident_id, by=by, at=at)
 
 
-def ended_at(found: Incident) -> datetime:
-    """The last message, or the declaration when there was none."""
-    return max(found.last_message_at or found.declared_at, found.declared_at)
+def ended_at(unit: Unit, found: Incident) -> tuple[datetime, str]:
+    """When it may have ended, and what was last heard of it then: nothing ends before somebody says how it stands."""
+    told = next(iter(journal.entries(unit, found.id, kinds=SAYING, newest=1)), None)
+    signs = [(found.declared_at, "its declaration")]
+    signs += [(found.last_message_at, "last message")] if found.last_message_at else []
+    signs += [(told.happened_at, "last word of its state")] if told else []
+    return max(signs, key=lambda sign: sign[0])
 
 
 def _ask(unit: Unit, found: Incident, last: datetime) -> None:
@@ -106,9 +120,10 @@ def _ask(unit: Unit, found: Incident, last: datetime) -> None:
     leader = roles.commander(unit, found.id)
     to = leader.user_id if leader else found.declared_by
     name = f"asleep:{found.id}:{last.timestamp():.6f}"
-    message = blocks.asleep_question(found, ended_at(found))
+    ended, heard = ended_at(unit, found)
+    message = blocks.asleep_question(found, ended, heard)
     unit.show(name, to=to, incident_id=found.id, **message.content)
-    data = {"last_message_at": ended_at(found).isoformat(), "user_id": to, "message": name}
+    data = {"last_message_at": ended.isoformat(), "user_id": to, "message": name}
     record.emit(unit, found, events.ASKED_IF_OVER, None, f"<@{to}> was asked whether it is still going", data)
 
 
@@ -126,7 +141,7 @@ def _answered(unit: Unit, found: Incident, text: str) -> None:
 
 def _close(unit: Unit, found: Incident) -> None:
     """A SEV4 that nobody spoke of for a working day ends by itself, at its last message."""
-    incident_service.resolve(unit, found.id, by=None, note="no word for a working day", at=ended_at(found))
+    incident_service.resolve(unit, found.id, by=None, note="no word for a working day", at=ended_at(unit, found)[0])
     incident_service.close(unit, found.id, by=None)
 
 

@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 _QUOTED = re.compile(r"(?m)^\s*(?:>|&gt;).*$|```.*?```|`[^`]*`|“[^”]*”|„[^“”]*[“”]|\"[^\"\n]*\"", re.DOTALL)
 _WHO = (
@@ -116,7 +115,6 @@ class CheckedItem:
     item_id: int
     title: str
     has_owner: bool
-    due_on: date | None
 
 
 def check(sections: Mapping[str, str], items: Iterable[CheckedItem] = ()) -> list[Finding]:
@@ -143,9 +141,6 @@ def _in_item(item: CheckedItem) -> Iterator[Finding]:
     if not item.has_owner:
         why = "An item without an owner is a wish."
         yield _finding("no_owner", place, item.title, why, "Who says yes to it?")
-    if item.due_on is None:
-        why = "Without a date nobody can tell when it is late."
-        yield _finding("no_date", place, item.title, why, "By which day can it be done?")
 
 
 def _finding(code: str, place: str, words: str, why: str, ask: str) -> Finding:

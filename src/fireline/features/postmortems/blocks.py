@@ -107,9 +107,12 @@ def _moments(candidates: Sequence[Candidate], picked: int, messages: int) -> str
     """What was picked, and how many more would be proposed."""
     more = sum(1 for c in candidates if c.is_ticked) - picked
     look = f"{'looks' if more == 1 else 'look'} important"
-    if not picked:
-        return f"{more} of {messages} messages {look}"
-    return f"{picked} of {messages} messages picked{f', {more} more {look}' if more else ''}"
+    of = f"of {messages} {'message' if messages == 1 else 'messages'}"
+    if picked:
+        return f"{picked} {of} picked{f', {more} more {look}' if more else ''}"
+    if more:
+        return f"{more} {of} {look}"
+    return f"{len(candidates)} {of} may matter" if candidates else f"none {of} stands out"
 
 
 def unanswered(answers: Answers) -> str:
@@ -173,7 +176,7 @@ def summary(facts: Facts) -> Reply:
     found, reviewed = facts.incident, facts.record.postmortem
     who = mrkdwn.mention(reviewed.facilitator_id) if reviewed.facilitator_id else "nobody yet"
     review = mrkdwn.when(reviewed.review_at, style="both") if reviewed.review_at else "no date yet"
-    text = f"The postmortem draft of {found.heading}: {TIER_WORDS[facts.tier]}."
+    text = f"Postmortem draft of {found.heading}: {TIER_WORDS[facts.tier]}"
     lines = [
         f"*Postmortem draft of {found.heading}:* {TIER_WORDS[facts.tier]}",
         f"From the record: {_from_record(facts)}.",
@@ -203,13 +206,12 @@ def needs_people(facts: Facts) -> str:
 
 
 # silence ------------------------------------------------------------------------------------------------------
-def asleep_question(found: Incident, ended_at: datetime) -> kit.Message:
+def asleep_question(found: Incident, ended_at: datetime, heard: str) -> kit.Message:
     """Still going, or did it end with the last message?"""
     ended = mrkdwn.when(ended_at, style="both", lead="end ")
-    what = "last message" if found.last_message_at else "its declaration"
     lines = [
         f"*Is {found.heading} still going?* {mrkdwn.inert(found.title)}",
-        f"Or did it {ended} ({what})?",
+        f"Or did it {ended} ({heard})?",
         "Without an answer it stays open and nothing is changed.",
     ]
     buttons = kit.actions(

@@ -33,8 +33,6 @@ def doubts(moments: Moments, gaps: Sequence[Gap]) -> Iterator[str]:
     """What cannot be so, or wants a word."""
     if moments.began and moments.declared < moments.began:
         yield "It was declared before its impact began."
-    if moments.mitigated and moments.resolved and moments.resolved < moments.mitigated:
-        yield "It was resolved before it was mitigated."
     if gaps:
         longest = max(gaps, key=lambda gap: gap.length)
         yield f"Nobody wrote anything for {in_words(longest.length)}."

@@ -52,8 +52,9 @@ def on_undone(unit: Unit, event: Event) -> None:
     if kind == incident_events.RESOLVED and found.is_active:
         on_taken_up(unit, event)
     elif kind == incident_events.CLOSED:
-        wrapup.plan(unit, found)
+        wrapup.take_up(unit, found)
     refresh(unit, event)
+    wrapup.refresh(unit, event)
 
 
 def _withdraw(unit: Unit, found: Incident, text: str) -> None:

@@ -126,7 +126,7 @@ def findings_of(record: Record) -> list[Finding]:
     texts.setdefault("summary", record.incident.summary)
     texts.setdefault("impact", record.incident.impact)
     still = (item for item in record.items if item.status is not ItemStatus.DECLINED)
-    return check(texts, (CheckedItem(i.id, i.title, i.owner_id is not None, i.due_on) for i in still))
+    return check(texts, (CheckedItem(i.id, i.title, i.owner_id is not None) for i in still))
 
 
 def _marked(key: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:

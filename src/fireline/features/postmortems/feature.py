@@ -6,7 +6,18 @@ from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.core.permissions import Act
 from fireline.features.incidents import events as incidents
-from fireline.features.postmortems import affected, asleep, ended, events, handlers, ready, reviewing, wrapping, wrapup
+from fireline.features.postmortems import (
+    affected,
+    asleep,
+    ended,
+    events,
+    handlers,
+    ready,
+    reviewing,
+    service,
+    wrapping,
+    wrapup,
+)
 from fireline.features.postmortems.rules import Afterwards
 from fireline.features.updates import events as updates
 
@@ -126,7 +137,7 @@ feature = Feature(
         events.WRAPUP_GIVEN: ended.refresh,
         updates.SENT: ended.refresh,
     },
-    undo={events.SERVICES_SET: affected.undo},
+    undo={events.SERVICES_SET: affected.undo, events.TIER_SET: service.undo_tier},
     due={
         wrapup.DUE: wrapup.on_due,
         asleep.DUE: asleep.on_due,

@@ -43,8 +43,10 @@ def facilitator(ctx: Context, line: Line) -> Answer:
     """Names who leads the review, and proposes a date"""
     found = _ended(ctx)
     user_id = line.take_user() or (ctx.actor_id if line.take_word("me") else None)
-    if user_id is None:
-        raise Refused("Name somebody, best without a role in the incident.", try_line="postmortem facilitator @dee")
+    if user_id is None or line:
+        said = f"{echo(line.rest)} names nobody here; a person is named with @." if line else "Who is it?"
+        hint = "Somebody without a role in the incident sees most."
+        raise Refused(f"{said} {hint}", try_line="postmortem facilitator @dee")
     return _facilitate(ctx, found, UserId(user_id))
 
 
@@ -64,11 +66,18 @@ def _facilitate(ctx: Context, found: Incident, user_id: UserId) -> Reply:
 def review_date(ctx: Context, line: Line) -> Answer:
     """Sets when the review is held"""
     found = _ended(ctx)
+    typed = line.rest
     moment = line.take_future()
-    if moment is None or not moment.has_time:
-        raise Refused("Name a day and a time.", try_line="postmortem date fri 15:00")
+    if moment is None or not moment.has_time or line:
+        said = f"{echo(typed)} is no day with a time." if typed else "When is it?"
+        raise Refused(f"{said} “fri 15:00” and “2026-12-05 15:00” are accepted.", try_line="postmortem date fri 15:00")
+    if found.resolved_at and moment.at < found.resolved_at:
+        raise Refused(
+            f"{found.reference} was not over then; a time after its end is accepted.",
+            try_line="postmortem date fri 15:00",
+        )
     service.set_review(ctx.unit, found.id, moment.at, by=ctx.actor_id)
-    when = mrkdwn.when(moment.at, zone_fallback=ctx.zone, style="both", lead="is ")
+    when = mrkdwn.when(moment.at, zone_fallback=ctx.zone, style="both", lead="is " if moment.at > ctx.now else "was ")
     return Reply(f"The review of {found.reference} {when}.")
 
 

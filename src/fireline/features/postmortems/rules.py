@@ -34,7 +34,7 @@ FULL, LIGHT, NOTE = "full", "light", "note"
 TIERS = {"sev1": FULL, "sev2": FULL, "sev3": LIGHT, "sev4": NOTE}
 TIER_DOCUMENTS = {
     FULL: "a full postmortem",
-    LIGHT: "a light postmortem: five headings, one item",
+    LIGHT: "a light postmortem (five headings, one item)",
     NOTE: "a note instead of a postmortem",
 }
 TIER_WORDS = {FULL: "full", LIGHT: "light (five headings, one item)", NOTE: "a note"}

@@ -8,12 +8,13 @@ from typing import Any
 
 from fireline.core.columns import to_json
 from fireline.core.errors import Refused
-from fireline.core.events import IncidentId, UserId
+from fireline.core.events import Event, IncidentId, UserId
+from fireline.features.incidents import access, record
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import record
 from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
+from fireline.features.people.demands import demand_able
 from fireline.features.people.rules import WorkingHours
 from fireline.features.postmortems import events, reads, rules
 from fireline.features.postmortems.reads import Answers
@@ -77,8 +78,6 @@ def set_services(
 def write(unit: Unit, incident_id: IncidentId, heading: str, text: str, *, by: UserId) -> None:
     """Puts people's own words under a heading; empty words leave only what the record says."""
     found = incidents.take(unit, incident_id)
-    if heading not in HEADINGS:
-        raise Refused(f"The postmortem has no heading “{heading}”.", try_line="postmortem")
     before = reads.sections(unit, incident_id).get(heading)
     if text == (before.text if before else ""):
         return
@@ -100,8 +99,8 @@ def waive(unit: Unit, incident_id: IncidentId, finding: str, reason: str, *, by:
 def name_facilitator(unit: Unit, incident_id: IncidentId, user_id: UserId, *, by: UserId) -> datetime:
     """Names who leads the review and proposes when it is held, unless a date stands; gives that date."""
     found = incidents.take(unit, incident_id)
-    if incidents.visible(unit, incident_id, user_id) is None:
-        raise Refused(f"{found.reference} is private, and <@{user_id}> is not on its access list.")
+    demand_able(unit, user_id, "the review")
+    access.demand_in_sight(unit, found, user_id)
     before = reads.postmortem_of(unit, incident_id)
     at = before.review_at or proposed_review(unit, user_id)
     if before.facilitator_id == user_id:
@@ -132,14 +131,26 @@ def choose_tier(unit: Unit, incident_id: IncidentId, tier: str, *, by: UserId, w
     found = incidents.take(unit, incident_id)
     order = (rules.NOTE, rules.LIGHT, rules.FULL)
     if order.index(tier) < order.index(rules.TIERS[found.severity]) and not why:
-        asked = rules.TIER_WORDS[rules.TIERS[found.severity]]
+        asked = rules.TIER_DOCUMENTS[rules.TIERS[found.severity]]
         raise Refused(
             f"{found.severity.label} asks for {asked}; less needs a reason.",
             try_line=f"postmortem tier {tier} it was known already",
         )
-    before = reads.postmortem_of(unit, incident_id).tier
+    before = reads.postmortem_of(unit, incident_id)
     keyed.put(unit, postmortem, {"incident_id": incident_id}, tier=tier, tier_why=why)
-    record.emit(unit, found, events.TIER_SET, by, f"Postmortem: {tier}", {"from": before, "to": tier, "why": why})
+    data = {"from": before.tier, "why_before": before.tier_why, "to": tier, "why": why}
+    record.emit(unit, found, events.TIER_SET, by, f"Postmortem: {tier}", data)
+
+
+def undo_tier(unit: Unit, event: Event, by: UserId) -> str:
+    """Puts back how much was to be written before."""
+    found, data = incidents.take(unit, event.incident_id), event.data
+    if reads.postmortem_of(unit, found.id).tier != data["to"]:
+        raise Refused(f"How much is written about {found.reference} has been changed since. Nothing was taken back.")
+    columns = {"tier": data["from"], "tier_why": data.get("why_before", "")}
+    keyed.put(unit, postmortem, {"incident_id": found.id}, **columns)
+    document = rules.TIER_DOCUMENTS[rules.tier_of(found.severity, data["from"])]
+    return f"Taken back: {found.reference} gets {document} again."
 
 
 def correct_times(unit: Unit, incident_id: IncidentId, *, by: UserId, **times: datetime | None) -> Incident:

@@ -101,6 +101,16 @@ def call_off(unit: Unit, found: Incident) -> None:
     unit.unschedule(DUE, str(found.id))
 
 
+def take_up(unit: Unit, found: Incident) -> None:
+    """A close was taken back: the message that said so is the question again, and one that never came is planned."""
+    now = reads.wrapup_of(unit, found.id)
+    if now is not None and now.state == DONE:
+        _set(unit, found.id, state=ASKED)
+        show(unit, found.id)
+    else:
+        plan(unit, found)
+
+
 def postpone(unit: Unit, incident_id: IncidentId) -> datetime:
     """Not today: it comes back in the morning of the next working day."""
     now = _running(unit, incident_id)
