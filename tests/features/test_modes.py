@@ -95,7 +95,7 @@ async def test_a_merged_incident_ends_says_where_it_goes_on_and_takes_its_people
 
     gone, kept = await known(room, 2), await known(room, 1)
     assert (gone.status, gone.merged_into) == ("cancelled", kept.id)
-    assert "1 open task" in asked.shown.words and "1 subscriber from" in asked.shown.words
+    assert "1 open task" in asked.shown.words and "1 subscriber follows INC-1" in asked.shown.words
     assert refused.shown is not None and "can merge INC-2" in refused.shown.words
     line = room.find("cy", channel, "INC-2 is part of INC-1 now")
     assert "Join INC-1" in line.labels

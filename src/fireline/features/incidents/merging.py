@@ -16,17 +16,19 @@ OVER = (Status.CLOSED, Status.CANCELLED)
 MOMENTS = ("status_since", "mitigated_at", "resolved_at", "closed_at", "cancelled_at")
 
 
-def demand_mergeable(gone: Incident, kept: Incident) -> None:
+def demand_mergeable(unit: Unit, gone: Incident, kept: Incident) -> None:
     """Refuses what cannot become one, each with its reason and what works instead."""
     linked = f"link {kept.reference}"
     if gone.id == kept.id:
         raise Refused(f"{gone.reference} is this one; another is accepted.", try_line="list")
     if gone.merged_into is not None:
-        raise Refused(f"{gone.reference} is part of another one; reopened, it can be merged anew.", try_line="reopen")
+        part = f"{gone.reference} is part of {related.merged_in_words(unit, gone)} already"
+        raise Refused(f"{part}; reopened, it can be merged anew.", try_line="reopen")
     if gone.is_drill != kept.is_drill:
         raise Refused("A drill and an incident stay apart: one of them happened to nobody.")
     if kept.merged_into is not None:
-        raise Refused(f"{kept.reference} is part of another one itself; that one is accepted.")
+        part = f"{kept.reference} is part of {related.merged_in_words(unit, kept)} itself"
+        raise Refused(f"{part}; merge into that one.", try_line="list")
     if gone.status in OVER:
         raise Refused(f"{gone.reference} is {gone.status.value} already; a link is kept with it.", try_line=linked)
     if kept.status in OVER:
@@ -42,7 +44,7 @@ def merge(
     """
     taken = {each: reads.take(unit, each) for each in sorted({gone_id, kept_id})}  # in one order: no two wait in a ring
     gone, kept = taken[gone_id], taken[kept_id]
-    demand_mergeable(gone, kept)
+    demand_mergeable(unit, gone, kept)
     absorbed = _absorb(unit, gone, kept, by=by, left=left)
     record.write(
         unit, gone_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now, merged_into=kept_id

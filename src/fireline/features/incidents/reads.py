@@ -165,7 +165,7 @@ def has_opening_without_channel(unit: Unit) -> bool:
 
 def _has_stream_without_channel(unit: Unit) -> bool:
     c = incident_stream.c
-    waiting = (c.channel_id.is_(None), c.removed_at.is_(None), c.state == "open")
+    waiting = (c.channel_id.is_(None), c.removed_at.is_(None), c.state == "open", c.failed.not_like("channel:%"))
     young = c.opened_at > unit.now - LONGEST_OPENING
     return bool(unit.rows(select(c.id).where(c.workspace_id == unit.workspace_id, *waiting, young).limit(1)))
 

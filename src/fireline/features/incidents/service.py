@@ -163,7 +163,7 @@ def resolve(
     if has_ended and at is None and not note:
         raise Refused(f"{found.reference} is resolved already.", try_line="resolve 03:40 pool size restored")
     if found.status in (Status.CLOSED, Status.CANCELLED):
-        over = f"{found.reference} is {found.status.value} already"
+        over = f"{found.reference} is {found.state} already"
         raise Refused(f"{over}; reopened, it can end anew.", try_line="reopen")
     happened = at or (found.resolved_at if has_ended else None) or unit.now
     mitigated = found.mitigated_at if found.mitigated_at and found.mitigated_at <= happened else happened
@@ -226,7 +226,7 @@ def cancel(unit: Unit, incident_id: IncidentId, *, by: UserId, reason: str = "")
 
 def demand_cancellable(found: Incident) -> None:
     if found.status in (Status.CANCELLED, Status.CLOSED):
-        raise Refused(f"{found.reference} is {found.status.value} already.")
+        raise Refused(f"{found.reference} is {found.state} already.")
 
 
 def set_impact(
@@ -294,7 +294,7 @@ def _next_number(unit: Unit) -> int:
 
 def _demand_active(found: Incident) -> None:
     if not found.is_active:
-        over = f"{found.reference} is {found.status.value} already"
+        over = f"{found.reference} is {found.state} already"
         raise Refused(f"{over}; reopened, it can have another status.", try_line="reopen")
 
 

@@ -68,7 +68,8 @@ def _items(gone: Incident, count: int) -> str:
 def _audience(gone: Incident, kept: Incident, told: Consequences) -> str:
     if kept.is_quiet_outside:
         return ""
-    moved = f"{_many(told.subscribers, 'subscriber')} from now on with {kept.reference}." if told.subscribers else ""
+    who = f"{_many(told.subscribers, 'subscriber')} {'follows' if told.subscribers == 1 else 'follow'}"
+    moved = f"{who} {kept.reference} from then on." if told.subscribers else ""
     heard = f" Who was told of it ({told.told}) is to hear where it goes on." if told.told else ""
     return (moved + heard).strip()
 

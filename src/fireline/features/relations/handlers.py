@@ -36,7 +36,7 @@ def merge(ctx: Context, line: Line) -> Answer:
     kept = _other(ctx, number)
     if (second := line.take_incident()) is not None:  # `merge 42 into 41`
         gone, kept = kept, _other(ctx, second)
-    merging.demand_mergeable(gone, kept)
+    merging.demand_mergeable(ctx.unit, gone, kept)
     _demand_may(ctx, gone, kept)
     left = [mrkdwn.inert(task.title) for task in tasks.open_tasks(ctx.unit, gone.id)]
     told = blocks.Consequences(
@@ -52,9 +52,9 @@ def merge(ctx: Context, line: Line) -> Answer:
 def press_merge(ctx: Context, press: Press) -> Answer:
     kept_id, _, why = press.value.partition(":")
     if incidents.visible(ctx.unit, int(kept_id), ctx.actor_id) is None:
-        raise Refused("That incident cannot be seen any more.")
+        raise Refused("That incident is private now; nothing was merged. Who works on it can let you in.")
     gone, kept = here(ctx), incidents.get(ctx.unit, IncidentId(int(kept_id)))
-    merging.demand_mergeable(gone, kept)
+    merging.demand_mergeable(ctx.unit, gone, kept)
     _demand_may(ctx, gone, kept)
     left = ", ".join(
         [task.title for task in tasks.open_tasks(ctx.unit, gone.id)]
@@ -71,7 +71,7 @@ def link(ctx: Context, line: Line) -> Answer:
         return incident_doors.link(ctx, line)
     found, other = here(ctx), _other(ctx, number)
     related.link(ctx.unit, found.id, other.id, by=ctx.actor_id)
-    told = f"{found.reference} and {other.reference} are linked; *More* on the card and the postmortem name it."
+    told = f"{found.reference} and {other.reference} are linked; *More* on the card and the postmortem say so."
     return receipt(ctx, found, told, *_hidden(found, other))
 
 
@@ -92,7 +92,7 @@ def _into_which(ctx: Context, gone: Incident, line: Line) -> Reply:
     others = [each for each in incidents.active(ctx.unit, ctx.actor_id, limit=8) if each.id != gone.id]
     fitting = [each for each in others if each.is_drill == gone.is_drill and not ctx.is_guest][:5]
     if not fitting or line.rest:
-        raise Refused("The number of another incident is accepted.", try_line="merge 41")
+        raise Refused(f"Merge {gone.reference} into which incident? Its number is accepted.", try_line="merge 41")
     return blocks.into_which(ctx, gone, fitting)
 
 
@@ -124,5 +124,5 @@ def _hidden(found: Incident, other: Incident) -> list[str]:
     """Where the link cannot be read, because one of them is private."""
     if found.is_private == other.is_private:
         return []
-    public = other if found.is_private else found
-    return [f"{public.reference} is public and does not name it."]
+    hidden, public = (found, other) if found.is_private else (other, found)
+    return [f"{public.reference} is public: nothing there names {hidden.reference}."]
