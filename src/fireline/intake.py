@@ -32,6 +32,7 @@ BATCH = 32  # events a unit applies at the most: whoever waits for an answer wai
 GAP = 0.05  # seconds between batches while commands are waiting
 POLL = 2.0  # seconds
 SHORTEST_REST = 0.05  # seconds; what is overdue lies in the hands of another process
+DIRECT = "D"  # ids of direct messages begin so, and no incident is led in one
 PARKED = timedelta(minutes=15)  # how long events of an unknown channel wait for an opening to tell whose it is
 
 
@@ -166,7 +167,8 @@ class Intake:
         return ended
 
     def _waits_for_opening(self, unit: Unit, row: Waiting, known: Mapping[str, Any]) -> bool:
-        if row.channel_id is None or row.channel_id in known or row.kind in ABOUT_WORKSPACE:
+        is_nobodys = row.channel_id is None or row.channel_id.startswith(DIRECT)
+        if is_nobodys or row.channel_id in known or row.kind in ABOUT_WORKSPACE:
             return False
         is_young = machine_now() - row.received_at < PARKED
         return is_young and not lets_in(row, self._bot_user_id) and incidents.has_opening_without_channel(unit)

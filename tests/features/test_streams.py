@@ -103,6 +103,19 @@ async def test_a_step_that_fails_is_shown_and_tried_again(big: Room, method: str
     assert "Not done" not in big.card(DATABASE).words
 
 
+async def test_a_channel_that_was_not_made_is_tried_again_for_everybody_who_was_named(big: Room) -> None:
+    channel = await big.opened("declare sev1 checkout returns 500s")
+    big.sandbox.fault("restricted_action", "conversations.create")
+    await big.type("ana", channel, "/incident stream database @bea and @cy")
+    assert "Slack did not make its channel" in big.dm("bea", "You lead the stream").words
+
+    await big.press("ana", big.find("ana", channel, "did not make its channel"), "Retry")
+
+    assert set(big.sandbox.members(DATABASE)) == {"ana", "bea", "cy", "fireline"}
+    assert "The stream database of INC-1 is open" in big.find("ana", channel, "The stream database").words
+    assert "Slack did not make" not in big.dm("bea", "You lead the stream").words
+
+
 @pytest.mark.parametrize(
     ("severity", "line", "said"),
     [

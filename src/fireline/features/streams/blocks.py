@@ -146,14 +146,20 @@ def lead_note(shown: Shown, by: str, root: str) -> kit.Message:
     """What somebody hears who was given a stream to lead."""
     found, stream = shown.found, shown.stream
     head = f"{found.drill_mark}You lead the stream {calm(stream.name)} of {found.reference}"
-    where = mrkdwn.channel(stream.channel_id) if stream.channel_id else "its channel is being made"
+    where = mrkdwn.channel(stream.channel_id) if stream.channel_id else _no_channel(stream)
+    name = "" if stream.channel_id else f" {mrkdwn.plain(stream.name)}"
+    there = f"in {mrkdwn.channel(found.channel_id)}" if name and found.channel_id else "there"
     lines = [
         f"*{head}*, named by {mrkdwn.mention(by)}: {where}",
         f"{shown.of} · {severity_of(found)}, {found.state}",
-        f"Say how it stands with `{root} stream status …` there, and `{root} stream done` when it is.",
+        f"Say how it stands with `{root} stream{name} status …` {there}, and `{root} stream{name} done` when it is.",
     ]
     buttons = [_go(shown), kit.button("Not me", "streams:leave", _value(shown))]
     return kit.message(head, [kit.section("\n".join(lines)), kit.actions(*buttons)])
+
+
+def _no_channel(stream: Stream) -> str:
+    return "Slack did not make its channel" if stream.failed.startswith("channel:") else "its channel is being made"
 
 
 def lead_note_ended(shown: Shown) -> kit.Message:

@@ -4,7 +4,7 @@ Each carries `stream_id`, `name`, `lead_id` (now, or None) and `before` and `aft
 were and as it left them, so that undo can put them back.
 """
 
-OPENED = "streams.opened"  # {stream_id, name, lead_id}
+OPENED = "streams.opened"  # {stream_id, name, lead_id, invited}
 CHANNEL_OPENED = "streams.channel_opened"  # {..., channel_id, channel}
 FAILED = "streams.failed"  # {..., step, error}: written hidden
 LED = "streams.led"  # {..., was_lead_id}: somebody else leads it, or nobody

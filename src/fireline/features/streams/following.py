@@ -22,7 +22,10 @@ OVER = (Status.CLOSED, Status.CANCELLED)
 def on_event(unit: Unit, event: Event) -> None:
     """A stream changed: its card, its lead and the incident's channel see it. Who leads it is brought into it."""
     stream = streams.get(unit, event.incident_id, event.data["stream_id"])
-    if stream is None or event.kind == events.FAILED:
+    if stream is None:
+        return
+    if event.kind == events.FAILED:
+        cards.tell_lead(unit, stream, event)
         return
     if surfaces.named(unit, cards.name(stream)) is not None:
         cards.show(unit, stream)
@@ -74,8 +77,9 @@ def undo(unit: Unit, event: Event, by: UserId) -> str:
     before = changing.again(unit, event.incident_id, event.data["stream_id"])
     if before.removed_at is not None:
         raise Refused("That stream was taken back already.")
-    if event.kind in (events.DONE, events.REOPENED) and incidents.get(unit, event.incident_id).status in OVER:
-        raise Refused("The incident is over, and its streams ended with it.", try_line="reopen")
+    found = incidents.get(unit, event.incident_id)
+    if event.kind in (events.DONE, events.REOPENED) and found.status in OVER:
+        raise Refused(f"{found.reference} is {found.state}; its streams ended with it.", try_line="reopen")
     stream = changing.restore(unit, event)
     if stream.removed_at is not None:
         opening.archive(unit, stream)
@@ -102,10 +106,8 @@ def _said(unit: Unit, event: Event) -> str:
         who = mrkdwn.mention(now.lead_id) if now.lead_id else "nobody"
         return f"Taken back: {who} leads the stream {name}."
     if event.kind == events.SAID:
-        last = (
-            f"the last word of {name} is “{calm(now.word)}” again" if now.word else f"nothing is said of {name} again"
-        )
-        return f"Taken back: {last}."
+        said = f"the last word of {name} is “{calm(now.word)}” again" if now.word else f"{name} has no last word now"
+        return f"Taken back: {said}."
     return f"Taken back: the stream {name} is {now.state.value} again."
 
 

@@ -25,7 +25,7 @@ def open_form(found: Incident, *, channel: str | None) -> kit.View:
 
 
 def word_form(found: Incident, stream: Stream, *, ends: bool, channel: str | None) -> kit.View:
-    label, hint = ("What came of it", "Left empty, it is just done.") if ends else ("How it stands", None)
+    label, hint = ("What came of it", "Left empty, the stream is just done.") if ends else ("How it stands", None)
     field = kit.text_input("word", label, multiline=True, optional=ends, hint=hint, max_length=500)
     return kit.modal(
         f"Stream of {found.reference}",

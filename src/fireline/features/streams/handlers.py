@@ -10,9 +10,9 @@ from fireline.core.events import UserId
 from fireline.core.feature import Context
 from fireline.core.grammar import Line
 from fireline.core.permissions import Act
-from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import line_button, receipt
+from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.streams import Stream
 from fireline.features.overview.blocks import calm
@@ -196,12 +196,6 @@ def _hint(ctx: Context, found: Incident) -> str:
 def demand_member(ctx: Context) -> None:
     if ctx.is_guest:
         raise Refused("Guests cannot open or change streams; anyone else here can.", try_line="streams")
-
-
-def here(ctx: Context) -> Incident:
-    if ctx.incident_id is None:
-        raise Refused("A stream belongs to an incident: name one in front.", try_line=f"INC-42 {EXAMPLE}")
-    return incidents.get(ctx.unit, ctx.incident_id)
 
 
 def here_aside(ctx: Context) -> Stream | None:

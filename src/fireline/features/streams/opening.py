@@ -14,7 +14,7 @@ from fireline.features.people.service import remember_conversation
 from fireline.features.streams import blocks, cards, changing, events
 from fireline.features.streams.rules import channel_of
 from fireline.slack import mrkdwn
-from fireline.store import surfaces
+from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 
 CHANNEL = "streams.channel"
@@ -112,24 +112,31 @@ def fail(unit: Unit, stream: Stream, step: str, error: str) -> None:
     changing.emit(unit, stream, events.FAILED, None, text, data, hidden=True)
 
 
-def retry(unit: Unit, stream: Stream) -> None:
-    """Tries what failed once more."""
+def retry(unit: Unit, stream: Stream, *, answer_at: str | None = None) -> None:
+    """Tries what failed once more, for everybody who was named at first."""
     incidents.take(unit, stream.incident_id)
     step, _, _ = stream.failed.partition(":")
     if not step or not stream.is_open:
-        raise Refused("Nothing of it waits to be tried again.", try_line="streams")
-    stream = changing.write(unit, stream, attempt=stream.attempt + 1)
+        raise Refused(f"Nothing of the stream {stream.name} waits to be tried again.", try_line="streams")
+    stream = changing.write(unit, stream, attempt=stream.attempt + 1, failed="")
+    cards.show(unit, stream)
     posted = surfaces.named(unit, cards.name(stream))
     if step == "channel":
-        begin(unit, stream, invited=[])
+        begin(unit, stream, invited=_invited(unit, stream), answer_at=answer_at)
     elif step == "card":
         cards.show(unit, stream, topic=CARD)
     elif step == "invite":
-        invite(unit, stream, [])
+        invite(unit, stream, _invited(unit, stream))
     elif step == "topic":
         ask(unit, stream, "topic", "conversations.setTopic", {"topic": blocks.topic(cards.shown(unit, stream))})
     elif posted is not None and posted.ts:
         ask(unit, stream, "pin", "pins.add", {"timestamp": posted.ts})
+
+
+def _invited(unit: Unit, stream: Stream) -> list[str]:
+    """Who was named besides the lead when it was opened."""
+    rows = journal.entries(unit, stream.incident_id, kinds=(events.OPENED,), with_hidden=True)
+    return next((row.data.get("invited", []) for row in rows if row.data["stream_id"] == stream.id), [])
 
 
 def archive(unit: Unit, stream: Stream) -> None:

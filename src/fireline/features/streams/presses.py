@@ -9,11 +9,12 @@ from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press, Submission
 from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import receipt
+from fireline.features.incidents.handlers import here
 from fireline.features.incidents.streams import Stream
 from fireline.features.incidents.undo import undo
 from fireline.features.overview.blocks import calm
 from fireline.features.streams import changing, events, forms, handlers, opening, service
-from fireline.features.streams.handlers import demand_member, here
+from fireline.features.streams.handlers import demand_member
 from fireline.slack import mrkdwn
 from fireline.store import journal
 
@@ -84,7 +85,7 @@ def press_join(ctx: Context, press: Press) -> Answer:
 
 
 def press_retry(ctx: Context, press: Press) -> Answer:
-    opening.retry(ctx.unit, _pressed(ctx, press))
+    opening.retry(ctx.unit, _pressed(ctx, press), answer_at=ctx.response_url if press.ephemeral else None)
     return Reply("Trying again.", replace=press.ephemeral)
 
 

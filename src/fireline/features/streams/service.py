@@ -45,7 +45,7 @@ def open_(
         },
     )
     led = f", led by <@{lead}>" if lead else ""
-    emit(unit, made, events.OPENED, by, f"Stream opened: {name}{led}", {})
+    emit(unit, made, events.OPENED, by, f"Stream opened: {name}{led}", {"invited": list(people)})
     for user_id in filter(None, (lead, *people)):
         let_in(unit, incident_id, user_id, by=by)
     return made
@@ -93,7 +93,8 @@ def lead(unit: Unit, stream: Stream, to: UserId | None, *, by: UserId | None, wh
     incidents.take(unit, stream.incident_id)
     stream = open_stream(unit, stream.incident_id, stream.id)
     if stream.lead_id == to:
-        raise Refused(f"<@{to}> leads {stream.name} already." if to else f"Nobody leads {stream.name}.")
+        who = "Nobody leads" if to is None else "You lead" if to == by else f"<@{to}> leads"
+        raise Refused(f"{who} the stream {stream.name}{' already' if to else ''}.", try_line="streams")
     if to is None:
         text = f"Stream {stream.name} needs a lead (<@{stream.lead_id}> {why or 'stepped down'})"
         return apply(unit, stream, events.LED, by, text, lead_id=None)
