@@ -13,6 +13,7 @@ from fireline.features.incidents import service as incidents
 from fireline.features.incidents.rules import Severity
 from fireline.features.updates import reads, service
 from fireline.features.updates.reads import Told
+from tests.behind import press
 from tests.room import WEDNESDAY, Room, open_room
 
 
@@ -187,10 +188,23 @@ async def test_no_update_leaves_twice(room: Room) -> None:
     assert shown is not None
 
     await room.press("eve", shown, "Send")
-    with pytest.raises(Refused, match="sent already"):
+    with pytest.raises(Refused, match="has left already"):
         await room.unit(lambda unit: service.send(unit, 1, by=UserId("U0ANA")))
 
     assert len(told(room)) == 1 and [t.update.number for t in await on_record(room)] == [1]
+
+
+async def test_what_was_dropped_does_not_come_back_by_a_late_stop(room: Room) -> None:
+    channel = await declared_with(room, "bea")
+    await room.type("ana", channel, "/incident update we are rolling back")
+    leaving = room.find("bea", channel, "leaves in 10 seconds")
+    await room.press("ana", leaving, "Stop")
+    await room.press("ana", room.find("ana", channel, "Update stopped"), "Drop")
+
+    late = await press(room, "bea", leaving, "Stop")
+
+    assert late.shown is not None and "was dropped already" in late.shown.words
+    assert room.find("ana", channel, "The update was dropped.").labels == []
 
 
 async def test_updates_are_numbered_and_on_record_with_place_and_sender(room: Room) -> None:
@@ -401,6 +415,17 @@ async def test_the_last_update_says_that_it_is_the_last(room: Room) -> None:
     assert await due_in(room) is None
 
 
+async def test_what_is_sent_after_the_last_update_adds_to_it(room: Room) -> None:
+    channel = await room.declare()
+    await room.type("ana", channel, "/incident resolve pool size restored")
+    await send(room, channel, "all checkouts work again")
+
+    await send(room, channel, "lost orders are repeated")
+
+    assert "This is the last update." in told(room)[0] and "This is the last update." not in told(room)[1]
+    assert "This adds to the last update." in told(room)[1]
+
+
 async def test_nothing_is_said_after_the_last_update(room: Room) -> None:
     channel = await room.declare()
     await room.type("ana", channel, "/incident resolve pool size restored")
@@ -538,6 +563,16 @@ async def test_a_longer_cadence_keeps_the_time_that_stakeholders_were_told(room:
     await room.type("ana", channel, "/incident cadence 4h")
 
     assert await due_in(room) == timedelta(minutes=60)
+
+
+async def test_the_ordinary_cadence_keeps_the_time_that_stakeholders_were_told(room: Room) -> None:
+    channel = await room.declare()
+    await room.type("ana", channel, "/incident cadence 20m")
+    await send(room, channel, "first news")
+
+    await room.type("ana", channel, "/incident cadence on")
+
+    assert await due_in(room) == timedelta(minutes=20)
 
 
 async def test_undo_puts_the_former_rhythm_back(room: Room) -> None:

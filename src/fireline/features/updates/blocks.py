@@ -10,6 +10,7 @@ from typing import Any
 from fireline.core.answers import Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Status
 from fireline.features.updates.reads import Clock, Update
 from fireline.features.updates.wording import expected, moment, promised
 from fireline.slack import kit, mrkdwn
@@ -52,7 +53,7 @@ def leaving(found: Incident, update: Update, preview: str, audience: str) -> kit
 def stopped(found: Incident, update: Update, preview: str, by: str) -> kit.Message:
     """It did not leave; its text stays where somebody can still send it."""
     who = f" by {by}" if by else ""
-    text = f"{found.heading}: the update was stopped{who}; nobody outside saw it."
+    text = f"{found.heading}: update stopped{who}; nobody outside saw it."
     return kit.message(
         text,
         [
@@ -83,7 +84,7 @@ def went(found: Incident, update: Update, body: str, audience: str, by: str) -> 
 def preview_question(found: Incident, update: Update, preview: str, audience: str, *, at: datetime) -> Reply:
     """From somebody who does not speak for the incident: shown to them first, and to nobody else."""
     return Reply(
-        f"{found.reference}: send this as an update?",
+        f"{found.reference}: send this as an update{_to(audience)}?",
         [
             kit.section(f"*Send this as an update*{_to(audience)}?"),
             kit.quote(preview),
@@ -104,7 +105,7 @@ def _keep(found: Incident, update: Update, at: datetime) -> dict[str, Any] | Non
 
 def proposal(found: Incident, update: Update, preview: str, audience: str, by: str) -> kit.Message:
     """Somebody marked a message as worth telling; whoever speaks for the incident decides."""
-    text = f"{found.heading}: proposed as an update by {by}"
+    text = f"{found.heading}: {by} proposes an update"
     return kit.message(
         text,
         [
@@ -131,6 +132,7 @@ class Prompted:
     impact: str
     now: datetime
     after: datetime | None
+    is_added: bool
 
 
 REASONS = {
@@ -161,15 +163,26 @@ def prompt(shown: Prompted) -> kit.Message:
 
 
 def _draft_lines(shown: Prompted) -> list[str]:
-    found = shown.found
-    impact = mrkdwn.inert(shown.impact, mentions=True) or "impact not stated yet"
-    lines = [f"{found.state[0].upper()}{found.state[1:]}. {impact[0].upper()}{impact[1:].rstrip('.')}."]
-    lines.append(f"New since {moment(shown.since, found)}: {mrkdwn.inert(shown.clock.draft, mentions=True)}")
+    found, news = shown.found, mrkdwn.inert(shown.clock.draft, mentions=True)
+    is_false = found.status is Status.CANCELLED  # there was no impact, or another incident has it
+    lines = [news] if is_false else [_state(shown), f"New since {moment(shown.since, found)}: {news}"]
     if not found.is_active:
-        lines.append("This is the last update.")
+        lines.append("This adds to the last update." if shown.is_added else "This is the last update.")
     elif shown.after:
         lines.append(f"Next update {promised(shown.after, found, shown.now)}.")
     return lines
+
+
+def _state(shown: Prompted) -> str:
+    """*Mitigating. 12 % of EU checkouts fail.*"""
+    state, impact = shown.found.state, mrkdwn.inert(shown.impact, mentions=True).rstrip(".")
+    if not impact:
+        said = "Impact not stated." if not shown.found.is_active else "Impact not stated yet."
+    elif shown.found.is_active:
+        said = f"{impact[0].upper()}{impact[1:]}."
+    else:
+        said = f"Impact was: {impact}."
+    return f"{state[0].upper()}{state[1:]}. {said}"
 
 
 def _otherwise(found: Incident, clock: Clock) -> str:
@@ -177,7 +190,15 @@ def _otherwise(found: Incident, clock: Clock) -> str:
         return "It is marked ready and leaves by itself when it is due."
     if found.is_quiet_outside:
         return "If nothing is sent, I post nothing and ask again."
-    return "If nothing is sent, I post only that there is no news."
+    return f"If nothing is sent, I post only {_at_least(found)}."
+
+
+def _at_least(found: Incident) -> str:
+    """What a holding update says."""
+    if found.is_active:
+        return "that there is no news"
+    is_false = found.status is Status.CANCELLED and found.merged_into is None
+    return "that it was a false alarm" if is_false else f"that it is {found.state}"
 
 
 def _plain_time(clock: Clock, found: Incident, now: datetime) -> str:
@@ -195,9 +216,9 @@ def prompt_done(found: Incident, update: Update) -> kit.Message:
 
 def prompt_missed(found: Incident, due: datetime, next_at: datetime | None, *, held: bool) -> kit.Message:
     """Nothing came; the miss is about the process."""
-    instead = "A holding update says that there is no news." if held else "Nothing was posted."
+    instead = f"A holding update says {_at_least(found)}." if held else "Nothing was posted."
     then = f" The next one is {expected(next_at, found, due, 'due ')}." if next_at else ""
-    text = f"{found.heading}: no update was written by {due:%H:%M} UTC"
+    text = f"{found.heading}: no update by {due:%H:%M} UTC"
     line = f"*{found.heading}: no update by {moment(due, found)}.* {instead}{then}"
     return kit.message(text, [kit.section(line), kit.actions(form_button("Write update", found))])
 
@@ -206,7 +227,7 @@ def prompt_over(found: Incident, words: str) -> kit.Message:
     return kit.message(f"{found.heading}: {words}", [kit.section(f"*{found.heading}:* {words}")])
 
 
-def silence(found: Incident, misses: int, next_at: datetime | None, now: datetime) -> kit.Message:
+def silence(found: Incident, misses: int, next_at: datetime | None, now: datetime, *, root: str) -> kit.Message:
     """To the IC and the escalation contact: stakeholders have read twice that there is no news."""
     then = f"The next one goes out {expected(next_at, found, now)}, and then less and less often." if next_at else ""
     often = "twice" if misses == 2 else f"{misses} times"
@@ -214,7 +235,7 @@ def silence(found: Incident, misses: int, next_at: datetime | None, now: datetim
         f"*{found.heading}: stakeholders have had no news {often} in a row.*",
         "Holding updates went out instead.",
         then,
-        "One sentence is enough; `cadence off <why>` stops the clock honestly.",
+        f"One sentence is enough; `{root} {found.reference} cadence off <why>` stops the clock honestly.",
     ]
     text = f"{found.heading}: stakeholders have had no news {often} in a row"
     body = "\n".join(line for line in lines if line)

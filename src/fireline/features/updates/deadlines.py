@@ -44,13 +44,13 @@ def on_deadline(unit: Unit, due: Due) -> None:
 def _miss(unit: Unit, found: Incident, clock: Clock) -> None:
     misses = clock.misses + 1
     due_at = clock.next_at or unit.now
+    _record(unit, found, due_at.isoformat(), misses)
     if found.is_quiet_outside:
         planning.plan_next(unit, found, misses=misses, phase="")
     else:
         service.send_holding(
             unit, found.id, asked_at=clock.prompted_at if clock.is_prompt_open else None, misses=misses
         )
-    _record(unit, found, due_at.isoformat(), misses)
     next_at = reads.next_update_at(unit, found.id)
     missed = blocks.prompt_missed(found, due_at, next_at, held=not found.is_quiet_outside)
     prompting.close(unit, found, missed)
@@ -67,8 +67,9 @@ def _record(unit: Unit, found: Incident, due_at: str, misses: int) -> None:
 def _ask_others(unit: Unit, found: Incident, clock: Clock, misses: int) -> None:
     """IC and escalation contact, one message each for a whole silence; who was prompted knows already."""
     began = clock.round - (misses - 1)
-    message = blocks.silence(found, misses, reads.next_update_at(unit, found.id), unit.now)
+    next_at = reads.next_update_at(unit, found.id)
     for user_id in _others(unit, found, clock.prompted_to):
+        message = blocks.silence(found, misses, next_at, unit.now, root=people.root_of(unit, user_id))
         name = f"updates:silence:{found.id}:{began}:{user_id}"
         unit.show(name, to=user_id, incident_id=found.id, **message.content)
 

@@ -15,10 +15,20 @@ from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import began
-from fireline.features.updates import blocks, drafts, forms, members, planning, prompting, reads, service, showing
+from fireline.features.updates import (
+    blocks,
+    drafts,
+    forms,
+    members,
+    planning,
+    prompting,
+    reads,
+    service,
+    showing,
+    wording,
+)
 from fireline.features.updates.reads import Update
 from fireline.features.updates.rules import MORE_TIME
-from fireline.features.updates.wording import LONGEST_NEWS, moment
 
 
 def update(ctx: Context, line: Line) -> Answer:
@@ -32,8 +42,8 @@ def update(ctx: Context, line: Line) -> Answer:
 
 def _say(ctx: Context, found: Incident, news: str, next_at: datetime | None, impact: str = "") -> Answer:
     """By who speaks for the incident: shown in the room, with *Stop*. By anybody else: shown to them, with *Send*."""
-    if len(news) > LONGEST_NEWS:
-        raise Refused(f"An update takes at most {LONGEST_NEWS} characters; this one has {len(news)}.")
+    if len(news) > wording.LONGEST_NEWS:
+        raise Refused(f"An update takes at most {wording.LONGEST_NEWS} characters; this one has {len(news)}.")
     if found.channel_id is None or not prompting.speaks_for(ctx.unit, found, ctx.actor_id):
         made = service.propose(ctx.unit, found.id, news, by=ctx.actor_id, next_at=next_at, impact=impact)
         members.refresh(ctx.unit)
@@ -60,7 +70,9 @@ def _form(ctx: Context, found: Incident, next_shown: str = "") -> Answer:
     clock = reads.clock_of(ctx.unit, found.id)
     news, title = clock.draft if clock.is_prompt_open else "", "Update"
     if not found.is_active:
-        news, title = news or drafts.draft(ctx.unit, found), "Last update"
+        is_added = wording.is_added(ctx.unit, found)
+        news = news or ("" if is_added else drafts.draft(ctx.unit, found))
+        title = "Update" if is_added else "Last update"
     form = forms.write_form(
         found, news=news, impact=found.impact, channel=ctx.channel_id, title=title, next_shown=next_shown
     )
@@ -129,10 +141,8 @@ def press_stop(ctx: Context, press: Press) -> Answer:
 def press_edit(ctx: Context, press: Press) -> Answer:
     """Editing stops the clock of ten seconds: nothing leaves while somebody writes."""
     found, made = here(ctx), _mine(ctx, press)
-    if made.state == "waiting":
+    if service.demand_open(ctx.unit, made).state == "waiting":
         showing.stopped(ctx.unit, service.stop(ctx.unit, made.id, by=ctx.actor_id))
-    if made.state not in service.OPEN:
-        raise Refused("It has left already; *Correct* changes what was sent.")
     return OpenModal(
         forms.write_form(found, news=made.news, impact=made.impact, channel=ctx.channel_id, update=made.id)
     )
@@ -155,9 +165,17 @@ def _of_incident(ctx: Context, update_id: int) -> Update:
     return made
 
 
+def _told(ctx: Context, update_id: int) -> Update:
+    """What a person sent: nothing else is ever corrected."""
+    made = _of_incident(ctx, update_id)
+    if made.state != "sent" or made.is_automatic:
+        raise Refused("There is no such update here.")
+    return made
+
+
 # what was sent ------------------------------------------------------------------------------------------------
 def press_correct(ctx: Context, press: Press) -> Answer:
-    found, made = here(ctx), _mine(ctx, press)
+    found, made = here(ctx), _told(ctx, int(press.value))
     form = forms.write_form(
         found, news=made.news, impact=made.impact, channel=ctx.channel_id, correcting=True, update=made.id
     )
@@ -166,7 +184,7 @@ def press_correct(ctx: Context, press: Press) -> Answer:
 
 def submit_correction(ctx: Context, form: Submission) -> Answer:
     news, impact = str(form.values["news"]).strip(), str(form.values.get("impact") or "").strip()
-    made = _of_incident(ctx, int(json.loads(form.metadata)["update"]))
+    made = _told(ctx, int(json.loads(form.metadata)["update"]))
     showing.deliver(ctx.unit, service.correct(ctx.unit, made.id, news, impact, by=ctx.actor_id))
     return Done()
 
@@ -202,9 +220,9 @@ def press_prompt_edit(ctx: Context, press: Press) -> Answer:
 def press_prompt_more(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
     clock = prompting.demand_fresh(ctx.unit, found, press.value)
-    if clock.has_bought_more or clock.next_at is None:
-        at = moment(clock.next_at, found) if clock.next_at else "over"
-        raise Refused(f"That was used already; the update is due {at}.")
-    planning.postpone(ctx.unit, found, clock.next_at + MORE_TIME, by=ctx.actor_id, has_bought_more=True)
+    due_at = clock.next_at or ctx.now
+    if clock.has_bought_more:
+        raise Refused(f"The five minutes were given already; the update is due {wording.moment(due_at, found)}.")
+    planning.postpone(ctx.unit, found, due_at + MORE_TIME, by=ctx.actor_id, has_bought_more=True)
     prompting.show(ctx.unit, found, reads.clock_of(ctx.unit, found.id))
     return Done()

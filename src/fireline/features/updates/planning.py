@@ -101,10 +101,13 @@ def pause(unit: Unit, found: Incident, why: str, *, by: UserId) -> Clock:
 
 
 def resume(unit: Unit, found: Incident, *, by: UserId | None) -> Clock:
-    """Regular updates run again, in the rhythm of the severity."""
+    """Regular updates run again, in the rhythm of the severity. A time that stakeholders were told is kept."""
+    promised = reads.next_update_at(unit, found.id) if reads.last_sent(unit, found.id) else None
     change(unit, found, off_until=None, off_why="", interval_seconds=None)
     unit.unschedule(BACK, str(found.id))
     clock = plan_next(unit, found)
+    if promised is not None and clock.next_at is not None and promised < clock.next_at:
+        clock = plan(unit, found, promised)
     record.emit(unit, found, events.CADENCE_ON, by, "Regular updates switched on", {})
     return clock
 

@@ -11,7 +11,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
-from fireline.features.updates import blocks, drafts, members, planning, reads
+from fireline.features.updates import blocks, drafts, members, planning, reads, wording
 from fireline.features.updates.reads import Clock, Update
 from fireline.slack import kit
 from fireline.store.unit import Unit
@@ -89,6 +89,7 @@ def show(unit: Unit, found: Incident, clock: Clock) -> None:
         impact=found.impact,
         now=unit.now,
         after=after,
+        is_added=wording.is_added(unit, found),
     )
     _show(unit, found, clock, blocks.prompt(shown))
 
@@ -118,7 +119,7 @@ def demand_fresh(unit: Unit, found: Incident, value: str) -> Clock:
     """The clock, if this press belongs to the draft that is shown now."""
     clock = reads.clock_of(unit, found.id)
     if not clock.is_prompt_open or clock.next_at is None or value.partition(".")[0] != str(clock.round):
-        raise Refused("This update has been dealt with already.", try_line="update <what is new>")
+        raise Refused("This update has been dealt with already.", try_line=f"{found.reference} update")
     if value != f"{clock.round}.{clock.version}":
         raise Refused("The draft has changed since; read the new one first.")
     return clock

@@ -106,7 +106,7 @@ def _merge(unit: Unit, found: Incident) -> None:
     if reads.last_sent(unit, found.id) is not None:
         _turn(unit, found, "merged")
     else:
-        end(unit, found, "it is part of another one now; nobody outside had been told.")
+        end(unit, found, "it is part of another incident now; nobody outside had been told.")
 
 
 def on_parted(unit: Unit, event: Event) -> None:
@@ -126,10 +126,8 @@ def _turn(unit: Unit, found: Incident, phase: str) -> None:
 
 
 def on_closed(unit: Unit, event: Event) -> None:
-    """A last update that is still asked for stays asked for; any other clock ends."""
-    found = incidents.get(unit, event.incident_id)
-    if reads.clock_of(unit, found.id).phase != "resolved":
-        end(unit, found, "it is closed; no update is due.")
+    """A last update that is still asked for stays asked for; what nobody wrote is not asked for any more."""
+    prompting.settle_missed(unit, incidents.get(unit, event.incident_id))
 
 
 def on_private(unit: Unit, event: Event) -> None:

@@ -76,8 +76,7 @@ def _set(ctx: Context, found: Incident, length: timedelta) -> Answer:
         wrong = "short" if length < SHORTEST else "long"
         accepted = "5 minutes to 24 hours are accepted"
         raise Refused(f"{in_words(length)} is too {wrong}; {accepted}.", try_line="cadence 30m")
-    if not found.is_active:
-        raise Refused(f"{found.reference} is {found.status.value}; it has no regular updates.", try_line="reopen")
+    _demand_active(found)
     planning.set_interval(ctx.unit, found, length, by=ctx.actor_id)
     showing.retell_last(ctx.unit, found)
     text = f"Updates of {found.reference} {_every(length)} from now on."
@@ -95,8 +94,7 @@ def submit_pause(ctx: Context, form: Submission) -> Answer:
 
 
 def _pause(ctx: Context, found: Incident, why: str) -> Reply:
-    if not found.is_active:
-        raise Refused(f"{found.reference} is {found.status.value}; it has no regular updates.", try_line="reopen")
+    _demand_active(found)
     clock = planning.pause(ctx.unit, found, why, by=ctx.actor_id)
     prompting.close(ctx.unit, found, blocks.prompt_over(found, "regular updates are off; none is due."))
     showing.retell_last(ctx.unit, found)
@@ -109,13 +107,19 @@ def _pause(ctx: Context, found: Incident, why: str) -> Reply:
 
 
 def _on(ctx: Context, found: Incident) -> Answer:
+    _demand_active(found)
     planning.resume(ctx.unit, found, by=ctx.actor_id)
     showing.retell_last(ctx.unit, found)
     interval = planning.rhythm(ctx.unit, found).interval(ctx.now)
-    if interval is None or not found.is_active:
+    if interval is None:
         raise Refused(f"{found.reference} has no regular updates; a length sets some.", try_line="cadence 1h")
     text = f"Updates of {found.reference} {_every(interval)}, as for {found.severity.label}."
     return blocks.lines(text, _next(ctx, found))
+
+
+def _demand_active(found: Incident) -> None:
+    if not found.is_active:
+        raise Refused(f"{found.reference} is {found.state}; it has no regular updates.", try_line="reopen")
 
 
 def undo_cadence(unit: Unit, event: Event, by: UserId) -> str:
@@ -132,7 +136,7 @@ def quiet(ctx: Context, line: Line) -> Answer:
         return _quiet(ctx, timedelta(0))
     length = line.take_duration() if line.rest else QUIET_FOR
     if length is None:
-        raise Refused("That is no length of time; 30m and 1h are accepted.", try_line="quiet 30m")
+        raise Refused(f"{echo(line.rest, 40)} is no length of time; 30m and 1h are accepted.", try_line="quiet 30m")
     return _quiet(ctx, length)
 
 
@@ -143,7 +147,8 @@ def press_quiet(ctx: Context, press: Press) -> Answer:
 def _quiet(ctx: Context, length: timedelta) -> Answer:
     found = here(ctx)
     if length > LONGEST_QUIET:
-        raise Refused(f"At most {in_words(LONGEST_QUIET)} at a time.", try_line="quiet 4h")
+        most = in_words(LONGEST_QUIET)
+        raise Refused(f"{in_words(length)} is too long; at most {most} at a time is accepted.", try_line="quiet 4h")
     until = ctx.now + length
     subscribing.keep_quiet(ctx.unit, found.id, until, by=ctx.actor_id)
     if not length:

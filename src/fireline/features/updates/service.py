@@ -73,10 +73,10 @@ def wait(unit: Unit, update_id: int) -> Update:
 
 
 def stop(unit: Unit, update_id: int, *, by: UserId | None) -> Update:
-    """Keeps a waiting update from leaving; refuses when it has left."""
-    made = take(unit, update_id)
-    if made.state == "sent":
-        raise Refused("It has left already; *Correct* changes what was sent.")
+    """Keeps an update from leaving; refuses when it has left."""
+    made = demand_open(unit, take(unit, update_id))
+    if made.state == "stopped":
+        return made
     _set(unit, update_id, state="stopped", stopped_by=by, leaves_at=None)
     unit.unschedule(LEAVE, str(update_id))
     if made.state == "waiting":
@@ -93,9 +93,7 @@ def stop_all(unit: Unit, incident_id: IncidentId) -> list[Update]:
 
 def rewrite(unit: Unit, update_id: int, news: str, impact: str, next_at: datetime | None) -> Update:
     """Changes a text that has not left."""
-    made = take(unit, update_id)
-    if made.state not in OPEN:
-        raise Refused("It has left already; *Correct* changes what was sent.")
+    made = demand_open(unit, take(unit, update_id))
     given = next_at is not None or made.is_next_given
     _set(unit, update_id, news=news, impact=impact, next_at=next_at or made.next_at, is_next_given=given)
     return reads.update_of(unit, update_id)
@@ -103,9 +101,7 @@ def rewrite(unit: Unit, update_id: int, news: str, impact: str, next_at: datetim
 
 def drop(unit: Unit, update_id: int) -> Update:
     """It is not sent."""
-    made = take(unit, update_id)
-    if made.state not in OPEN:
-        raise Refused("It has left already; *Correct* changes what was sent.")
+    made = demand_open(unit, take(unit, update_id))
     _set(unit, update_id, state="dropped", leaves_at=None)
     unit.unschedule(LEAVE, str(update_id))
     return made
@@ -113,10 +109,17 @@ def drop(unit: Unit, update_id: int) -> Update:
 
 def send(unit: Unit, update_id: int, *, by: UserId) -> Update:
     """It leaves now: numbered, with its places on record, once. The next due time follows from it."""
-    made = take(unit, update_id)
+    return _depart(unit, demand_open(unit, take(unit, update_id)), by=by)
+
+
+def demand_open(unit: Unit, made: Update) -> Update:
+    """The update, which can still be changed, sent or dropped; refuses when somebody was quicker."""
+    if made.state == "sent":
+        raise Refused(f"Update {made.number} has left already; *Correct* changes what was sent.")
     if made.state not in OPEN:
-        raise Refused("That was sent already." if made.state == "sent" else "That was dropped.")
-    return _depart(unit, made, by=by)
+        again = f"{incidents.get(unit, made.incident_id).reference} update"
+        raise Refused("This update was dropped already; a new one can be written.", try_line=again)
+    return made
 
 
 def send_holding(unit: Unit, incident_id: IncidentId, *, asked_at: datetime | None, misses: int) -> Update:
@@ -130,15 +133,13 @@ def send_holding(unit: Unit, incident_id: IncidentId, *, asked_at: datetime | No
 def correct(unit: Unit, update_id: int, news: str, impact: str, *, by: UserId) -> Update:
     """Changes what was sent; everybody who got it sees the new text, and that it was corrected."""
     made = take(unit, update_id)
-    if made.state != "sent" or made.is_automatic:
-        raise Refused("Only an update that somebody sent can be corrected.")
     found = incidents.get(unit, made.incident_id)
     if found.is_quiet_outside and any(place.kind != "room" for place in places_of(unit, update_id)):
         raise Refused(f"{found.reference} was public when that was sent; what was told outside stays as it is.")
     if (news, impact) == (made.news, made.impact):
-        raise Refused("That is what it says already.")
+        raise Refused("It says that already; nothing was changed.")
     _set(unit, update_id, news=news, impact=impact, corrected_at=unit.now, corrected_by=by)
-    found, text = incidents.get(unit, made.incident_id), f"Update {made.number} corrected: {news}"
+    text = f"Update {made.number} corrected: {news}"
     data = {"update_id": update_id, "number": made.number, "from": made.news, "to": news}
     record.emit(unit, found, events.CORRECTED, by, text, data)
     return reads.update_of(unit, update_id)
@@ -265,7 +266,8 @@ def _tell(unit: Unit, found: Incident, told: Update, audience: str) -> None:
         "is_last": told.is_last,
     }
     to = f" to {audience}" if audience else ""
-    said = f"Holding update{to}: no new information" if told.is_automatic else f"Update {told.number}{to}: {told.news}"
+    held = found.state if told.is_last else "no new information"
+    said = f"Holding update{to}: {held}" if told.is_automatic else f"Update {told.number}{to}: {told.news}"
     record.emit(unit, found, events.SENT, told.sent_by, said, data)
 
 

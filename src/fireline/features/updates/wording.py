@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from fireline.documents import render
 from fireline.features.incidents.reads import Incident
-from fireline.features.incidents.rules import Severity
+from fireline.features.incidents.rules import Severity, Status
 from fireline.features.people import naming
 from fireline.features.people import reads as people
 from fireline.features.people.rules import zone_named
@@ -55,6 +55,8 @@ def body(unit: Unit, found: Incident, update: Update) -> str:
         "next": promised(update.next_at, found, update.sent_at or unit.now) if update.next_at else "",
         "paused_until": moment(update.held_until, found) if update.held_until else "",
         "is_last": update.is_last,
+        "is_addition": update.is_last and is_added(unit, found, update),
+        "end": _end(found, update),
         "asked_at": moment(update.asked_at, found) if update.asked_at else "",
         "corrected": _corrected(unit, found, update),
         "author": _author(unit, found, update),
@@ -78,6 +80,20 @@ def preview(unit: Unit, found: Incident, update: Update, next_at: datetime | Non
         is_last=not found.is_active,
     )
     return body(unit, found, would_be)
+
+
+def is_added(unit: Unit, found: Incident, update: Update | None = None) -> bool:
+    """Whether the last word was said before this one, or before whatever would be sent now."""
+    told, place = reads.updates(unit, found.id, "sent"), update.sequence if update else None
+    earlier = [each for each in told if place is None or (each.sequence or 0) < place]
+    return bool(earlier) and earlier[-1].is_last
+
+
+def _end(found: Incident, update: Update) -> str:
+    """How it ended, to people outside."""
+    if update.status != Status.CANCELLED:
+        return update.status
+    return "part of another incident" if found.merged_into is not None else "false alarm"
 
 
 def headline(found: Incident, update: Update) -> str:
