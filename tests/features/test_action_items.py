@@ -440,6 +440,36 @@ async def test_two_new_dates_are_free_the_third_needs_a_reason(room: Room) -> No
     assert "Due Wed 25 Mar" in read(dm(room, "bea", "queue depth"))
 
 
+async def test_of_two_who_take_an_item_at_once_one_is_told_whose_it_is(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("ana", channel, "/incident action alert on queue depth")
+    lists = [(await room.type(who, channel, "/incident actions")).shown for who in ("bea", "cy")]
+
+    await room.press("bea", lists[0], "I'll take it")
+    late = (await room.press("cy", lists[1], "I'll take it")).shown
+
+    assert late is not None and "@bea has it already" in read(late)
+    assert [item.owner_id for item in await items(room)] == ["U0BEA"]
+
+
+async def test_what_is_answered_in_a_private_list_is_said(room: Room) -> None:
+    await assigned(room)
+    mine = (await room.type("bea", "#general", "/incident todo")).shown
+
+    accepted = (await room.press("bea", mine, "Accept")).shown
+
+    assert accepted is not None and "It is yours, due Fri 20 Mar" in read(accepted)
+
+
+async def test_an_item_of_blanks_is_none_and_the_form_stays_open(room: Room) -> None:
+    channel = await ended(room)
+    await room.type("ana", channel, "/incident action")
+
+    wrong = await room.submit("ana", title="  ")
+
+    assert list(wrong.errors) == ["title"] and await items(room) == ()
+
+
 async def test_a_new_date_starts_the_course_anew(room: Room) -> None:
     await assigned(room)
     await jump(room, 23)  # +3
@@ -632,6 +662,7 @@ async def test_a_deleted_message_takes_its_words_with_it(room: Room) -> None:
     (item,) = await items(room)
     assert (item.owner_id, item.title) == ("U0ANA", "(its message was deleted: say anew what is to be done)")
     assert "second replica" not in " ".join(m.words for m in room.dms("ana") if not m.is_ephemeral)
+    assert "second replica" not in " ".join(await room.texts("action_items.", with_hidden=True))
 
 
 async def test_both_databases_tell_the_same_story(migrated_url: str) -> None:

@@ -92,6 +92,25 @@ async def test_nobody_is_guessed_and_a_task_without_owner_asks_for_one(room: Roo
     assert "Task for @cy" in read(line_of(room, channel)) and notes(room, "cy") == []
 
 
+async def test_of_two_who_take_a_task_at_once_one_is_told_whose_it_is(room: Room) -> None:
+    channel = await given(room, "task restart the consumer")
+    lists = [shown(await room.type(who, channel, "/incident tasks")) for who in ("bea", "cy")]
+
+    await room.press("bea", lists[0], "I'll take it")
+    late = await room.press("cy", lists[1], "I'll take it")
+
+    assert "@bea has it already" in read(shown(late))
+    assert [t.owner_id for t in await tasks(room)] == ["U0BEA"]
+
+
+async def test_a_time_box_that_ends_on_another_day_says_the_day(room: Room) -> None:
+    channel = await room.opened()
+
+    receipt = await room.type("ana", channel, "/incident task @bea restart the consumer in 2 days")
+
+    assert "{date_short_pretty} {time}|until Fri 6 Mar 2026 23:59 CET" in shown(receipt).words
+
+
 async def test_who_cannot_do_it_is_refused_in_a_sentence_and_nothing_is_given(room: Room) -> None:
     channel = await room.opened()
     await room.sandbox.invite("ana", channel, "gus")

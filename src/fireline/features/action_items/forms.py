@@ -8,7 +8,7 @@ from typing import Any
 
 from fireline.core.feature import Submission
 from fireline.features.action_items.reads import Item
-from fireline.features.action_items.rules import CATEGORIES, FREE_MOVES, PRIORITIES, shown
+from fireline.features.action_items.rules import CATEGORIES, FREE_MOVES, PRIORITIES, REASON_WANTED, shown
 from fireline.features.incidents.reads import Incident
 from fireline.slack import kit, mrkdwn
 
@@ -50,7 +50,7 @@ def done(item: Item, *, channel: str | None) -> kit.View:
 def new_date(item: Item, *, channel: str | None) -> kit.View:
     """Two new dates for the asking; from then on with a reason."""
     needs_reason = item.dates_moved >= FREE_MOVES
-    hint = "The date moved twice already: what has to change for this one to hold?" if needs_reason else None
+    hint = REASON_WANTED if needs_reason else None
     fields = [
         kit.section(f"{mrkdwn.inert(item.title)}\nDue {shown(item.due_on)} now."),
         kit.date_input("due", "New date"),

@@ -20,6 +20,7 @@ PRIORITIES = ("high", "normal", "low")
 FREE_MOVES = 2  # new dates that need no reason
 LATEST_GOOD = 60  # days
 FURTHEST = 3 * 365
+REASON_WANTED = "The date moved twice already. What has to change for this one to hold?"
 
 
 class ItemStatus(StrEnum):
@@ -104,7 +105,7 @@ def move_problem(due_on: date, to: date, today: date, *, moved: int, reason: str
     if to == due_on:
         return f"It is due on {shown(to)} already."
     if moved >= FREE_MOVES and not reason:
-        return "The date moved twice already. What has to change for this one to hold?"
+        return REASON_WANTED
     return None
 
 

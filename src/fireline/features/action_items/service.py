@@ -8,7 +8,7 @@ from typing import Any
 
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId, UserId
-from fireline.features.action_items import days, events, reads
+from fireline.features.action_items import days, emptying, events, reads
 from fireline.features.action_items.changing import NO_OFFER, apply, emit, notify, open_item
 from fireline.features.action_items.owners import demand_owner
 from fireline.features.action_items.reads import Item
@@ -89,9 +89,7 @@ def forget_message(unit: Unit, incident_id: IncidentId, *, ts: str) -> None:
     found = of_message(unit, incident_id, ts)
     if found is None:
         return
-    gone = {"removed_at": unit.now} if found.needs_owner else {}
-    columns = {"title": "(its message was deleted: say anew what is to be done)", **gone}
-    days.change_item(unit, found.id, columns)
+    emptying.empty(unit, found)
     emit(unit, found, events.EMPTIED, None, "The message of an action item was deleted", {"before": {}})
 
 
