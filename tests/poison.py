@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, update
 
 from fireline.core.clock import machine_now
+from fireline.sandbox.outcome import Outcome
 from fireline.sandbox.seen import Seen
 from fireline.store.tables import inbox
 from tests.room import Room
@@ -49,13 +50,38 @@ async def is_exhausted(room: Room) -> None:
     await room.settle()
 
 
-async def old_button(room: Room, channel: str, text: str, label: str) -> Seen:
-    """The bot says something with a button that an older version had, and that means nothing any more."""
-    room.bygone.add(f"bygone.{label}")
-    button = {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": f"bygone.{label}"}
+async def old_button(room: Room, channel: str, text: str, label: str, *, action_id: str = "", value: str = "") -> Seen:
+    """The bot says something with a button that an older version had, and that means nothing any more.
+
+    With `action_id` it has a meaning, and its `value` is one that no version gave it.
+    """
+    action_id = action_id or f"bygone.{label}"
+    if action_id not in room.app.registry.actions:
+        room.bygone.add(action_id)
+    text_of = {"type": "plain_text", "text": label}
+    button: dict[str, Any] = {"type": "button", "text": text_of, "action_id": action_id}
+    button |= {"value": value} if value else {}
     section = {"type": "section", "text": {"type": "plain_text", "text": text}}
-    blocks = [section, {"type": "actions", "elements": [button]}]
-    client = AsyncWebClient(token=room.sandbox.settings.bot_token, base_url=room.sandbox.api_url)
-    await client.chat_postMessage(channel=room.sandbox.channel(channel)["id"], text=text, blocks=blocks)
+    blocks: list[dict[str, Any]] = [section, {"type": "actions", "elements": [button]}]
+    await _slack(room).chat_postMessage(channel=room.sandbox.channel(channel)["id"], text=text, blocks=blocks)
     await room.settle()
     return room.find("ana", channel, text)
+
+
+async def old_form(room: Room, asked: Outcome) -> None:
+    """A form that an older version had opens for whoever asked for something."""
+    field = {"type": "plain_text_input", "action_id": "text"}
+    words: dict[str, Any] = {
+        "type": "input",
+        "block_id": "text",
+        "label": {"type": "plain_text", "text": "Words"},
+        "element": field,
+    }
+    view: dict[str, Any] = {"type": "modal", "callback_id": "bygone.form", "blocks": [words]}
+    for part, said in (("title", "Note"), ("submit", "Note it")):
+        view[part] = {"type": "plain_text", "text": said}
+    await _slack(room).views_open(trigger_id=asked.origin, view=view)
+
+
+def _slack(room: Room) -> AsyncWebClient:
+    return AsyncWebClient(token=room.sandbox.settings.bot_token, base_url=room.sandbox.api_url)

@@ -160,7 +160,7 @@ class Frame:
                 return Done()
             named = seen(unit, incident_id, asked) if incident_id else None
             if incident_id and named is None:
-                return Reply("There is no such incident here.")
+                return Reply("This is about an incident that you cannot see; nothing was done.")
             here = named or seen(unit, here_of(unit, asked), asked)
             ctx = self._context(unit, asked, here)
             answer = self._fitting(what, lambda: self._refusing(ctx, lambda: self._through(ctx, door, handle), refused))

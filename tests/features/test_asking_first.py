@@ -232,6 +232,16 @@ async def test_what_somebody_changed_since_is_not_taken_back(room: Room) -> None
     assert (await room.incident()).severity == "sev3"
 
 
+async def test_nothing_is_asked_where_every_answer_would_be_refused(room: Room) -> None:
+    channel = await room.declare()
+    await typed(room, "ana", channel, "resolve pool restored")
+    await typed(room, "ana", channel, "close")
+
+    refused = await typed(room, "ana", channel, "cancel it was the load test")
+
+    assert "is closed already" in refused.words and refused.labels == []
+
+
 async def test_a_choice_that_is_refused_leaves_the_others_open(room: Room) -> None:
     await room.declare()
     asked = await room.type("ana", "#incidents", "/incident resolve 16:40 all good")

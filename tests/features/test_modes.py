@@ -50,9 +50,10 @@ async def test_the_form_of_a_past_incident_keeps_what_was_typed(room: Room) -> N
 
 
 async def test_a_past_incident_gets_a_channel_when_somebody_wants_one(room: Room) -> None:
-    made = await room.type("ana", "#incidents", "/incident retro yesterday 14:00 to 15:00 login was down")
+    await room.type("ana", "#incidents", "/incident retro yesterday 14:00 to 15:00 login was down")
+    shown = await room.type("ana", "#incidents", "/incident show 1")
 
-    await room.press("ana", made.shown, "Open a channel for it")
+    await room.press("ana", shown.shown, "Open a channel for it")
 
     found = await room.incident()
     assert found.channel_name == "inc-1-login-was-down"

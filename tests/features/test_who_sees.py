@@ -84,3 +84,15 @@ async def test_a_form_reaches_no_update_of_another_incident(room: Room, callback
 
     assert "we rotate them" in room.find("ana", private, "update 1").words
     assert not [m for m in room.sees("ana", private) if "all is well" in m.words]
+
+
+async def test_somebody_is_let_in_when_the_channel_is_archived(room: Room) -> None:
+    await room.type("ana", "#incidents", "/incident declare private sev2 keys leaked")
+    await room.sandbox.archive("ana", "#" + (await room.incident()).channel_name)
+    await room.settle()
+
+    answered = await room.type("ana", "#incidents", "/incident INC-1 access @dee")
+
+    assert answered.shown is not None and "can see INC-1 now" in answered.shown.words
+    shown = await room.type("dee", "#incidents", "/incident show 1")
+    assert shown.shown is not None and "keys leaked" in shown.shown.words

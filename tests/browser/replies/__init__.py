@@ -11,6 +11,8 @@ from tests.browser.replies import (
     ending,
     holding,
     incidents,
+    incidents_doors,
+    incidents_related,
     items,
     modes,
     more,
@@ -47,4 +49,6 @@ THEMES = (
     *timeline.THEMES,
     *overview.THEMES,
     *postmortems.THEMES,
+    *incidents_related.THEMES,
+    *incidents_doors.THEMES,
 )

@@ -45,7 +45,8 @@ def demand_in_sight(unit: Unit, found: Incident, user_id: UserId) -> None:
 def invite(unit: Unit, found: Incident, user_id: str) -> None:
     """Asks Slack to invite somebody to the incident's channel."""
     if found.channel_id is None:
-        raise Refused(f"{found.reference} has no channel yet.")
+        offered = f"show {found.number}" if found.is_retro else None
+        raise Refused(f"{found.reference} has no channel yet.", try_line=offered)
     if found.is_channel_gone:
         raise Refused(f"The channel of {found.reference} is archived, deleted or closed to Fireline.", try_line="list")
     unit.call(

@@ -30,7 +30,7 @@ def undo(unit: Unit, entry_id: EntryId, *, by: UserId) -> str:
         raise Refused("More than ten minutes have passed; make the opposite change instead.")
     handler = unit.registry.undo.get(entry.kind)
     if handler is None:
-        raise Refused("That cannot be taken back.")
+        raise Refused("That cannot be taken back; make the opposite change instead.")
     journal.mark_undone(unit, entry_id)
     said = handler(unit, journal.as_event(entry), by)
     data = {"entry_id": entry_id, "kind": entry.kind}

@@ -19,7 +19,7 @@ def private(ctx: Context, line: Line) -> Answer:
     found = here(ctx)
     if found.is_private:
         who = " ".join(mrkdwn.mention(u) for u in reads.access_list(ctx.unit, found.id))
-        return Reply(f"{found.reference} is private. Who can see it: {who}{_by_settings(ctx)}")
+        return Reply(f"{found.reference} is private. Who can see it: {who}.{_by_settings(ctx)}")
     return questions.private_question(found)
 
 
@@ -27,7 +27,7 @@ def _by_settings(ctx: Context) -> str:
     """Nobody sees a private incident without those in it knowing that they can."""
     named = ctx.unit.config(Permissions).see_private
     shown = ", ".join(f"the user group `{each}`" if GROUP.fullmatch(each) else mrkdwn.mention(each) for each in named)
-    return f". By the settings also {shown}" if shown else ""
+    return f" By the settings also {shown}." if shown else ""
 
 
 def press_private(ctx: Context, press: Press) -> Answer:
@@ -80,10 +80,13 @@ def let_in(ctx: Context, line: Line) -> Answer:
         raise Refused("Whom? A mention is accepted.", try_line="access @bea")
     _demand_in(ctx, found)
     access.let_in(ctx.unit, found.id, UserId(user), by=ctx.actor_id)
+    seen = f"{mrkdwn.mention(user)} can see {found.reference} now"
+    if found.channel_id is None or found.is_channel_gone:
+        return Reply(f"{seen}. It has no channel to invite to.")
     access.invite(ctx.unit, found, user)
-    return Reply(f"{mrkdwn.mention(user)} can see {found.reference} now and is being invited.")
+    return Reply(f"{seen} and is being invited.")
 
 
 def _demand_in(ctx: Context, found: reads.Incident) -> None:
     if not ctx.is_admin and ctx.actor_id not in reads.access_list(ctx.unit, found.id):
-        raise Refused(f"Who can see {found.reference} is decided by those who can, or by an admin.")
+        raise Refused(f"Who can see {found.reference} is decided by those who were let in, or by an admin.")

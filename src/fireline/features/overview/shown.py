@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fireline.core.answers import Reply
+from fireline.core.answers import Blocks, Reply
 from fireline.core.feature import Context
 from fireline.core.permissions import Act
 from fireline.features.incidents import reads as incidents
@@ -35,7 +35,14 @@ def card_reply(ctx: Context, found: Incident) -> Reply:
     """The card, privately, with its buttons; guests only read it."""
     message, also = blocks.card(facts(ctx.unit, found)), _also(ctx, found)
     shown = [each for each in message.blocks if each["type"] != "actions"] if ctx.is_guest else message.blocks
-    return Reply(message.text, [*shown, *([kit.section(also)] if also else [])])
+    return Reply(message.text, [*shown, *([kit.section(also)] if also else []), *_channel(ctx, found)])
+
+
+def _channel(ctx: Context, found: Incident) -> Blocks:
+    """What was written down when it was over gets a channel only where somebody wants one."""
+    if ctx.is_guest or not found.is_retro or found.channel_id is not None:
+        return []
+    return [kit.actions(kit.button("Open a channel for it", "modes:open_channel", f"{found.id}:"))]
 
 
 def more_of(ctx: Context, found: Incident) -> Reply:
