@@ -56,8 +56,7 @@ def listed(
     )
     taken_back = [kit.actions(undo_button(ctx, found, [undo]))] if undo is not None else []
     if not entries:
-        nothing = "nothing on the timeline yet" if wanted == Filter() else f"nothing among {title}"
-        text = f"{found.reference}: {nothing}."
+        text = f"{found.reference}: nothing among {title}."
         return Reply(text, [kit.section(text), *taken_back, kit.context(foot)])
     aside = streams.names_by_channel(ctx.unit, found.id)
     shown = [

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
-from fireline.core.answers import Answer, Done, FieldErrors, OpenModal, Reply
+from sqlalchemy import Row
+
+from fireline.core.answers import Answer, FieldErrors, OpenModal, Reply
 from fireline.core.errors import Refused
 from fireline.core.events import EntryId
 from fireline.core.feature import Context, Press, Submission
@@ -30,7 +33,7 @@ CHOICES = {
 # notes ----------------------------------------------------------------------------------------------------------
 def note(ctx: Context, line: Line) -> Answer:
     """Puts a moment on the timeline"""
-    found = _demand_hand(ctx)
+    found = here(ctx)
     if not line.rest:
         return OpenModal(blocks.note_form(found, channel=ctx.channel_id))
     typed = line.rest
@@ -43,7 +46,7 @@ def note(ctx: Context, line: Line) -> Answer:
 
 
 def press_note_as_text(ctx: Context, press: Press) -> Answer:
-    return _note(ctx, _demand_hand(ctx), press.value, None)
+    return _note(ctx, here(ctx), press.value, None)
 
 
 def submit_note(ctx: Context, form: Submission) -> Answer:
@@ -51,7 +54,7 @@ def submit_note(ctx: Context, form: Submission) -> Answer:
     moment = Line(typed, now=ctx.now, zone=ctx.zone).take_past() if typed else None
     if typed and (moment is None or moment.is_after(ctx.now)):
         return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
-    return _note(ctx, _demand_hand(ctx), form.values["text"], moment)
+    return _note(ctx, here(ctx), form.values["text"], moment)
 
 
 def _note(ctx: Context, found: Incident, text: str, moment: object) -> Answer:
@@ -76,10 +79,10 @@ def _listed(ctx: Context, found: Incident, wanted: Filter, *, undo: EntryId | No
 def press_entry(ctx: Context, press: Press) -> Answer:
     """A choice out of an entry's menu: `key:17:decisions+n20` is verb, entry and which list to show again."""
     verb, entry_id, packed = press.value.split(":", 2)
-    found, row = _demand_hand(ctx), service.entry_of(ctx.unit, EntryId(int(entry_id)))
-    if row.incident_id != found.id:
-        raise Refused("That entry belongs to another incident.", try_line="timeline")
+    found = here(ctx)
+    row = _entry_of(ctx, found, EntryId(int(entry_id)))
     if verb == "retime":
+        service.demand_timed(row)
         return OpenModal(blocks.retime_form(ctx, found, reads.read(row)))
     choice, value = CHOICES[verb]
     chosen = service.choose(ctx.unit, row, choice, value, by=ctx.actor_id)
@@ -92,17 +95,16 @@ def submit_retime(ctx: Context, form: Submission) -> Answer:
     moment = Line(typed, now=ctx.now, zone=ctx.zone).take_past()
     if moment is None or moment.is_after(ctx.now):
         return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
-    entry_id = EntryId(int(json.loads(form.metadata)["entry"]))
-    if service.entry_of(ctx.unit, entry_id).incident_id != _demand_hand(ctx).id:
-        return Done()
-    service.retime(ctx.unit, entry_id, moment.at, by=ctx.actor_id)
-    return receipt(ctx, here(ctx), f"That happened {mrkdwn.when(moment.at, zone_fallback=ctx.zone, style='both')}.")
+    found = here(ctx)
+    row = _entry_of(ctx, found, EntryId(int(json.loads(form.metadata)["entry"])))
+    service.retime(ctx.unit, row.id, moment.at, by=ctx.actor_id)
+    when = mrkdwn.when(moment.at, zone_fallback=ctx.zone, style="both")
+    return receipt(ctx, found, f"Happened {when}: {blocks.said(reads.read(row))}")
 
 
-def _demand_hand(ctx: Context) -> Incident:
-    """The incident here, for who may change its record: guests read along."""
-    if ctx.is_guest:
-        raise Refused(
-            "Guests read the timeline; a member of the workspace can mark, retime and note.", try_line="timeline"
-        )
-    return here(ctx)
+def _entry_of(ctx: Context, found: Incident, entry_id: EntryId) -> Row[Any]:
+    """The entry of a menu or a form, if it belongs to the incident that the frame let through."""
+    row = service.entry_of(ctx.unit, entry_id)
+    if row.incident_id != found.id:
+        raise Refused("That entry belongs to another incident.", try_line="timeline")
+    return row

@@ -22,16 +22,18 @@ from fireline.features.timeline import events, marking
 from fireline.features.timeline.reads import source_of
 from fireline.features.timeline.rules import CHOICE_HIDDEN, CHOICE_KEY, Capture
 from fireline.features.timeline.snapshots import NEARBY, Snapshot, moment_of, permalink, stamp_of
+from fireline.slack import mrkdwn
 from fireline.store import inbox, journal
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
 
-SAID_OF = {
-    (CHOICE_KEY, True): "an entry became a key moment",
-    (CHOICE_KEY, False): "an entry is no key moment any more",
-    (CHOICE_HIDDEN, True): "an entry was left out",
-    (CHOICE_HIDDEN, False): "an entry was taken back in",
+SAID_OF = {  # on record, and when the opposite is taken back
+    (CHOICE_KEY, True): ("an entry became a key moment", "is a key moment again"),
+    (CHOICE_KEY, False): ("an entry is no key moment any more", "is no key moment any more"),
+    (CHOICE_HIDDEN, True): ("an entry was left out", "is left out again"),
+    (CHOICE_HIDDEN, False): ("an entry was taken back in", "is back on the timeline"),
 }
+LONGEST_QUOTED = 80
 GONE = ("archive", "deleted", "left")
 BACK = ("unarchive", "back")
 
@@ -158,11 +160,16 @@ def note(
 def retime(unit: Unit, entry_id: EntryId, at: datetime, *, by: UserId) -> EntryId | None:
     """Says when something really happened. The times of the incident itself are set by its own verbs."""
     found = entry_of(unit, entry_id)
-    if not found.kind.startswith("timeline."):
-        raise Refused("That moment belongs to the incident itself; its own verb sets it.", try_line="resolve 03:40")
+    demand_timed(found)
     journal.change(unit, entry_id, happened_at=at)
     data = {"entry_id": entry_id, "from": found.happened_at.isoformat(), "to": at.isoformat()}
     return _decided(unit, found, events.RETIMED, "an entry got another time", data, by=by)
+
+
+def demand_timed(found: Row[Any]) -> None:
+    """Refuses another time for what the incident itself did."""
+    if not found.kind.startswith("timeline."):
+        raise Refused("That moment belongs to the incident itself; its own verb sets it.", try_line="resolve 03:40")
 
 
 def choose(unit: Unit, found: Row[Any], choice: str, value: bool, *, by: UserId) -> EntryId | None:
@@ -170,7 +177,7 @@ def choose(unit: Unit, found: Row[Any], choice: str, value: bool, *, by: UserId)
     before = bool(found.is_key if choice == CHOICE_KEY else found.is_hidden)
     marking.choose(unit, found, choice, value, by=by)
     data = {"entry_id": found.id, "choice": choice, "from": before, "to": value, "author_id": found.actor_id}
-    return _decided(unit, found, events.CHOSEN, SAID_OF[choice, value], data, by=by)
+    return _decided(unit, found, events.CHOSEN, SAID_OF[choice, value][0], data, by=by)
 
 
 def _decided(unit: Unit, found: Row[Any], kind: str, text: str, data: dict[str, Any], *, by: UserId) -> EntryId | None:
@@ -182,13 +189,18 @@ def _decided(unit: Unit, found: Row[Any], kind: str, text: str, data: dict[str, 
 def undo_retime(unit: Unit, event: Event, by: UserId) -> str:
     found = entry_of(unit, EntryId(event.data["entry_id"]))
     journal.change(unit, found.id, happened_at=datetime.fromisoformat(event.data["from"]))
-    return "Taken back: it has its old time again."
+    return f"Taken back: {_quoted(found)} has its old time again."
 
 
 def undo_choice(unit: Unit, event: Event, by: UserId) -> str:
-    data = event.data
-    marking.choose(unit, entry_of(unit, EntryId(data["entry_id"])), data["choice"], bool(data["from"]), by=by)
-    return f"Taken back: {SAID_OF[data['choice'], bool(data['from'])]}."
+    choice, before = event.data["choice"], bool(event.data["from"])
+    found = entry_of(unit, EntryId(event.data["entry_id"]))
+    marking.choose(unit, found, choice, before, by=by)
+    return f"Taken back: {_quoted(found)} {SAID_OF[choice, before][1]}."
+
+
+def _quoted(found: Row[Any]) -> str:
+    return f"“{mrkdwn.fit(mrkdwn.inert(found.text), LONGEST_QUOTED)}”" if found.text else "that entry"
 
 
 def undo_note(unit: Unit, event: Event, by: UserId) -> str:
