@@ -85,7 +85,7 @@ def _item(view: View) -> Blocks:
 def _said(view: View) -> list[str]:
     """The lines about one item; the first carries the news."""
     if not view.is_visible:
-        return ["*An item of a private incident* is not yours any more."]
+        return ["*An item of a private incident* is not for you any more."]
     if not view.item.is_open:
         return ended(view.item, near=view.day)
     if view.item.owner_id == view.reader_id:
