@@ -7,12 +7,13 @@ from tests.house.sentences import Sentence, normal
 # Whole files, by their path in the package.
 FILES = {
     "core/couriers.py": "it speaks to whoever writes a courier",
-    "features/timeline/exports.py": "it writes the files of `fireline timeline export`",
+    "features/timeline/exports.py": "it writes the files of `fireline timeline`",
     "features/timeline/forgetting.py": "`fireline forget` says it, in the terminal",
     "core/moments.py": "it holds the words that people type for days",
 }
 # Single sentences, as they stand in the code or a piece of them.
 SENTENCES = {
+    "> was not allowed to": "an exported timeline says it; in Slack it is left out, and shown to nobody",
     "ids of user groups (S…) are accepted here": "`fireline config check` says it, in the terminal",
     "there is no role": "the same",
     "declare anyway": "a line behind a button, which nobody types",
