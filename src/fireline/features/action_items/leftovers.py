@@ -17,7 +17,7 @@ def on_kept(unit: Unit, event: Event) -> None:
     assert event.actor_id is not None
     found, source = incidents.get(unit, event.incident_id), _source(event.data["task_id"])
     if (before := service.of_message(unit, found.id, source)) is not None:
-        text = "A task became an action item again"
+        text = f"A task became an action item again: {before.title}"
         changing.apply(unit, before, events.CHANGED, event.actor_id, text, removed_at=None)
         return
     owner = event.data["owner_id"]
@@ -34,7 +34,7 @@ def on_undone(unit: Unit, event: Event) -> None:
     row = journal.entry(unit, EntryId(event.data["entry_id"]))
     item = service.of_message(unit, event.incident_id, _source(row.data["task_id"])) if row is not None else None
     if item is not None and item.is_open:
-        text = "An action item is a task again"
+        text = f"An action item is a task again: {item.title}"
         changing.apply(unit, item, events.CHANGED, event.actor_id, text, removed_at=unit.now)
 
 

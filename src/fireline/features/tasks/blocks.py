@@ -84,7 +84,7 @@ def note(found: Incident, mine: Sequence[Task], now: datetime) -> kit.Message:
         blocks.append(kit.section("\n".join(_reminder(found, task, now))))
         blocks.append(kit.actions(*owner_buttons(task), block_id=f"task:{task.id}"))
     if len(ordered) > MOST:
-        blocks.append(kit.context(f"and {len(ordered) - MOST} more: `tasks` in the channel lists them"))
+        blocks.append(kit.context(f"and {len(ordered) - MOST} more: `tasks` in the channel lists all"))
     first = _reminder(found, ordered[0], now)[0].replace("*", "")
     return kit.message(first if len(ordered) == 1 else f"{first} (and {len(ordered) - 1} more)", blocks)
 
