@@ -125,7 +125,7 @@ async def test_one_bad_responder_keeps_nobody_out_and_is_named(migrated_sqlite_u
         channel = await room.declare()
 
         assert set(room.sandbox.members(channel)) == {"ana", "bea", "fireline"}
-        assert "*Not done:* inviting people (U0NOBODY: no such person)" in room.card(channel).words
+        assert "*Not done:* inviting people (<@U0NOBODY>: no such person)" in room.card(channel).words
 
 
 # steps that fail ----------------------------------------------------------------------------------------------------

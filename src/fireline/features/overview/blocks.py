@@ -162,11 +162,14 @@ def _named(other: Incident) -> str:
     return other.reference if other.is_private else f"{other.reference} {calm(mrkdwn.fit(other.title, 80))}"
 
 
-def place_of(found: Incident) -> str:
-    """Where it is worked on; a channel that nobody can write in any more is said to be so."""
+NO_CHANNEL = "no channel: Slack did not make one"
+
+
+def place_of(found: Incident, *, is_stuck: bool = False) -> str:
+    """Where it is worked on; a channel that nobody can write in, or that Slack did not make, is said to be so."""
     if found.is_channel_gone:
         return f"its channel #{mrkdwn.escape(found.channel_name)} is archived, deleted or closed to Fireline"
-    return mrkdwn.channel(found.channel_id) if found.channel_id else "opening …"
+    return mrkdwn.channel(found.channel_id) if found.channel_id else NO_CHANNEL if is_stuck else "opening …"
 
 
 def digest_line(found: Incident, commander: Held, *, merged: str = "") -> kit.Message:
@@ -256,13 +259,14 @@ REASONS = {
     "not_in_channel": "Fireline is not in the channel",
     "too_many_bookmarks": "the channel has as many bookmarks as Slack allows",
     "too_many_pins": "the channel has as many pins as Slack allows",
+    "name_taken": "another channel has that name",
     "no_permission": "Fireline may not do that here",
 }
 
 
 def reason(error: str) -> str:
     """A code of Slack's (behind the name of the method) in words; an unknown one as it is, for whoever looks it up."""
-    return REASONS.get(error.rpartition(": ")[2], mrkdwn.escape(error))
+    return REASONS.get(error.rpartition(": ")[2], mrkdwn.inert(error))
 
 
 def at_time(moment: datetime, found: Incident) -> str:
@@ -277,7 +281,7 @@ def listed(found: Sequence[Facts], *, title: str, none: str, more: str) -> Reply
     lines = []
     for each in sorted(found, key=lambda f: (f.incident.severity, -f.incident.number)):
         at = each.incident
-        where = f" {mrkdwn.channel(at.channel_id)}" if at.channel_id else ""
+        where = f" · {place_of(at)}" if at.channel_id else ""
         state = f"{severity_of(at)} · {status_of(at, each.merged)} · IC {each.commander.in_words}"
         lines.append(f"*{title_of(at)}* · {state}{where}")
     return Reply(f"{title}: {len(found)}", [kit.section(f"*{title}*"), *kit.sections("\n".join(lines))])

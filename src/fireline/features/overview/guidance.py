@@ -103,7 +103,10 @@ def which_incident(ctx: Context, verb: str) -> Answer:
     if not going_on:
         text = f"`{verb}` needs an incident, and none is going on."
         declare = run_button("Declare an incident", "declare", ctx, number=0)
-        return Reply(text, [kit.section(f"{text}\n{quoted}"), kit.actions(declare)])
+        last = incidents.listed(ctx.unit, ctx.actor_id, limit=1) if not ctx.is_guest else []
+        named = [f"`{ctx.root} {each.reference} {verb}` is about the last one." for each in last]
+        lines = "\n".join([text, *named, quoted])
+        return Reply(text, [kit.section(lines), kit.actions(declare)])
     text = f"Which incident is `{verb}` about?"
     buttons = [_for(ctx, each, n) for n, each in enumerate(going_on)]
     return Reply(text, [kit.section(f"*{text}*\n{quoted}"), kit.actions(*buttons)])

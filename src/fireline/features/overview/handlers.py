@@ -106,7 +106,7 @@ def press_join(ctx: Context, press: Press) -> Answer:
 
 
 def _join(ctx: Context, found: incidents.Incident) -> Answer:
-    if timeline.is_in_channel(ctx.unit, found.id, ctx.actor_id):
+    if not found.is_channel_gone and timeline.is_in_channel(ctx.unit, found.id, ctx.actor_id):
         return Reply(f"You are in {mrkdwn.channel(found.channel_id or '')} already.")
     access.invite(ctx.unit, found, ctx.actor_id)
     return Reply(f"You are being invited to {mrkdwn.channel(found.channel_id or '')}.")

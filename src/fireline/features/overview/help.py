@@ -89,7 +89,8 @@ def _named(commands: Sequence[Command], told: Collection[str]) -> list[str]:
 
 def _all(ctx: Context, commands: Sequence[Command]) -> Reply:
     lines = "\n".join(in_words(each, ctx.root) for each in commands)
-    return Reply("All that can be done here", [kit.section(f"*{_title(ctx)}*"), *kit.sections(lines)])
+    text = f"{_title(ctx)}: all that can be done."
+    return Reply(text, [kit.section(f"*{text}*"), *kit.sections(lines)])
 
 
 def useful_here(commands: Sequence[Command], *, has_incident: bool) -> list[Command]:

@@ -21,6 +21,7 @@ from fireline.features.people import reads as people
 from fireline.features.people.service import remember_conversation
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
+from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
 
 CHANNEL = "opening.channel"
@@ -207,7 +208,7 @@ def _not_invited(unit: Unit, settled: Settled) -> str:
 
 def _called(unit: Unit, user_id: str) -> str:
     person = people.person_of(unit, user_id)
-    return f"@{person.name}" if person.is_known else user_id
+    return f"@{person.name}" if person.is_known else mrkdwn.mention(user_id)
 
 
 def fail(unit: Unit, incident_id: IncidentId, step: str, error: str) -> None:

@@ -11,7 +11,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import related
 from fireline.features.incidents.blocks import severity_row, status_buttons
 from fireline.features.incidents.reads import Incident
-from fireline.features.overview import blocks
+from fireline.features.overview import blocks, steps
 from fireline.features.overview.facts import facts
 from fireline.features.roles import reads as roles
 from fireline.slack import kit
@@ -54,4 +54,9 @@ def more_of(ctx: Context, found: Incident) -> Reply:
 
 
 def _also(ctx: Context, found: Incident) -> str:
-    return blocks.related_in_words(related.parts_of(ctx.unit, found), related.linked(ctx.unit, found))
+    """What the card says nowhere: what belongs to it, and, read elsewhere, its channel."""
+    belongs = blocks.related_in_words(related.parts_of(ctx.unit, found), related.linked(ctx.unit, found))
+    if ctx.channel_id == found.channel_id or (found.channel_id is None and found.is_retro):
+        return belongs
+    where = blocks.place_of(found, is_stuck=steps.has_failed(ctx.unit, found.id, steps.CHANNEL))
+    return "\n".join(filter(None, [f"*Where:* {where}", belongs]))

@@ -10,6 +10,8 @@ from fireline.core.events import IncidentId
 from fireline.features.overview.tables import opening_step
 from fireline.store.unit import Unit
 
+CHANNEL = "channel"
+
 
 @dataclass(frozen=True)
 class Step:
