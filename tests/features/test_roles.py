@@ -625,3 +625,16 @@ async def test_reminders_survive_a_restart_and_fire_once(room: Room) -> None:
     await room.tick()
 
     assert len(lines_about(room, channel, "no confirmed IC")) == 1
+
+
+async def test_a_role_that_was_taken_while_the_form_was_open_is_not_handed_over(room: Room) -> None:
+    channel = await declared(room)
+    for line in ("ic me", "scribe me", "handoff"):
+        await room.type("ana", channel, f"/incident {line}")
+    asked = await room.type("cy", channel, "/incident scribe me")
+    await room.press("cy", asked.shown, "Take over")
+
+    sent = await room.submit("ana", person="bea", part="scribe")
+
+    assert "You are no longer scribe of INC-1." in " ".join(sent.errors.values())
+    assert await holders(room) == {"ic": "ana", "scribe": "cy"} and room.dms("bea") == []

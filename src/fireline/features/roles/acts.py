@@ -85,9 +85,12 @@ def give_each(ctx: Context, role: Role, people: Sequence[str]) -> Answer:
 
 
 def _offer_lead(ctx: Context, to: UserId) -> Answer:
-    found = here(ctx)
-    if reads.holds(ctx.unit, found.id, IC, to):
-        raise Refused(f"{mrkdwn.mention(to)} leads {found.reference} already; only they can confirm it.")
+    found, held = here(ctx), reads.commander(ctx.unit, here(ctx).id)
+    if held is not None and held.is_acting and held.user_id == to:
+        raise Refused(
+            f"{mrkdwn.mention(to)} is acting IC of {found.reference} already; only they can confirm it.",
+            try_line="ic me",
+        )
     service.offer(ctx.unit, found.id, [IC], to, by=ctx.actor_id)
     return receipt(ctx, found, f"{mrkdwn.mention(to)} is asked to be IC of {found.reference}.", _meanwhile(ctx))
 
@@ -106,13 +109,19 @@ def release(ctx: Context, roles: list[Role], user_id: str, *, sure: bool = False
     held = [h for h in reads.held_by(ctx.unit, found.id, who) if h.role in {r.key for r in roles}]
     if held and who != ctx.actor_id and not sure:
         return blocks.release_of(seen(ctx), keyed(ctx, held[0].role), held[0])
-    if not held and len(roles) == 1:
-        subject = "You are" if who == ctx.actor_id else f"{mrkdwn.mention(who)} is"
-        raise Refused(f"{subject} not {roles[0].name} of {found.reference}.", try_line="roles")
+    if not held:
+        raise Refused(_holds_none(ctx, roles, who), try_line="roles")
     names = seen(ctx).names([h.role for h in held])
     service.release(ctx.unit, found.id, [h.role for h in held], who, by=ctx.actor_id)
     subject = "You are" if who == ctx.actor_id else f"{mrkdwn.mention(who)} is"
     return receipt(ctx, found, f"{subject} no longer {names} of {found.reference}.", *_left(ctx, held))
+
+
+def _holds_none(ctx: Context, roles: list[Role], who: UserId) -> str:
+    is_me, reference = who == ctx.actor_id, here(ctx).reference
+    if len(roles) == 1:
+        return f"{'You are' if is_me else f'{mrkdwn.mention(who)} is'} not {roles[0].name} of {reference}."
+    return f"{'You hold' if is_me else f'{mrkdwn.mention(who)} holds'} no role in {reference}."
 
 
 def _left(ctx: Context, held: list[Holder]) -> list[str]:

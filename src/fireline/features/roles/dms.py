@@ -64,9 +64,9 @@ def _first(seen: Scene, user_id: str) -> list[str]:
 
 
 def _others(seen: Scene, user_id: str) -> str:
-    """The roles that this person does not hold, with who does."""
-    free = [role.key for role in seen.roles.root if all(h.user_id != user_id for h in seen.of(role.key))]
-    return ", ".join(f"{seen.name(role)} {seen.who_or_duty(role)}" for role in free) or "all roles are yours"
+    """The roles that this person does not hold alone, with who does."""
+    others = [role.key for role in seen.roles.root if {h.user_id for h in seen.of(role.key)} != {user_id}]
+    return ", ".join(f"{seen.name(role)} {seen.who_or_duty(role)}" for role in others) or "all roles are yours"
 
 
 def _way_out(seen: Scene, user_id: str, acting: bool, root: str) -> str:
@@ -110,7 +110,7 @@ def replaced(seen: Scene, role: str, by: Sequence[str]) -> kit.Message:
     """Somebody took over, or it was ended by others: told to the one who held it."""
     found = seen.incident
     who = joined([mrkdwn.mention(user_id) for user_id in by])
-    said = f"{who} is {seen.name(role)} of {seen.ref} now, in your place."
+    said = f"{who} {'is' if len(by) == 1 else 'are'} {seen.name(role)} of {seen.ref} now, in your place."
     head = drilled(found, said if by else f"You are no longer {seen.name(role)} of {seen.ref}.")
     row = kit.actions(open_channel(found))
     return kit.message(head, [kit.section(f"*{head}*\n{seen.title}{where(found)}"), row])
@@ -174,7 +174,8 @@ _ENDS = {
 def offer_ended(seen: Scene, offered: Offer) -> kit.Message:
     """The question that stood here is settled."""
     head = drilled(seen.incident, f"{seen.ref}: {_ENDS[offered.outcome]}")
-    return kit.message(head, [kit.section(f"*{head}* {seen.title}\nIC now: {seen.who(IC)}.")])
+    leads = f"\nIC now: {seen.who(IC)}." if seen.incident.is_active else ""
+    return kit.message(head, [kit.section(f"*{head}* {seen.title}{leads}")])
 
 
 def accepted(seen: Scene, offered: Offer, brief: Sequence[str]) -> kit.Message:
@@ -192,7 +193,7 @@ def answer(seen: Scene, offered: Offer, names: str) -> kit.Message:
         "declined": f"{asked} passed on being {names}",
         "accepted": f"{asked} accepted: {names}",
         "withdrawn": f"{asked} is not asked any more",
-        "overtaken": "It is settled otherwise",
+        "overtaken": f"{asked} is not asked any more: it is settled otherwise",
         "over": f"{seen.ref} is {found.status.value}",
     }[offered.outcome]
     head = drilled(found, said)

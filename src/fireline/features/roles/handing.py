@@ -55,14 +55,16 @@ def submit_handoff(ctx: Context, form: Submission) -> Answer:
     if user_id is None:
         lines = brief(ctx.unit, here(ctx).id, by=ctx.actor_id, note=note)
         return CloseModals(then=blocks.own_brief(seen(ctx), lines))
-    part = form.values.get("part") or blocks.ALL
-    return CloseModals(then=_hand_over(ctx, _mine(ctx) if part == blocks.ALL else [part], user_id, note))
+    mine, part = _mine(ctx), form.values.get("part") or blocks.ALL
+    if part not in (blocks.ALL, *mine):
+        raise Refused(f"You are no longer {seen(ctx).name(part)} of {here(ctx).reference}.", try_line="roles")
+    return CloseModals(then=_hand_over(ctx, mine if part == blocks.ALL else [part], user_id, note))
 
 
 def _hand_over(ctx: Context, roles: list[str], user_id: str, note: str) -> Reply:
     found, names = here(ctx), seen(ctx).names(roles)
     if user_id == ctx.actor_id:
-        raise Refused("You hold it already; name whoever comes after you.", try_line="handoff @name")
+        raise Refused(f"You are {names} already; name whoever comes after you.", try_line="handoff @name")
     service.offer(ctx.unit, found.id, roles, UserId(user_id), by=ctx.actor_id, is_handoff=True, note=note)
     text = f"{mrkdwn.mention(user_id)} has the brief and is asked to take {names} of {found.reference}."
     return receipt(ctx, found, text, "You keep it until they accept; after 3 minutes without an answer you hear of it.")

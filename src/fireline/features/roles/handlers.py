@@ -64,7 +64,7 @@ def _given(ctx: Context, line: Line, meant: Role | None) -> Answer:
     if meant is None:
         return acts.take(ctx, keyed(ctx, IC)) if line.word == "take over" else blocks.which_role(seen(ctx), people[0])
     if len(people) > 1 and not meant.several:
-        raise Refused(f"Only one person can be {meant.name}; {len(people)} are named.")
+        raise Refused(f"Only one person can be {meant.name}; {len(people)} are named.", try_line=f"{meant.key} @name")
     return acts.give(ctx, meant, people[0]) if len(people) == 1 else acts.give_each(ctx, meant, people)
 
 

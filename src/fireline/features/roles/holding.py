@@ -45,8 +45,8 @@ def restore(unit: Unit, incident_id: IncidentId, change: Change) -> None:
     """Puts back what stood before a change; refuses when somebody has changed it since."""
     role = change["role"]
     if _as_data(reads.holders_of(unit, incident_id, role)) != change["after"]:
-        name = unit.config(Roles).keyed(role).name
-        raise Refused(f"{name} has changed hands since; name who it should be.")
+        title = unit.config(Roles).keyed(role).title
+        raise Refused(f"{title} has changed hands since. Nothing was taken back.", try_line=f"{role} @name")
     _write(unit, incident_id, role, [_holder(role, held) for held in change["before"]])
 
 

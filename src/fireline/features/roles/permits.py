@@ -28,7 +28,8 @@ may = reads.may
 
 
 def demand(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None = None) -> None:
-    """Refuses whoever may not, and names who can."""
+    """Refuses whoever may not, and names who can. A declaration is about no incident yet, wherever it is made."""
+    incident_id = None if act is Act.DECLARE else incident_id
     if not may(unit, user_id, act, incident_id):
         raise _refusal(unit, user_id, act, incident_id)
 
@@ -38,7 +39,7 @@ def demand_all(unit: Unit, user_id: str, done: Iterable[Event]) -> None:
     for event in done:
         act = unit.registry.act_of(event) if event.actor_id == user_id else None
         if act is not None:
-            demand(unit, user_id, act, None if act is Act.DECLARE else event.incident_id)
+            demand(unit, user_id, act, event.incident_id)
 
 
 def record(unit: Unit, refusal: NotAllowed, *, by: UserId, incident_id: IncidentId | None) -> None:
@@ -94,7 +95,7 @@ def _named(unit: Unit, entry: str, incident_id: IncidentId | None) -> str:
     if entry == ADMINS:
         return "admins of this workspace"
     if entry == HOLDERS:
-        return "those who hold a role in it"
+        return "those who hold a role"
     if GROUP.fullmatch(entry):
         return f"members of the user group `{entry}`"  # its own markup would ring for all of them
     if ROLE.fullmatch(entry):

@@ -130,13 +130,10 @@ def release(
     by: UserId,
     has_left: bool = False,
 ) -> None:
-    """Ends somebody's roles; nobody follows by itself."""
+    """Ends roles that somebody holds; nobody follows by itself."""
     found = incidents.take(unit, incident_id)
-    held = [role for role in roles if reads.holds(unit, incident_id, role, user_id)]
-    if not held:
-        raise Refused(f"<@{user_id}> is not {_names(unit, roles)} of {found.reference}." if roles else _NO_ROLE)
-    changes = [holding.remove(unit, incident_id, role, user_id) for role in held]
-    text = f"<@{user_id}> {'has left, and ' if has_left else ''}is no longer {_names(unit, held)}"
+    changes = [holding.remove(unit, incident_id, role, user_id) for role in roles]
+    text = f"<@{user_id}> {'has left, and ' if has_left else ''}is no longer {_names(unit, roles)}"
     emit(unit, found, events.RELEASED, by, text, {"changes": changes})
 
 
@@ -145,9 +142,6 @@ def restore(unit: Unit, incident_id: IncidentId, changes: Sequence[Change]) -> N
     incidents.take(unit, incident_id)
     for change in changes:
         holding.restore(unit, incident_id, change)
-
-
-_NO_ROLE = "You hold no role here."
 
 
 def let_see(unit: Unit, found: Incident, user_id: UserId, by: UserId) -> None:

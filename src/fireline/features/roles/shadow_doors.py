@@ -32,7 +32,8 @@ def given(ctx: Context, line: Line, meant: Role | None) -> Answer:
     if line:
         raise Refused(_not_understood(ctx, line), try_line=f"shadow {meant.key if meant else 'ic'} @name")
     if len(people) > 1:
-        raise Refused("One person at a time learns; several are named.", try_line="shadow ic @name")
+        key = meant.key if meant else "ic"
+        raise Refused(f"One person at a time learns; {len(people)} are named.", try_line=f"shadow {key} @name")
     who = people[0] if people else ctx.actor_id
     if nobody:
         return end(ctx, who, meant)

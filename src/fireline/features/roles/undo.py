@@ -7,7 +7,7 @@ from typing import Any
 from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.features.roles import asking, cards, events, offering, service, shadowing
-from fireline.features.roles.scene import scene
+from fireline.features.roles.scene import Scene, scene
 from fireline.store import journal
 from fireline.store.unit import Unit
 
@@ -18,8 +18,12 @@ def undo_change(unit: Unit, event: Event, by: UserId) -> str:
     service.restore(unit, event.incident_id, changes)
     _bring_back_shadows(unit, event)
     seen = scene(unit, event.incident_id)
-    said = ", ".join(f"{seen.who(change['role'])} is {seen.name(change['role'])}" for change in changes)
+    said = ", ".join(_held(seen, change["role"]) for change in changes)
     return f"Taken back: {said} again."
+
+
+def _held(seen: Scene, role: str) -> str:
+    return f"{seen.who(role)} {'are' if len(seen.of(role)) > 1 else 'is'} {seen.name(role)}"
 
 
 def _bring_back_shadows(unit: Unit, event: Event) -> None:
