@@ -428,6 +428,9 @@ async def test_a_section_keeps_what_people_write_beside_the_record(migrated_sqli
         assert "## What surprised us\n\nthe **pool** was shared by two services" in text
         assert '"surprised us" last written by ana' in text
 
+        await room.type("ana", channel, "/incident postmortem tier note a repeat of INC-0")
+        assert "## Surprised us\n\nthe **pool** was shared by two services" in await document(room)
+
 
 async def test_only_the_author_sees_what_the_check_noticed(migrated_sqlite_url: str) -> None:
     async with open_room(migrated_sqlite_url) as room:
@@ -443,6 +446,12 @@ async def test_only_the_author_sees_what_the_check_noticed(migrated_sqlite_url: 
         assert "Which other conditions had to be there as well?" in outcome.modal.words
         assert len(room.bot_lines(channel)) == before
         assert "- Blameless check: 2 open remarks, 0 waived" in await document(room)
+        others = (await room.type("bea", "#incidents", "/incident INC-1 postmortem")).shown
+        own = (await room.type("ana", channel, "/incident postmortem")).shown
+        assert others is not None and own is not None
+        assert "2 open, none on your words" in others.words and "Show remarks" not in others.labels
+        again = await room.press("ana", own, "Show remarks")
+        assert again.modal is not None and "*2 remarks on your words*" in again.modal.words
 
 
 async def test_a_remark_is_waived_with_a_reason_that_stays_on_record(migrated_sqlite_url: str) -> None:

@@ -94,7 +94,7 @@ def still_going(unit: Unit, incident_id: IncidentId, *, by: UserId) -> None:
     found = incidents.take(unit, incident_id)
     if not found.is_active:
         raise Refused(f"{found.reference} is {found.status.value} already.", try_line="reopen")
-    _answered(unit, found, blocks.asleep_going(found))
+    _answered(unit, found, blocks.asleep_going(found, unit.now, people.person_of(unit, by).zone))
     record.emit(unit, found, events.STILL_GOING, by, "It is still going", {})
     _look_again(unit, found, unit.now)
 
@@ -141,7 +141,9 @@ def _answered(unit: Unit, found: Incident, text: str) -> None:
 
 def _close(unit: Unit, found: Incident) -> None:
     """A SEV4 that nobody spoke of for a working day ends by itself, at its last message."""
-    incident_service.resolve(unit, found.id, by=None, note="no word for a working day", at=ended_at(unit, found)[0])
+    incident_service.resolve(
+        unit, found.id, by=None, note="closed by itself after a working day without a word", at=ended_at(unit, found)[0]
+    )
     incident_service.close(unit, found.id, by=None)
 
 

@@ -125,11 +125,10 @@ def check(sections: Mapping[str, str], items: Iterable[CheckedItem] = ()) -> lis
 
 def _in_text(place: str, text: str) -> Iterator[Finding]:
     bare = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
-    for rule in RULES:
-        if rule.code == "vague_impact" and place not in VAGUE_ONLY_IN:
-            continue
-        for match in rule.pattern.finditer(bare):
-            yield _finding(rule.code, place, text[match.start() : match.end()].strip(), rule.why, rule.ask)
+    rules = [rule for rule in RULES if rule.code != "vague_impact" or place in VAGUE_ONLY_IN]
+    matches = [(match.start(), match.end(), rule) for rule in rules for match in rule.pattern.finditer(bare)]
+    for start, end, rule in sorted(matches, key=lambda each: each[0]):
+        yield _finding(rule.code, place, text[start:end].strip(), rule.why, rule.ask)
 
 
 def _in_item(item: CheckedItem) -> Iterator[Finding]:

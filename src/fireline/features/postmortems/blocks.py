@@ -12,11 +12,10 @@ from fireline.features.incidents.rules import Status
 from fireline.features.postmortems.facts import Facts
 from fireline.features.postmortems.moments import Candidate
 from fireline.features.postmortems.reads import Answers, Wrapup
-from fireline.features.postmortems.rules import TIER_WORDS
+from fireline.features.postmortems.rules import NEEDS_PEOPLE, TIER_WORDS
 from fireline.features.postmortems.taxonomy import HEADINGS
 from fireline.slack import kit, mrkdwn
 
-NEEDS_PEOPLE = ("lead_up", "factors", "surprised_us")
 LATE, EARLY = 18, 7  # hours of the declarer's day between which people go to bed
 
 
@@ -50,7 +49,8 @@ def _window(found: Incident, zone: tzinfo) -> str:
         return mrkdwn.when(moment, zone_fallback=zone, style="both" if is_far else "time")
 
     if found.mitigated_at is None:
-        return "When it was mitigated is not recorded."
+        began = f"Impact from {said(found.impact_since)}; when" if found.impact_since else "When"
+        return f"{began} it was mitigated is not recorded."
     ended = said(found.mitigated_at)
     if found.impact_since is None:
         return f"Impact until {ended}, its beginning is not recorded; mitigated {ended}."
@@ -105,6 +105,8 @@ def wrapup_asked(
 
 def _moments(candidates: Sequence[Candidate], picked: int, messages: int) -> str:
     """What was picked, and how many more would be proposed."""
+    if not messages:
+        return "nobody wrote a message"
     more = sum(1 for c in candidates if c.is_ticked) - picked
     look = f"{'looks' if more == 1 else 'look'} important"
     of = f"of {messages} {'message' if messages == 1 else 'messages'}"
@@ -171,8 +173,8 @@ def draft_buttons(found: Incident) -> list[dict[str, Any]]:
     ]
 
 
-def summary(facts: Facts) -> Reply:
-    """The draft at a glance, for the person who asked."""
+def summary(facts: Facts, own: int) -> Reply:
+    """The draft at a glance, for the person who asked; `own` are the open remarks on what they wrote."""
     found, reviewed = facts.incident, facts.record.postmortem
     who = mrkdwn.mention(reviewed.facilitator_id) if reviewed.facilitator_id else "nobody yet"
     review = mrkdwn.when(reviewed.review_at, style="both") if reviewed.review_at else "no date yet"
@@ -183,10 +185,34 @@ def summary(facts: Facts) -> Reply:
         f"Needs people: {needs_people(facts)}.",
         f"Facts: {unanswered(facts.record.answers)}.",
         f"Facilitator: {who}. Review: {review}.",
-        f"Blameless check: {len(facts.open_findings)} open, {len(facts.waived)} waived.",
+        f"Blameless check: {_checked(facts, own)}.",
     ]
     row = [*draft_buttons(found), kit.button("Answer facts", "postmortems:facts", f"{found.id}:")]
+    row += [kit.button("Show remarks", "postmortems:remarks", f"{found.id}:")] if own else []
     return Reply(text, [kit.section("\n".join(lines)), kit.actions(*row, block_id="draft")])
+
+
+def _checked(facts: Facts, own: int) -> str:
+    """Remarks are for whoever wrote the words: others read how many there are."""
+    count, waived = len(facts.open_findings), f"{len(facts.waived)} waived"
+    if not count:
+        return f"0 open, {waived}"
+    whose = "all" if own == count else f"{own} of them" if own else "none"
+    return f"{count} open, {whose} on your words; {waived}"
+
+
+def section_saved(found: Incident, heading: str, *, is_empty: bool) -> Reply:
+    """What became of the words, for whoever wrote them."""
+    title = f"“{HEADINGS[heading][0]}”"
+    text = f"{title} of {found.reference} is saved."
+    if is_empty:
+        text = f"{title} of {found.reference} has no words of people; what the record says stays."
+    row = kit.actions(
+        kit.button("Read draft", "postmortems:read", f"{found.id}:"),
+        kit.button("Edit a section", "postmortems:edit", f"{found.id}:"),
+        block_id="saved",
+    )
+    return Reply(text, [kit.section(text), row])
 
 
 def _from_record(facts: Facts) -> str:
@@ -200,8 +226,9 @@ def _from_record(facts: Facts) -> str:
 
 
 def needs_people(facts: Facts) -> str:
-    said = {"lead_up": "lead-up", "factors": "contributing factors", "surprised_us": "what surprised us"}
-    missing = [said[heading] for heading in NEEDS_PEOPLE if heading not in facts.record.written]
+    written = {heading for heading, said in facts.record.written.items() if said.text}
+    written |= {"summary"} if facts.incident.summary else set()
+    missing = [words for heading, words in NEEDS_PEOPLE[facts.tier].items() if heading not in written]
     return ", ".join(missing) or f"nothing that must be there; {len(HEADINGS)} headings stay open to everybody"
 
 
@@ -223,8 +250,10 @@ def asleep_question(found: Incident, ended_at: datetime, heard: str) -> kit.Mess
     return kit.message(f"Is {found.heading} still going?", [kit.section("\n".join(lines)), buttons])
 
 
-def asleep_going(found: Incident) -> str:
-    return f"{found.heading} is still going; you said so."
+def asleep_going(found: Incident, now: datetime, zone: tzinfo) -> str:
+    """It keeps standing there when it is over, and is still true."""
+    when = mrkdwn.when(now, zone_fallback=zone, style="both", lead="on ")
+    return f"{found.heading} was still going {when}; you said so."
 
 
 def asleep_over(found: Incident) -> str:

@@ -14,10 +14,10 @@ from fireline.features.postmortems.facts import facts_of
 from fireline.features.postmortems.phases import Gap, Span
 from fireline.features.postmortems.record import Record
 from fireline.features.postmortems.rules import TIER_WORDS
-from fireline.features.postmortems.taxonomy import CATEGORIES
+from fireline.features.postmortems.taxonomy import CATEGORIES, HEADINGS
 from fireline.features.roles.reads import Stint
 from fireline.features.timeline.events import NOTED
-from fireline.features.timeline.reads import Entry
+from fireline.features.timeline.reads import Entry, is_purged
 from fireline.features.updates.reads import Told
 from fireline.slack.markdown import escape_markdown, link, to_markdown
 
@@ -76,6 +76,11 @@ class Speech:
         """What people wrote under a heading; "" when nobody did."""
         found = self._record.written.get(heading)
         return self.md(found.text) if found else ""
+
+    def besides(self, *shown: str) -> list[tuple[str, str]]:
+        """Title and text of what people wrote under other headings: a shorter document loses none of it."""
+        written = {code: said.text for code, said in self._record.written.items() if said.text and code not in shown}
+        return [(title, self.md(written[code])) for code, (title, _) in HEADINGS.items() if code in written]
 
     def name(self, user_id: str | None) -> str:
         return escape_markdown(self._record.names.get(user_id, user_id)) if user_id else "nobody"
@@ -170,24 +175,25 @@ class Speech:
         return f"**{self.clock(line.happened_at)} UTC**{self.local(line.happened_at)} {self._said(line)}"
 
     def _said(self, entry: Entry) -> str:
-        words = self.item(entry.text) or "_text no longer kept_"
+        words = "_text no longer kept_" if is_purged(entry) else self.item(entry.text)
         marks = f" _({', '.join(m for m in entry.marks if m != 'key')})_" if set(entry.marks) - {"key"} else ""
         there = f" {link('link', entry.permalink)}" if entry.permalink else ""
         stream = self._streams.get(entry.channel_id or "")
         of = f"\\[{self.md(stream)}\\] " if stream else ""
-        return f"{of}{self._by(entry, words)}{self._files(entry)}{marks}{there}"
+        said = " ".join(filter(None, (self._by(entry, words), self._files(entry))))
+        return f"{of}{said}{marks}{there}"
 
     def _by(self, entry: Entry, words: str) -> str:
         """What somebody said begins with the name; what somebody did ends with it, unless it is told already."""
         if not entry.actor_id:
             return words
         if entry.is_message or entry.kind == NOTED:
-            return f"{self.name(entry.actor_id)}: {words}"
+            return f"{self.name(entry.actor_id)}: {words}".strip()
         return words if f"<@{entry.actor_id}" in entry.text else f"{words} ({self.name(entry.actor_id)})"
 
     def _files(self, entry: Entry) -> str:
         named = [escape_markdown(str(file.get("name") or "file")) for file in entry.files]
-        return f" [files: {', '.join(named)}]" if named else ""
+        return f"[files: {', '.join(named)}]" if named else ""
 
 
 def day(when: date) -> str:

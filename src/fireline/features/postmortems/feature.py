@@ -13,6 +13,7 @@ from fireline.features.postmortems import (
     events,
     handlers,
     ready,
+    remarks,
     reviewing,
     service,
     wrapping,
@@ -105,7 +106,8 @@ feature = Feature(
         "postmortems:someone": wrapping.press_someone,
         "postmortems:times": wrapping.press_times,
         "postmortems:edit": wrapping.press_edit,
-        "postmortems:waive_form": wrapping.press_waive,
+        "postmortems:remarks": remarks.press_show,
+        "postmortems:waive_form": remarks.press_waive,
     },
     views={
         "postmortems:moments": wrapping.submit_moments,
@@ -113,7 +115,7 @@ feature = Feature(
         "postmortems:times": wrapping.submit_times,
         "postmortems:choose": wrapping.submit_choice,
         "postmortems:edit": wrapping.submit_section,
-        "postmortems:waive": wrapping.submit_waiver,
+        "postmortems:waive": remarks.submit_waiver,
     },
     reactions={
         incidents.DECLARED: asleep.watch,

@@ -7,21 +7,20 @@ from datetime import datetime, tzinfo
 
 from fireline.core.answers import Blocks
 from fireline.features.incidents.reads import Incident
-from fireline.features.postmortems.blameless import Finding
 from fireline.features.postmortems.moments import Candidate
 from fireline.features.postmortems.reads import Answers, Written
 from fireline.features.postmortems.taxonomy import CLASSES, FOUND_BY, HEADINGS, SOONER, TRIGGERS
 from fireline.slack import kit, mrkdwn
 
 IN_ONE_GROUP = 6  # boxes; Slack takes ten, and two even groups read better than ten and two
-MOST_REMARKS = 12
 
 
 def moments(
     found: Incident, candidates: Sequence[Candidate], names: Mapping[str, str], zone: tzinfo, *, channel: str | None
 ) -> kit.View:
     """Candidates in their order, with the reason in words; what is ticked becomes key."""
-    fields: Blocks = [kit.context("A tick makes it a moment of the postmortem. Nothing else changes.")]
+    tick = kit.context("A tick makes it a moment of the postmortem. Nothing else changes.")
+    fields: Blocks = [tick] if candidates else []
     for at in range(0, len(candidates), IN_ONE_GROUP):
         group = candidates[at : at + IN_ONE_GROUP]
         options = [_moment(c, names, zone) for c in group]
@@ -157,37 +156,4 @@ def edit(found: Incident, heading: str, written: Written | None, *, channel: str
         callback_id="postmortems:edit",
         submit="Save",
         private_metadata=kit.metadata(channel=channel, incident=found.id, heading=heading),
-    )
-
-
-def remarks(found: Incident, findings: Sequence[Finding], *, channel: str | None) -> kit.View:
-    """Saved; and what the check noticed, for the author alone."""
-    shown: Blocks = [
-        kit.section(f"*Saved.* {len(findings)} remark{'' if len(findings) == 1 else 's'}, seen by you alone.")
-    ]
-    for finding in findings[:MOST_REMARKS]:
-        text = f"“{mrkdwn.inert(finding.words)}”\n{finding.why}\n*{finding.ask}*"
-        waive = kit.button("Keep it, because …", "postmortems:waive_form", f"{found.id}:{finding.key}")
-        shown += [kit.section(text, accessory=waive)]
-    row = kit.actions(
-        kit.button("Edit again", "postmortems:edit", f"{found.id}:{findings[0].place}"), block_id="remarks"
-    )
-    return kit.modal(
-        "Before others read it",
-        [*shown, row],
-        callback_id="postmortems:remarks",
-        close="Done",
-        private_metadata=kit.metadata(channel=channel, incident=found.id),
-    )
-
-
-def waive(found: Incident, finding: str, *, channel: str | None) -> kit.View:
-    """A remark that stays as it is needs a reason."""
-    field = kit.text_input("reason", "Why it stays", multiline=True, placeholder="it quotes the vendor's report")
-    return kit.modal(
-        "Keep the wording",
-        [field],
-        callback_id="postmortems:waive",
-        submit="Keep it",
-        private_metadata=kit.metadata(channel=channel, incident=found.id, finding=finding),
     )

@@ -14,7 +14,7 @@ from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
-from fireline.features.postmortems import asleep, blocks, draft, exports, forms, reads, ready, rules, service
+from fireline.features.postmortems import asleep, blocks, draft, exports, forms, reads, ready, remarks, rules, service
 from fireline.features.postmortems.facts import facts_of
 from fireline.features.postmortems.reading import as_mrkdwn
 from fireline.features.postmortems.record import record_of
@@ -24,7 +24,8 @@ from fireline.slack import mrkdwn
 def postmortem(ctx: Context, line: Line) -> Answer:
     """Shows the draft that fills itself from the record"""
     found = _ended(ctx)
-    return blocks.summary(facts_of(record_of(ctx.unit, found.id)))
+    facts = facts_of(record_of(ctx.unit, found.id))
+    return blocks.summary(facts, len(remarks.of_person(facts, ctx.actor_id)))
 
 
 def export(ctx: Context, line: Line) -> Answer:

@@ -38,6 +38,11 @@ TIER_DOCUMENTS = {
     NOTE: "a note instead of a postmortem",
 }
 TIER_WORDS = {FULL: "full", LIGHT: "light (five headings, one item)", NOTE: "a note"}
+NEEDS_PEOPLE = {  # what no record says, by heading
+    FULL: {"lead_up": "lead-up", "factors": "contributing factors", "surprised_us": "what surprised us"},
+    LIGHT: {"factors": "contributing factors"},
+    NOTE: {"summary": "a summary"},
+}
 WORKING_DAY = timedelta(hours=8)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from fireline.core.columns import to_json
@@ -29,7 +29,7 @@ from fireline.store import keyed
 from fireline.store.unit import Unit
 
 KEPT_FACTS = ("found_by", "could_be_sooner", "sooner_how", "failure_class")
-TIMES = ("impact_since", "mitigated_at", "resolved_at")
+TIMES = {"impact_since": "impact began", "mitigated_at": "mitigated", "resolved_at": "resolved"}
 
 
 def begin(unit: Unit, incident_id: IncidentId) -> None:
@@ -123,7 +123,7 @@ def set_review(unit: Unit, incident_id: IncidentId, at: datetime, *, by: UserId)
     before = reads.postmortem_of(unit, incident_id).review_at
     keyed.put(unit, postmortem, {"incident_id": incident_id}, review_at=at)
     data = to_json({"from": before, "to": at})
-    record.emit(unit, found, events.REVIEW_SET, by, "Set the date of the review", data)
+    record.emit(unit, found, events.REVIEW_SET, by, f"Set the date of the review: {_utc(at)}", data)
 
 
 def choose_tier(unit: Unit, incident_id: IncidentId, tier: str, *, by: UserId, why: str = "") -> None:
@@ -164,7 +164,8 @@ def correct_times(unit: Unit, incident_id: IncidentId, *, by: UserId, **times: d
         columns["status_since"] = changed["resolved_at"]
     incident_service.restore(unit, incident_id, **columns)
     data = {"from": to_json({name: getattr(found, name) for name in columns}), "to": to_json(columns)}
-    record.emit(unit, found, events.TIMES_CORRECTED, by, "Corrected the times", data)
+    text = "; ".join(f"{TIMES[name]} {_utc(at) if at else 'not recorded'}" for name, at in changed.items())
+    record.emit(unit, found, events.TIMES_CORRECTED, by, f"Corrected the times: {text}", data)
     return incidents.get(unit, incident_id)
 
 
@@ -176,6 +177,10 @@ def mark_ready(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> boo
     keyed.put(unit, postmortem, {"incident_id": incident_id}, ready_at=unit.now)
     record.emit(unit, found, events.DRAFT_READY, by, "The postmortem draft is ready", {})
     return True
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%a %-d %b %Y, %H:%M} UTC"
 
 
 def _same(before: Any, value: Any) -> bool:

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from fireline.core.answers import Answer, Done, FieldErrors, OpenModal, UpdateModal
+from fireline.core.answers import Answer, CloseModals, Done, FieldErrors, OpenModal, Reply, UpdateModal
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Press, Submission
@@ -14,11 +14,8 @@ from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
-from fireline.features.postmortems import forms, picking, reads, service, wrapup
-from fireline.features.postmortems.blameless import Finding
-from fireline.features.postmortems.facts import findings_of
+from fireline.features.postmortems import blocks, forms, picking, reads, remarks, service, wrapup
 from fireline.features.postmortems.reads import Answers
-from fireline.features.postmortems.record import record_of
 from fireline.features.postmortems.taxonomy import HEADINGS
 
 
@@ -54,8 +51,14 @@ def submit_facts(ctx: Context, form: Submission) -> Answer:
         failure_class=said.get("failure_class") or "",
         triggers=tuple(said.get("triggers") or ()),
     )
-    service.answer(ctx.unit, here(ctx).id, answers, by=ctx.actor_id)
-    return Done()
+    found = here(ctx)
+    service.answer(ctx.unit, found.id, answers, by=ctx.actor_id)
+    return Done() if wrapup.is_before(ctx.unit, found.id, ctx.actor_id) else CloseModals(_facts_saved(found, answers))
+
+
+def _facts_saved(found: Incident, answers: Answers) -> Reply:
+    left = f"Still open: {blocks.unanswered(answers)}." if blocks.missing(answers) else "All are answered."
+    return Reply(f"Facts of {found.reference} are saved. {left}")
 
 
 def press_close(ctx: Context, press: Press) -> Answer:
@@ -132,23 +135,10 @@ def submit_choice(ctx: Context, form: Submission) -> Answer:
 
 def submit_section(ctx: Context, form: Submission) -> Answer:
     found, heading = _over(ctx), _unseen(form)["heading"]
-    service.write(ctx.unit, found.id, heading, form.values.get("text") or "", by=ctx.actor_id)
-    findings = _open_remarks(ctx, found, heading)
-    return UpdateModal(forms.remarks(found, findings, channel=ctx.channel_id)) if findings else Done()
-
-
-def _open_remarks(ctx: Context, found: Incident, heading: str) -> list[Finding]:
-    record = record_of(ctx.unit, found.id)
-    return [f for f in findings_of(record) if f.place == heading and f.key not in record.waivers]
-
-
-def press_waive(ctx: Context, press: Press) -> Answer:
-    return OpenModal(forms.waive(here(ctx), press.value, channel=ctx.channel_id), push=press.view is not None)
-
-
-def submit_waiver(ctx: Context, form: Submission) -> Answer:
-    service.waive(ctx.unit, here(ctx).id, _unseen(form)["finding"], form.values["reason"], by=ctx.actor_id)
-    return Done()
+    text = (form.values.get("text") or "").strip()
+    service.write(ctx.unit, found.id, heading, text, by=ctx.actor_id)
+    noticed = remarks.after_saving(ctx, found, heading)
+    return UpdateModal(noticed) if noticed else CloseModals(blocks.section_saved(found, heading, is_empty=not text))
 
 
 def _unseen(form: Submission) -> dict[str, Any]:

@@ -146,6 +146,12 @@ def give(unit: Unit, incident_id: IncidentId, to: UserId, *, by: UserId) -> date
     return at
 
 
+def is_before(unit: Unit, incident_id: IncidentId, user_id: UserId) -> bool:
+    """Whether this person has the message before them, which shows what changes."""
+    now = reads.wrapup_of(unit, incident_id)
+    return now is not None and now.state == ASKED and now.user_id == user_id
+
+
 def name(now: Wrapup) -> str:
     """The message's name for ever."""
     return f"wrapup:{now.incident_id}:{now.number}"
