@@ -192,6 +192,6 @@ def _report(unit: Unit, claimed: Claimed, ending: Dead, terms: Terms, *, also: i
     channel = terms.admin_channel(unit)
     if channel is None or (claimed.surface or "").startswith(REPORT):
         return
-    text = delivery_in_words(claimed.id, claimed.arguments, ending.reason, also)
+    text = delivery_in_words(claimed.id, claimed.arguments, ending.reason)
     name = delivery_name(claimed.id, claimed.fence)
     unit.show(name, to=channel, text=text, blocks=blocks.delivery(text, claimed.id, claimed.fence))

@@ -20,6 +20,7 @@ from tests.browser.replies import (
     overview,
     postmortems,
     record,
+    reports,
     roles,
     streams,
     tasks,
@@ -51,4 +52,5 @@ THEMES = (
     *postmortems.THEMES,
     *incidents_related.THEMES,
     *incidents_doors.THEMES,
+    *reports.THEMES,
 )

@@ -29,7 +29,7 @@ def reapply(ctx: Context, press: Press) -> Answer:
 
 
 def _tried(ctx: Context, press: Press, name: str) -> Answer:
-    said = str((press.message or {}).get("text", ""))
-    text = f"{said} {mrkdwn.mention(ctx.actor_id)} had it tried again."
+    news, *reason = str((press.message or {}).get("text", "")).split("\n")[:2]
+    text = "\n".join([news, *reason, f"{mrkdwn.mention(ctx.actor_id)} had it tried again."])
     ctx.unit.show(name, to=ctx.channel_id or "", text=text, blocks=blocks.tried(text))
     return Done()

@@ -70,10 +70,9 @@ def event_name(row_id: int) -> str:
     return f"{REPORT}event:{row_id}"
 
 
-def delivery_in_words(delivery_id: DeliveryId, arguments: Mapping[str, Any], reason: str, also: int) -> str:
-    more = f" {also} more that had to come after it will not happen either." if also else ""
+def delivery_in_words(delivery_id: DeliveryId, arguments: Mapping[str, Any], reason: str) -> str:
     return (
-        f"A delivery to {_place(arguments)} failed for good.\nSlack said `{mrkdwn.inert(reason)}`.{more}\n"
+        f"A delivery to {_place(arguments)} failed for good.\nSlack said `{mrkdwn.inert(reason)}`.\n"
         f"Kept as delivery {delivery_id}, it can be sent again. Everything else goes on."
     )
 

@@ -48,7 +48,8 @@ def submit_report(ctx: Context, form: Submission) -> Answer:
 def _report(ctx: Context, text: str, *, severity: str) -> Reply:
     channel = telling.place(ctx.unit)
     if not text:
-        raise Refused("What did you notice? A few words are accepted.", try_line="report checkout feels slow")
+        example = " ".join(filter(None, ("report", severity, "checkout feels slow")))
+        raise Refused("What did you notice? A few words are accepted.", try_line=example)
     if channel is None:
         raise Refused(
             "Fireline is in no channel in which reports are read; what hurts is declared.",
@@ -80,7 +81,7 @@ def press_merge(ctx: Context, press: Press) -> Answer:
     service.demand_open(found)
     others = [each for each in incidents.active(ctx.unit, ctx.actor_id, limit=100) if not each.is_quiet_outside]
     if not others:
-        raise Refused("No incident is going on that it could belong to.")
+        raise Refused("No incident is going on that the report could belong to.")
     return OpenModal(blocks.merge_form(found, others, channel=ctx.channel_id), push=press.view is not None)
 
 
@@ -111,8 +112,8 @@ def submit_decline(ctx: Context, form: Submission) -> Answer:
 def _visible(ctx: Context, incident_id: str) -> Incident:
     seen = incidents.visible(ctx.unit, int(incident_id), ctx.actor_id) if incident_id.isdigit() else None
     found = incidents.get(ctx.unit, IncidentId(seen)) if seen is not None else None
-    if found is None or found.is_quiet_outside:
-        raise Refused("A public incident that is going on is accepted.")
+    if found is None or found.is_quiet_outside or not found.is_active:
+        raise Refused("That incident has ended, or is private now; a public one that is going on is accepted.")
     return found
 
 

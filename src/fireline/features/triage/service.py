@@ -57,7 +57,7 @@ def get(unit: Unit, report_id: int, *, take: bool = False) -> Report:
     wanted = select(triage_report).where(c.workspace_id == unit.workspace_id, c.id == report_id)
     row = unit.first(wanted.with_for_update() if take else wanted)
     if row is None:
-        raise Refused("That report is not on record any more.")
+        raise LookupError(f"no report {report_id}")
     return _read(row)
 
 
@@ -77,7 +77,7 @@ def _read(row: Row[Any]) -> Report:
 def demand_open(found: Report) -> None:
     """Refuses what was decided; what was declined may still be taken up."""
     if found.state in (State.ACCEPTED, State.MERGED):
-        raise Refused(f"<@{found.decided_by}> was faster: that report is {found.state.value} already.")
+        raise Refused(f"That report was {found.state.value} already, by <@{found.decided_by}>.")
 
 
 def accept(unit: Unit, report_id: int, incident_id: IncidentId, *, by: UserId) -> Report:
