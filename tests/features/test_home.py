@@ -130,7 +130,7 @@ async def test_with_very_much_in_it_the_tab_still_fits_and_calls_nobody(room: Ro
         for n in range(10)
     )
     much = replace(few, items=items, duties=duties, active=active, item_offers=items[:20])
-    view, reply = home_blocks.home(much, Setup({"digest": "incidents"}, 3)), home_blocks.todo(much)
+    view, reply = home_blocks.home(much, Setup({"digest": "incidents"})), home_blocks.todo(much)
 
     assert violations(view, "home") == []
     assert violations({"text": reply.text, "blocks": kit.message(reply.text, reply.blocks).blocks}, "message") == []

@@ -23,6 +23,7 @@ from tests.browser.replies import (
     reports,
     roles,
     streams,
+    tabs,
     tasks,
     telling,
     timeline,
@@ -53,4 +54,5 @@ THEMES = (
     *incidents_related.THEMES,
     *incidents_doors.THEMES,
     *reports.THEMES,
+    *tabs.THEMES,
 )

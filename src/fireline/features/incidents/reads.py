@@ -227,13 +227,6 @@ def unfinished(unit: Unit) -> list[Incident]:
     return [_read(row) for row in unit.rows(query)]
 
 
-def closed(unit: Unit) -> int:
-    """How many incidents are closed, exercises left out: enough of them can be learned from."""
-    c = incident.c
-    counted = select(func.count()).where(c.workspace_id == unit.workspace_id, c.status == Status.CLOSED, ~c.is_drill)
-    return int(unit.execute(counted).scalar_one())
-
-
 def unpurged(unit: Unit, *, ended_by: datetime | None = None) -> list[Incident]:
     """Closed or cancelled incidents of which words may be left to let go of: for the bot's own work."""
     c = incident.c

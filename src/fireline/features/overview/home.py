@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, Row, select, update
 from fireline.core.events import Event, UserId
 from fireline.core.feature import Due, SlackEvent
 from fireline.core.permissions import Act
-from fireline.features.incidents import reads as incidents
 from fireline.features.overview import channels, home_blocks, home_setup
 from fireline.features.overview.mine import mine
 from fireline.features.overview.tables import home_tab
@@ -97,9 +96,7 @@ def _setup(unit: Unit, person: Person, row: Row[tuple[object, ...]]) -> home_set
     if not permits.may(unit, person.user_id, Act.ADMINISTER):
         return home_setup.Setup()
     later = row.channels_later_until is not None and row.channels_later_until > unit.now
-    missing = {} if later else channels.missing(unit)
-    learns = any(each.name == "learning" for each in unit.registry.features)
-    return home_setup.Setup(missing, incidents.closed(unit) if learns else None)
+    return home_setup.Setup({} if later else channels.missing(unit))
 
 
 def _openers(unit: Unit, which: ColumnElement[bool]) -> list[str]:

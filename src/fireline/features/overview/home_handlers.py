@@ -10,7 +10,7 @@ from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press, Settled, Submission
 from fireline.core.grammar import Line
 from fireline.features.incidents.rules import Channels
-from fireline.features.overview import channels, home, home_blocks, home_setup
+from fireline.features.overview import blocks, channels, home, home_blocks, home_setup
 from fireline.features.overview.mine import mine
 from fireline.features.people import reads as people_reads
 from fireline.features.people import service as people
@@ -75,7 +75,7 @@ def _not_made(name: str, error: str) -> str:
     shown = mrkdwn.escape(name)
     if error.endswith("name_taken"):
         return f"#{shown} is there already: type `/invite @fireline` in it, and Fireline speaks there."
-    return f"#{shown} was not created: Slack says `{mrkdwn.inert(error)}`."
+    return f"#{shown} was not created: {blocks.reason(error)}. Made by hand, it waits for `/invite @fireline`."
 
 
 def _free(ctx: Context, missing: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the home tab tells an admin: which channels are missing, and what is off for now."""
+"""What the home tab tells an admin: which channels are missing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fireline.core.answers import Blocks, Reply
 from fireline.features.overview.channels import is_to_create
 from fireline.slack import kit, mrkdwn
 
-ENOUGH = 10  # closed incidents, from which on something can be learned
 WITHOUT = {
     "digest": "no incident is announced outside its own channel",
     "stakeholders": "updates stay under the digest line, or in the incident's channel",
@@ -19,15 +18,14 @@ LABELS = {"digest": "Where incidents are announced", "stakeholders": "Where upda
 
 @dataclass(frozen=True)
 class Setup:
-    """What an admin is told: channels that are missing; how many incidents are closed, while that matters."""
+    """What an admin is told: channels that are missing, each with what is to be spoken in it."""
 
     missing: Mapping[str, str] = field(default_factory=dict)
-    closed: int | None = None
 
 
 def admins_part(setup: Setup) -> Blocks:
     """The part of the home tab that only admins see."""
-    parts = [*_missing(setup.missing), *_learning(setup)]
+    parts = _missing(setup.missing)
     return [kit.header("For admins"), *parts] if parts else []
 
 
@@ -56,22 +54,17 @@ def _names(names: Iterable[str]) -> str:
     return " and ".join(mrkdwn.channel_named(name) for name in dict.fromkeys(names))
 
 
-def _learning(setup: Setup) -> Blocks:
-    if setup.closed is None or setup.closed >= ENOUGH:
-        return []
-    told = f"*{setup.closed} of {ENOUGH} incidents are closed.*"
-    return [kit.section(f"{told} From {ENOUGH} on: throttle, patterns, drift audit, monthly review.")]
-
-
 def choice_form(missing: Mapping[str, str]) -> kit.View:
     """Other channels than those of the settings; one that is left empty stays as it is."""
-    fields = [
-        kit.conversation_input(
-            key, LABELS[key], optional=True, hint=f"Now: #{mrkdwn.plain(name).lstrip('#')}, where Fireline is not."
-        )
-        for key, name in missing.items()
-    ]
+    fields = [kit.conversation_input(key, LABELS[key], optional=True, hint=_now(name)) for key, name in missing.items()]
     return kit.modal("Choose channels", fields, callback_id="overview:channels", submit="Choose")
+
+
+def _now(name: str) -> str:
+    """A hint shows no links: a channel that was chosen here has no name that can be told."""
+    if is_to_create(name):
+        return f"Now: #{mrkdwn.plain(name).lstrip('#')}, where Fireline is not."
+    return "One was chosen: type /invite @fireline in it, or choose another."
 
 
 def settled_by_file(missing: Mapping[str, str]) -> Reply:

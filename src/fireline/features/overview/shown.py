@@ -35,7 +35,8 @@ def card_reply(ctx: Context, found: Incident) -> Reply:
     """The card, privately, with its buttons; guests only read it."""
     message, also = blocks.card(facts(ctx.unit, found)), _also(ctx, found)
     shown = [each for each in message.blocks if each["type"] != "actions"] if ctx.is_guest else message.blocks
-    return Reply(message.text, [*shown, *([kit.section(also)] if also else []), *_channel(ctx, found)])
+    told = [kit.section(also)] if also else []
+    return Reply(message.text, [*shown[:1], *told, *shown[1:], *_channel(ctx, found)])
 
 
 def _channel(ctx: Context, found: Incident) -> Blocks:
