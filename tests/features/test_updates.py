@@ -307,7 +307,7 @@ async def test_a_text_that_was_marked_ready_leaves_by_itself_at_the_deadline(roo
     await room.declare()
     await room.forward(minutes=25)
     await room.press("ana", room.dm("ana", "update due"), "Edit")
-    await room.submit("ana", news="the cause is found", ready=["ready"])
+    await room.submit("ana", news="the cause is found", next="17:00", ready=["ready"])
     assert told(room) == []
     assert "leaves by itself" in room.dm("ana", "update due").words
 
@@ -315,6 +315,7 @@ async def test_a_text_that_was_marked_ready_leaves_by_itself_at_the_deadline(roo
 
     assert len(told(room)) == 1 and "the cause is found" in told(room)[0]
     assert (await on_record(room))[0].update.sent_by == "U0ANA"
+    assert "16:00 UTC" in told(room)[0]
 
 
 async def test_nothing_written_at_the_deadline_is_a_holding_update_with_facts_on_record_only(room: Room) -> None:

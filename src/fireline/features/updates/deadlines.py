@@ -35,7 +35,7 @@ def on_deadline(unit: Unit, due: Due) -> None:
         unit.schedule(planning.DEADLINE, due.subject, at, incident_id=found.id)
         return
     if clock.is_ready and clock.ready_by is not None:
-        made = service.propose(unit, found.id, clock.draft, by=clock.ready_by)
+        made = service.propose(unit, found.id, clock.draft, by=clock.ready_by, next_at=clock.ready_next_at)
         service.send(unit, made.id, by=clock.ready_by)
         return
     _miss(unit, found, clock)

@@ -16,18 +16,29 @@ def write_form(
     channel: str | None,
     title: str = "Update",
     next_shown: str = "",
+    next_kept: str = "",
     ready_at: str = "",
     correcting: bool = False,
     **facts: Any,
 ) -> dict[str, Any]:
-    """Writes, edits or corrects an update; `facts` tell the handler which one."""
+    """Writes, edits or corrects an update; `facts` tell the handler which one.
+
+    `next_kept` is the time of the next one that was given before.
+    """
     fields = [
         kit.text_input("news", "What is new", initial=news or None, multiline=True, max_length=2500),
         kit.text_input("impact", "Impact", initial=impact or None, multiline=True, optional=True, max_length=1000),
     ]
     if not correcting and found.is_active:
         fields.append(
-            kit.text_input("next", "Next update", initial=next_shown or None, optional=True, placeholder="14:30 or 45m")
+            kit.text_input(
+                "next",
+                "Next update",
+                initial=next_shown or None,
+                optional=True,
+                placeholder="14:30 or 45m",
+                hint=f"Left empty, it stays {next_kept}." if next_kept else None,
+            )
         )
     if ready_at:
         choice = kit.option(f"Ready: let it leave by itself at {ready_at}", "ready")

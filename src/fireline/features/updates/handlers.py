@@ -105,8 +105,9 @@ def _submit_prompted(
 ) -> Answer:
     clock = reads.clock_of(ctx.unit, found.id)
     in_time = clock.is_prompt_open and clock.round == facts["round"]
+    next_at = next_at or (clock.ready_next_at if in_time else None)
     if "ready" in (form.values.get("ready") or ()) and in_time:
-        prompting.mark_ready(ctx.unit, found, news, by=ctx.actor_id)
+        prompting.mark_ready(ctx.unit, found, news, by=ctx.actor_id, next_at=next_at)
         return Done()
     made = service.propose(ctx.unit, found.id, news, by=ctx.actor_id, next_at=next_at)
     service.send(ctx.unit, made.id, by=ctx.actor_id)
@@ -143,9 +144,19 @@ def press_edit(ctx: Context, press: Press) -> Answer:
     found, made = here(ctx), _mine(ctx, press)
     if service.demand_open(ctx.unit, made).state == "waiting":
         showing.stopped(ctx.unit, service.stop(ctx.unit, made.id, by=ctx.actor_id))
-    return OpenModal(
-        forms.write_form(found, news=made.news, impact=made.impact, channel=ctx.channel_id, update=made.id)
+    form = forms.write_form(
+        found,
+        news=made.news,
+        impact=made.impact,
+        channel=ctx.channel_id,
+        next_kept=_kept(ctx, made.next_at if made.is_next_given else None),
+        update=made.id,
     )
+    return OpenModal(form)
+
+
+def _kept(ctx: Context, at: datetime | None) -> str:
+    return f"{at.astimezone(ctx.zone):%H:%M}" if at is not None and at > ctx.now else ""
 
 
 def press_drop(ctx: Context, press: Press) -> Answer:
@@ -193,7 +204,7 @@ def submit_correction(ctx: Context, form: Submission) -> Answer:
 def press_prompt_send(ctx: Context, press: Press) -> Answer:
     """The draft that is shown leaves as it stands, with its sender's name."""
     clock = prompting.demand_fresh(ctx.unit, here(ctx), press.value)
-    made = service.propose(ctx.unit, clock.incident_id, clock.draft, by=ctx.actor_id)
+    made = service.propose(ctx.unit, clock.incident_id, clock.draft, by=ctx.actor_id, next_at=clock.ready_next_at)
     service.send(ctx.unit, made.id, by=ctx.actor_id)
     return Done()
 
@@ -212,6 +223,7 @@ def press_prompt_edit(ctx: Context, press: Press) -> Answer:
         impact=found.impact,
         channel=ctx.channel_id,
         ready_at=f"{(clock.next_at or ctx.now).astimezone(ctx.zone):%H:%M}",
+        next_kept=_kept(ctx, clock.ready_next_at),
         round=clock.round,
     )
     return OpenModal(form)

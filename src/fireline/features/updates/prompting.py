@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
@@ -15,6 +15,8 @@ from fireline.features.updates import blocks, drafts, members, planning, reads, 
 from fireline.features.updates.reads import Clock, Update
 from fireline.slack import kit
 from fireline.store.unit import Unit
+
+NOT_READY = {"is_ready": False, "ready_by": None, "ready_next_at": None}
 
 
 def whom(unit: Unit, found: Incident) -> str | None:
@@ -75,12 +77,12 @@ def ask(unit: Unit, found: Incident, to: str) -> None:
 
 def _fresh(clock: Clock) -> dict[str, object]:
     bought = {"has_bought_edit": False, "has_bought_more": False}
-    return {"round": clock.round + 1, **bought, "is_ready": False, "ready_by": None}
+    return {"round": clock.round + 1, **bought, **NOT_READY}
 
 
 def show(unit: Unit, found: Incident, clock: Clock) -> None:
     """The prompt as it should be now."""
-    after = planning.rhythm(unit, found).next(clock.next_at or unit.now)
+    after = clock.ready_next_at or planning.rhythm(unit, found).next(clock.next_at or unit.now)
     shown = blocks.Prompted(
         found=found,
         clock=clock,
@@ -100,7 +102,7 @@ def close(unit: Unit, found: Incident, message: kit.Message) -> None:
     if not clock.is_prompt_open:
         return
     _show(unit, found, clock, message)
-    planning.change(unit, found, is_prompt_open=False, is_ready=False, ready_by=None)
+    planning.change(unit, found, is_prompt_open=False, **NOT_READY)
 
 
 def settle_missed(unit: Unit, found: Incident) -> None:
@@ -125,10 +127,10 @@ def demand_fresh(unit: Unit, found: Incident, value: str) -> Clock:
     return clock
 
 
-def mark_ready(unit: Unit, found: Incident, news: str, *, by: UserId) -> None:
-    """A person wrote it for the deadline: it leaves by itself then."""
-    clock = reads.clock_of(unit, found.id)
-    planning.change(unit, found, draft=news, is_ready=True, ready_by=by, version=clock.version + 1)
+def mark_ready(unit: Unit, found: Incident, news: str, *, by: UserId, next_at: datetime | None = None) -> None:
+    """A person wrote it for the deadline: it leaves by itself then, and says when the next comes if they did."""
+    ready = {"is_ready": True, "ready_by": by, "ready_next_at": next_at}
+    planning.change(unit, found, draft=news, version=reads.clock_of(unit, found.id).version + 1, **ready)
     show(unit, found, reads.clock_of(unit, found.id))
 
 

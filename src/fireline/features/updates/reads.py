@@ -47,6 +47,7 @@ class Clock:
     draft: str = ""
     is_ready: bool = False
     ready_by: UserId | None = None
+    ready_next_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

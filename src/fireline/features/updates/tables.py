@@ -30,6 +30,7 @@ update_clock = Table(
     Column("draft", Text, nullable=False, default="", info=said(by=None)),
     Column("is_ready", Boolean, nullable=False, default=False),
     Column("ready_by", String(32)),
+    Column("ready_next_at", UtcTime),
 )
 
 # `sequence` counts whatever was told, `number` only what a person wrote; both are set when it leaves.

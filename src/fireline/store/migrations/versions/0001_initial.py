@@ -732,6 +732,7 @@ def upgrade() -> None:
         sa.Column("draft", sa.Text(), nullable=False),
         sa.Column("is_ready", sa.Boolean(), nullable=False),
         sa.Column("ready_by", sa.String(length=32), nullable=True),
+        sa.Column("ready_next_at", UtcTime(), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "incident_id", name=op.f("pk_update_clock")),
     )
     op.create_table(
