@@ -233,6 +233,30 @@ async def test_a_report_that_belongs_to_an_incident_stands_in_its_record(room: R
     assert room.dm("cy", "belongs to INC-1")
 
 
+async def test_of_two_who_decline_a_report_one_is_told_of_the_other(room: Room) -> None:
+    card = await reported(room)
+    for who in ("ana", "bea"):
+        await room.press(who, card, "Decline")
+
+    await room.submit("ana", reason="a load test until 16:00")
+    late = await room.submit("bea", reason="nothing is slow")
+
+    assert "declined already, by <@U0ANA>" in " ".join(late.errors.values())
+    assert "a load test" in room.dm("cy", "declined by @ana").words
+
+
+async def test_a_report_joins_no_incident_that_ended_meanwhile(room: Room) -> None:
+    channel = await room.declare()
+    card = await reported(room, "the basket hangs too")
+    await room.press("bea", card, "Merge into …")
+    await room.type("ana", channel, "/incident resolve pool restored")
+
+    late = await room.submit("bea", incident="1")
+
+    assert "has ended" in " ".join(late.errors.values())
+    assert "Reported, no incident yet" in room.find("ana", "#incidents", "the basket hangs too").words
+
+
 async def test_whoever_reports_hears_after_an_hour_that_nobody_looked(room: Room) -> None:
     await reported(room)
 

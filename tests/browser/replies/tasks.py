@@ -1,11 +1,10 @@
-"""Tasks, with all that they refuse; reports that two decide at once; what failed for good."""
+"""Tasks, with all that they refuse."""
 
 from __future__ import annotations
 
 from fireline.sandbox.seen import Seen
+from tests.browser.replies.roles import ROLES
 from tests.browser.sheet import Sheet, Theme
-
-EVERYWHERE = ("incidents", "stakeholders", "general")
 
 
 async def _listed(at: Sheet, who: str, line: str = "tasks") -> Seen:
@@ -21,13 +20,17 @@ async def refused(at: Sheet) -> None:
     await at.quietly("ana", "ic me")
     await at.types("ana", "task @bea restart the consumer until 14:02")
     await at.types("ana", "task @bea restart the consumer in 2 days")
+    await at.quietly("ana", "ops @cy @dee")
+    first = (await at.room.press("cy", at.room.dm("cy", "operations lead"), "First tasks")).shown
+    await at.presses("cy", first, "Give me this task")
+    await at.presses("cy", first, "Give me this task")
     await at.quietly("ana", "quiet 30m", "task page the vendor")
     await at.types("ana", "task @cy watch the graphs")
     of_bea, of_cy = [await _listed(at, who) for who in ("bea", "cy")]
     await at.presses("cy", of_cy, "Give it to …")
     await at.presses("bea", of_bea, "I'll take it")
     await at.presses("cy", of_cy, "I'll take it")
-    await at.presses("cy", of_cy, "Hand over", keeps=True)
+    await at.presses("cy", of_cy, "Hand over", "1:1", keeps=True)
     await at.submits("cy", " with who has it already", person="U0BEA")
     await at.presses("bea", of_bea, "Drop", keeps=True)
     await at.submits("bea", " with a blank for a reason", reason=" ")
@@ -100,7 +103,12 @@ async def left_over(at: Sheet) -> None:
 
 
 THEMES: tuple[Theme, ...] = (
-    Theme(name="tasks-refused", about="What is asked back, and buttons of old lists.", story=refused),
+    Theme(
+        name="tasks-refused",
+        about="What is asked back, and buttons of old lists.",
+        story=refused,
+        config={"roles": ROLES},
+    ),
     Theme(name="tasks-recorded", about="Owner to owner, ended and opened again by ✅.", story=recorded),
     Theme(name="tasks-called-off", about="Many at once; a false alarm, and a part of another.", story=called_off),
     Theme(name="tasks-left-over", about="What goes on as an action item, and becomes a task again.", story=left_over),

@@ -76,7 +76,12 @@ def _read(row: Row[Any]) -> Report:
 
 def demand_open(found: Report) -> None:
     """Refuses what was decided; what was declined may still be taken up."""
-    if found.state in (State.ACCEPTED, State.MERGED):
+    if found.state is not State.DECLINED:
+        demand_undecided(found)
+
+
+def demand_undecided(found: Report) -> None:
+    if found.state is not State.OPEN:
         raise Refused(f"That report was {found.state.value} already, by <@{found.decided_by}>.")
 
 
@@ -94,7 +99,7 @@ def merge(unit: Unit, report_id: int, incident_id: IncidentId, *, by: UserId) ->
 def decline(unit: Unit, report_id: int, reason: str, *, by: UserId) -> Report:
     """It is no incident, and whoever reported it is told why."""
     found = get(unit, report_id, take=True)
-    demand_open(found)
+    demand_undecided(found)
     return _decide(unit, found, State.DECLINED, by=by, reason=reason)
 
 
