@@ -35,11 +35,11 @@ def is_known(body: Mapping[str, Any]) -> bool:
     return kind in KINDS or "command" in body or "ssl_check" in body
 
 
-def asked(body: Mapping[str, Any], *, root: str | None = None, channel_id: str | None = None) -> Asked:
+def asked(body: Mapping[str, Any], *, root: str | None = None) -> Asked:
     """The same facts, from a command's flat form or an interaction's nested one."""
     user = body.get("user") or {}
-    channel = channel_id or body.get("channel_id") or (body.get("channel") or {}).get("id")
     view = body.get("view") or {}
+    channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or _opened_in(view)
     team = body.get("team_id") or (body.get("team") or {}).get("id") or user.get("team_id")
     return Asked(
         workspace_id=WorkspaceId(str(team)),
@@ -51,6 +51,11 @@ def asked(body: Mapping[str, Any], *, root: str | None = None, channel_id: str |
         view_id=view.get("id") if view.get("type") == "modal" else None,
         root=root,
     )
+
+
+def _opened_in(view: Mapping[str, Any]) -> str | None:
+    """The channel from which a form was opened; what is pressed in it is answered there."""
+    return _json(view.get("private_metadata")).get("channel") if view.get("type") == "modal" else None
 
 
 def _key(body: Mapping[str, Any]) -> str:
@@ -118,7 +123,7 @@ def form(body: Mapping[str, Any]) -> tuple[Asked, Submission, IncidentId | None]
     )
     incident_id = metadata.get("incident")
     about = IncidentId(incident_id) if isinstance(incident_id, int) and incident_id else None
-    return asked(body, channel_id=metadata.get("channel")), submission, about
+    return asked(body), submission, about
 
 
 def _escaped(values: dict[str, Any]) -> dict[str, Any]:

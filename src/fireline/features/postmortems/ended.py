@@ -28,7 +28,8 @@ def on_taken_up(unit: Unit, event: Event) -> None:
     """It was not over: the line says so, the wrap-up is called off, silence counts again."""
     found = incidents.get(unit, event.incident_id)
     asleep.watch(unit, event)
-    _withdraw(unit, found, f"{found.heading} was resolved, and is open again.")
+    later = f"{found.heading} is open again; its wrap-up comes after its end."
+    _withdraw(unit, found, f"{found.heading} was resolved, and is open again.", later)
 
 
 def on_cancelled(unit: Unit, event: Event) -> None:
@@ -36,7 +37,8 @@ def on_cancelled(unit: Unit, event: Event) -> None:
     found = incidents.get(unit, event.incident_id)
     asleep.stop(unit, event)
     merged = related.merged_in_words(unit, found)
-    _withdraw(unit, found, f"{found.heading} {f'is part of {merged} now' if merged else 'was a false alarm'}.")
+    said = f"{found.heading} {f'is part of {merged} now' if merged else 'was a false alarm'}"
+    _withdraw(unit, found, f"{said}.", f"{said}; there is nothing to wrap up.")
 
 
 def on_closed(unit: Unit, event: Event) -> None:
@@ -51,19 +53,20 @@ def on_undone(unit: Unit, event: Event) -> None:
     found, kind = incidents.get(unit, event.incident_id), event.data.get("kind")
     if kind == incident_events.RESOLVED and found.is_active:
         on_taken_up(unit, event)
-    elif kind == incident_events.CLOSED:
+    elif kind in (incident_events.CLOSED, incident_events.CANCELLED) and found.status is Status.RESOLVED:
         wrapup.take_up(unit, found)
     refresh(unit, event)
     wrapup.refresh(unit, event)
 
 
-def _withdraw(unit: Unit, found: Incident, text: str) -> None:
+def _withdraw(unit: Unit, found: Incident, text: str, instead: str) -> None:
+    """`text` takes the place of the line, `instead` that of the wrap-up."""
     before = reads.wrapup_of(unit, found.id)
     if before is None or before.state == wrapup.OFF:
         return
     if found.channel_id and not found.is_channel_gone:
         unit.show(name(unit, found), to=found.channel_id, text=text, incident_id=found.id)
-    wrapup.call_off(unit, found)
+    wrapup.call_off(unit, found, instead)
     service.take_up(unit, found.id)
 
 

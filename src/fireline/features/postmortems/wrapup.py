@@ -89,13 +89,12 @@ def on_closed(unit: Unit, event: Event) -> None:
     show(unit, event.incident_id)
 
 
-def call_off(unit: Unit, found: Incident) -> None:
-    """The incident goes on: nothing is wrapped up before its end."""
+def call_off(unit: Unit, found: Incident, text: str) -> None:
+    """The incident goes on, or was none: nothing is wrapped up now, and `text` says so where it was asked."""
     now = reads.wrapup_of(unit, found.id)
     if now is None:
         return
     if now.state in (ASKED, POSTPONED, DONE):
-        text = f"{found.heading} is open again; its wrap-up comes after its end."
         unit.show(name(now), to=now.user_id, text=text, incident_id=found.id)
     _set(unit, found.id, state=OFF)
     unit.unschedule(DUE, str(found.id))
