@@ -133,6 +133,24 @@ async def turns(at: Sheet) -> None:
     await at.types("bea", "declare sev4 login is slow", "#general")
 
 
+async def aside(at: Sheet) -> None:
+    await at.declare("declare sev1 checkout returns 500s")
+    await at.quietly("ana", "ic me", "stream database @bea")
+    database = "#inc-1-s1-database"
+    at.room.sandbox.fault("restricted_action", "conversations.create")
+    await at.quietly("ana", "stream network @cy")
+    await at.sees("ana", at.room.card(at.channel), "The card, where Slack made no channel for a stream")
+    await at.room.sandbox.invite("bea", database, "gus")
+    await at.room.settle()
+    for line in ("", "note the replica lags", "help"):
+        await at.types("gus", line, database)
+    await _made_private(at)
+    await at.room.sandbox.join("dee", database)
+    await at.room.settle()
+    for line in ("", "note the replica lags", "status"):
+        await at.types("dee", line, database)
+
+
 THEMES = (
     Theme(
         name="steps-that-fail",
@@ -151,5 +169,11 @@ THEMES = (
         about="Lists without anything in them, the digest and its thread, channels that are gone.",
         story=turns,
         options={"bot_channels": EVERYWHERE},
+    ),
+    Theme(
+        name="beside-an-incident",
+        about="In the channel of a stream: guests, and who walked in once it was private.",
+        story=aside,
+        config={"streams": {"enabled": True}},
     ),
 )

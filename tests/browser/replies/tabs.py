@@ -7,10 +7,10 @@ from tests.browser.sheet import Sheet, Theme
 
 
 async def tabs(at: Sheet) -> None:
-    at.room.sandbox.fault("user_not_found", "users.info")
+    at.room.sandbox.fault("user_not_found", "users.info", times=None)
     await at.home("finn", "Somebody whom Slack has not told of yet")
-    await at.room.forward(seconds=11)
-    await at.home("finn", "Ten seconds later")
+    at.room.sandbox.clear_faults()
+    await at.home("finn", "Finn opens it again")
     await at.declare()
     await at.quietly("ana", "action @bea detection alert on queue depth by 2026-03-20")
     listed = await at.room.type("bea", at.channel, "/incident actions")

@@ -70,8 +70,7 @@ class Guidance:
     def needs_incident(self, ctx: Context, reading: Reading[Any]) -> Answer:
         """A verb that needs an incident, typed where none is: the newest active ones as buttons."""
         if streams.at_channel(ctx.unit, ctx.channel_id) is not None:
-            who = "members" if ctx.is_guest else "those who were let into its incident, which is private"
-            return Reply(f"You read and write in this channel, and it is recorded; its commands are for {who}.")
+            return _beside(ctx)
         return which_incident(ctx, reading.verb.name if reading.verb else "that")
 
     def refused(self, ctx: Context, refusal: Refused) -> Answer:
@@ -90,10 +89,20 @@ class Guidance:
         """The bare root: the card in an incident channel, elsewhere the way to declare."""
         if ctx.incident_id is not None:
             return card_reply(ctx, incidents.get(ctx.unit, ctx.incident_id))
+        if streams.at_channel(ctx.unit, ctx.channel_id) is not None:
+            return _beside(ctx)
         if not (ctx.is_guest or roles.may(ctx.unit, ctx.actor_id, Act.DECLARE)):
             return going_on(ctx)
         permits.demand(ctx.unit, ctx.actor_id, Act.DECLARE)
         return OpenModal(declare_form(incidents.active(ctx.unit, ctx.actor_id), channel=ctx.channel_id))
+
+
+def _beside(ctx: Context) -> Answer:
+    """In the channel of a stream, to somebody for whom its incident is not there."""
+    who = "members" if ctx.is_guest else "those who were let into its incident, which is private"
+    text = f"You read and write in this channel, and it is recorded; its commands are for {who}."
+    quoted = [kit.quoted(mrkdwn.inert(ctx.typed))] if ctx.typed else []
+    return Reply(text, [kit.section("\n".join([text, *quoted]))])
 
 
 def which_incident(ctx: Context, verb: str) -> Answer:
