@@ -90,6 +90,8 @@ async def owners(at: Sheet) -> None:
     await at.quietly("cy", "undo")
     await at.presses("bea", todo, "Not mine")
     await at.presses("bea", todo, "Accept")
+    await at.room.press("ana", await _listed(at, "ana"), "Won't do")
+    await at.quietly_submits("ana", reason="the queue is going away")
     await at.types("ana", "timeline all")
 
 
@@ -132,6 +134,7 @@ async def leavers(at: Sheet) -> None:
     await at.dm("dee", "An item of a private", "who was offered an item of what is private now")
     await at.dm("dee", "is private now", "who had a task of what is private now")
     await at.types("bea", "timeline all", as_well=", later")
+    await at.presses("bea", await _listed(at, "bea", "todo"), "Not mine")
 
 
 async def week(at: Sheet) -> None:
