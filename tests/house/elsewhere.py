@@ -13,6 +13,7 @@ FILES = {
 }
 # Single sentences, as they stand in the code or a piece of them.
 SENTENCES = {
+    "is private; its export has to be asked for by name": "`fireline export` says it, in the terminal",
     "> was not allowed to": "an exported timeline says it; in Slack it is left out, and shown to nobody",
     "ids of user groups (S…) are accepted here": "`fireline config check` says it, in the terminal",
     "there is no role": "the same",

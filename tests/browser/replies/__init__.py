@@ -19,6 +19,7 @@ from tests.browser.replies import (
     opening,
     overview,
     postmortems,
+    postmortems_ends,
     record,
     reports,
     roles,
@@ -55,4 +56,5 @@ THEMES = (
     *incidents_doors.THEMES,
     *reports.THEMES,
     *tabs.THEMES,
+    *postmortems_ends.THEMES,
 )

@@ -9,6 +9,7 @@ from typing import Any
 from fireline.core.answers import Reply
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
+from fireline.features.postmortems import events
 from fireline.features.postmortems.facts import Facts
 from fireline.features.postmortems.moments import Candidate
 from fireline.features.postmortems.reads import Answers, Wrapup
@@ -157,7 +158,8 @@ def draft_ready(facts: Facts, zone: tzinfo) -> kit.Message:
     lines = [f"*{text}*", f"From the record: {_from_record(facts)}.", f"Needs people: {needs_people(facts)}."]
     who = f"Facilitator {mrkdwn.mention(reviewed.facilitator_id)}" if reviewed.facilitator_id else "No facilitator yet"
     at = reviewed.review_at
-    when = f" Review {mrkdwn.when(at, zone_fallback=zone, style='both', lead='proposed ')}." if at else ""
+    lead = "" if facts.record.of_kind(events.REVIEW_SET) else "proposed "
+    when = f" Review {mrkdwn.when(at, zone_fallback=zone, style='both', lead=lead)}." if at else ""
     lines.append(f"{who}.{when}")
     buttons = draft_buttons(found)
     if reviewed.facilitator_id is None:
@@ -252,7 +254,7 @@ def asleep_question(found: Incident, ended_at: datetime, heard: str) -> kit.Mess
 
 def asleep_going(found: Incident, now: datetime, zone: tzinfo) -> str:
     """It keeps standing there when it is over, and is still true."""
-    when = mrkdwn.when(now, zone_fallback=zone, style="both", lead="on ")
+    when = mrkdwn.when(now, zone_fallback=zone, style="both")
     return f"{found.heading} was still going {when}; you said so."
 
 
@@ -260,12 +262,12 @@ def asleep_over(found: Incident) -> str:
     return f"{found.heading} is {found.status.value}."
 
 
-def facilitator_card(found: Incident, review_at: datetime | None, zone: tzinfo) -> kit.Message:
-    """What the review asks of whoever leads it."""
+def facilitator_card(found: Incident, review_at: datetime | None, zone: tzinfo, *, is_proposed: bool) -> kit.Message:
+    """What the review asks of whoever leads it; `is_proposed`: nobody has chosen the date."""
     when = mrkdwn.when(review_at, zone_fallback=zone, style="both") if review_at else "no date yet"
     lines = [
         f"*You facilitate the review of {found.heading}* {mrkdwn.inert(found.title)}",
-        f"Proposed: {when}. `postmortem date fri 15:00` in its channel moves it.",
+        f"{'Proposed' if is_proposed else 'It is held'}: {when}. `postmortem date fri 15:00` in its channel moves it.",
         "The draft is filled from the record; what only people know is asked for in it.",
     ]
     text = f"You facilitate the review of {found.heading}."

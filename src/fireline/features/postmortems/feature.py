@@ -134,7 +134,7 @@ feature = Feature(
         events.MOMENTS_PICKED: reviewing.on_changed,
         events.SECTION_EDITED: ready.refresh,
         events.FACILITATOR_SET: reviewing.on_facilitator,
-        events.REVIEW_SET: ready.refresh,
+        events.REVIEW_SET: reviewing.on_date,
         events.TIER_SET: ready.refresh,
         events.WRAPUP_GIVEN: ended.refresh,
         updates.SENT: ended.refresh,

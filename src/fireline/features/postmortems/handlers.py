@@ -57,7 +57,8 @@ def press_facilitate(ctx: Context, press: Press) -> Answer:
 
 def _facilitate(ctx: Context, found: Incident, user_id: UserId) -> Reply:
     at = service.name_facilitator(ctx.unit, found.id, user_id, by=ctx.actor_id)
-    when = mrkdwn.when(at, zone_fallback=ctx.zone, style="both", lead="proposed ")
+    lead = "" if reads.is_review_set(ctx.unit, found.id) else "proposed "
+    when = mrkdwn.when(at, zone_fallback=ctx.zone, style="both", lead=lead)
     said = f"{mrkdwn.mention(user_id)} facilitates the review of {found.reference}, {when}."
     held = {stint.role for stint in record_of(ctx.unit, found.id).stints if stint.user_id == user_id}
     note = " They held a role in it; somebody without one sees more." if held else ""

@@ -44,7 +44,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """One message of the channel. `reactors` and `replies` count people and answers."""
+    """One message of the channel. `replies` counts the answers to it."""
 
     entry_id: int
     at: datetime
@@ -54,7 +54,6 @@ class Said:
     is_bot: bool = False
     is_loud_bot: bool = False  # the first firing of an alert, its end, a deploy
     has_picture: bool = False
-    reactors: int = 0
     replies: int = 0
 
 
@@ -113,6 +112,7 @@ def _rated(
 
 
 def _of_text(said: Said, holders: frozenset[str]) -> list[tuple[int, str]]:
+    """Points with their reasons in words; what takes points away is never shown and has none."""
     found: list[tuple[int, str]] = []
     if said.author in holders and _DONE.search(said.text):
         found.append((5, "a role holder did something"))
@@ -123,9 +123,9 @@ def _of_text(said: Said, holders: frozenset[str]) -> list[tuple[int, str]]:
     if _NUMBER.search(said.text):
         found.append((3, "a number with its unit"))
     if _COURTESY.match(said.text) or len(_WORD.findall(said.text)) < SHORT:
-        found.append((-4, "short or courteous"))
+        found.append((-4, ""))
     if said.is_bot and not said.is_loud_bot:
-        found.append((-3, "a bot"))
+        found.append((-3, ""))
     return found
 
 
@@ -135,8 +135,8 @@ def _of_place(said: Said, changes: Sequence[datetime], before: datetime | None, 
         found.append((4, "just before a change"))
     if before is not None and said.at - before >= SILENCE:
         found.append((3, "ends a silence"))
-    if said.reactors >= 2 or said.replies >= 3:
-        found.append((2, "others reacted"))
+    if said.replies >= 3:
+        found.append((2, "others answered"))
     if new:
         found.append((2, f"first mention of {sorted(new)[0]}"))
     return found

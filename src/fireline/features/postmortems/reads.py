@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 
 from fireline.core.events import IncidentId, UserId
+from fireline.features.postmortems import events
 from fireline.features.postmortems.tables import (
     postmortem,
     postmortem_facts,
@@ -16,7 +17,7 @@ from fireline.features.postmortems.tables import (
     postmortem_waiver,
     wrapup,
 )
-from fireline.store import keyed
+from fireline.store import journal, keyed
 from fireline.store.unit import Unit
 
 
@@ -83,6 +84,11 @@ def postmortem_of(unit: Unit, incident_id: IncidentId) -> Postmortem:
     """The incident's postmortem; an empty one before the incident ever ended."""
     row = keyed.one(unit, postmortem, incident_id=incident_id)
     return Postmortem(incident_id=incident_id) if row is None else Postmortem(**keyed.facts(row))
+
+
+def is_review_set(unit: Unit, incident_id: IncidentId) -> bool:
+    """Whether somebody chose the date of the review: till then it is a proposal."""
+    return bool(journal.entries(unit, incident_id, kinds=(events.REVIEW_SET,), newest=1))
 
 
 def answers(unit: Unit, incident_id: IncidentId) -> Answers:
