@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from fireline.core.answers import Answer, Done, OpenModal, Reply
+from fireline.core.answers import Answer, OpenModal, Reply
 from fireline.core.errors import Refused
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
@@ -140,11 +140,11 @@ def link(ctx: Context, line: Line) -> Answer:
 
 
 def submit_rename(ctx: Context, form: Submission) -> Answer:
-    return _submit_text(ctx, form, what="rename")
+    return _set_text(ctx, form.values["text"], what="rename")
 
 
 def submit_summary(ctx: Context, form: Submission) -> Answer:
-    return _submit_text(ctx, form, what="summary")
+    return _set_text(ctx, form.values["text"], what="summary")
 
 
 def press_link(ctx: Context, press: Press) -> Answer:
@@ -155,7 +155,7 @@ def press_link(ctx: Context, press: Press) -> Answer:
 
 
 def submit_link(ctx: Context, form: Submission) -> Answer:
-    return _submit_text(ctx, form, what="link")
+    return _set_text(ctx, form.values["text"], what="link")
 
 
 REACHABLE = re.compile(r"\w\.\w|://|\d{4}|<#")
@@ -168,16 +168,22 @@ TEXTS = {
 
 def _text(ctx: Context, line: Line, *, what: str) -> Answer:
     found = here(ctx)
-    verb, column, title = TEXTS[what]
+    _, column, title = TEXTS[what]
     if not line.rest and what == "link" and found.call_url:
         return blocks.call_shown(found)
     if not line.rest:
         now = getattr(found, column)
         return OpenModal(forms.text_form(found, what=what, title=title, initial=now, channel=ctx.channel_id))
+    return _set_text(ctx, line.rest, what=what)
+
+
+def _set_text(ctx: Context, text: str, *, what: str) -> Reply:
+    found = here(ctx)
+    verb, _, title = TEXTS[what]
     if what == "link":
-        _demand_reachable(line.rest)
-    verb(ctx.unit, found.id, line.rest, by=ctx.actor_id)
-    return blocks.receipt(ctx, found, f"{title} of {found.reference}: {mrkdwn.inert(line.rest)}")
+        _demand_reachable(text)
+    verb(ctx.unit, found.id, text, by=ctx.actor_id)
+    return blocks.receipt(ctx, found, f"{title} of {found.reference}: {mrkdwn.inert(text)}")
 
 
 def _demand_reachable(typed: str) -> None:
@@ -190,11 +196,3 @@ def _demand_reachable(typed: str) -> None:
     if not REACHABLE.search(typed):
         accepted = "an address or a number to dial is accepted"
         raise Refused(f"{echo(typed)} leads nowhere; {accepted}.", try_line="call https://meet.example.com/inc")
-
-
-def _submit_text(ctx: Context, form: Submission, *, what: str) -> Answer:
-    verb, _, _ = TEXTS[what]
-    if what == "link":
-        _demand_reachable(form.values["text"])
-    verb(ctx.unit, here(ctx).id, form.values["text"], by=ctx.actor_id)
-    return Done()
