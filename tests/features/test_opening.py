@@ -296,6 +296,7 @@ async def test_a_guest_sees_only_the_incident_whose_channel_they_are_in(room: Ro
     pressed = await room.press("gus", line, "Join")
 
     assert not [words for words in seen if "checkout" in words]
+    assert "Guests see an incident in its own channel only." in seen[0]
     assert pressed.shown is not None and "that you cannot see" in pressed.shown.words
     await room.sandbox.invite("ana", channel, "gus")
     await room.settle()

@@ -16,6 +16,7 @@ from fireline.features.overview.facts import facts
 from fireline.features.roles import reads as roles
 from fireline.slack import kit
 
+GUESTS = "Guests see an incident in its own channel only."
 GOING_ON = ("Going on now", "No incident is going on.")
 
 
@@ -27,6 +28,7 @@ def going_on(ctx: Context) -> Reply:
 def listed(ctx: Context, found: Sequence[Incident], title: str, none: str) -> Reply:
     """A list; a guest hears of nothing but where they are."""
     seen = [each for each in found if not ctx.is_guest or each.id == ctx.incident_id]
+    none = GUESTS if ctx.is_guest else none
     opens = f"`{ctx.root} declare` opens one." if roles.may(ctx.unit, ctx.actor_id, Act.DECLARE) else ""
     return blocks.listed([facts(ctx.unit, each) for each in seen], title=title, none=none, more=opens)
 
