@@ -546,6 +546,25 @@ async def test_a_private_incident_reaches_no_escalation_contact(migrated_sqlite_
         assert room.dms("dee") == []
 
 
+async def test_who_was_told_of_it_before_it_became_private_keeps_nothing_of_it(
+    migrated_sqlite_url: str, tmp_path: Path
+) -> None:
+    async with open_room(migrated_sqlite_url, config={"escalation": ["U0FINN"]}, folder=tmp_path) as room:
+        channel = await declared(room, "declare sev1 everything down")
+        await room.type("ana", channel, "/incident ic @dee")
+        for minutes in (2, 3, 5):
+            await room.forward(minutes=minutes)
+        assert "everything down" in room.dm("finn", "no confirmed IC").words
+
+        asked = await room.type("ana", channel, "/incident private")
+        await room.press("ana", asked.shown, "Make private")
+        await room.type("ana", channel, "/incident rename keys leaked by a partner")
+        await room.type("ana", channel, "/incident ic me")
+
+        assert [m.words for m in room.dms("finn")] == ["*INC-1 is private now.* Nothing is asked of you any more."]
+        assert "leaked" not in " ".join(m.words for user in ("finn", "dee") for m in room.dms(user))
+
+
 async def test_whoever_is_named_in_a_private_incident_may_see_it(room: Room) -> None:
     channel = await room.declare("declare private sev1 keys leaked")
 

@@ -130,9 +130,14 @@ async def turns(at: Sheet) -> None:
     listed = await at.types("cy", "roles")
     await at.types("cy", "timeline all")
     rota = {"ic": {**ROTA["ic"], "starts": "2026-03-09"}}
-    at.room.app.settings.env.config.write_text(yaml.safe_dump({"rota": rota}))
+    at.room.app.settings.env.config.write_text(yaml.safe_dump({"rota": rota, "escalation": ["U0FINN"]}))
     await at.room.app.reloading.run()
     await at.presses("cy", listed.shown, "Ask the IC on duty")
+    for minutes in (2, 3, 5):
+        await at.room.forward(minutes=minutes)
+    asked = await at.room.type("bea", at.channel, "/incident private")
+    await at.room.press("bea", asked.shown, "Make private")
+    await at.dm("finn", "is private now", "who was told that nobody leads, when it is made private")
 
 
 async def barred(at: Sheet) -> None:
@@ -156,7 +161,12 @@ THEMES = (
         story=usual,
         config={"roles": ROLES},
     ),
-    Theme(name="roles-in-turn", about="The rota goes on to the next.", story=turns, config={"rota": ROTA}),
+    Theme(
+        name="roles-in-turn",
+        about="The rota goes on to the next.",
+        story=turns,
+        config={"rota": ROTA, "escalation": ["U0FINN"]},
+    ),
     Theme(
         name="roles-barred",
         about="What the settings let nobody do, or only some.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fireline.core.events import UserId
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
 from fireline.features.roles import cards, dms, events, offering
@@ -32,7 +33,7 @@ def settle(unit: Unit, offer_ids: Sequence[int], roles: Sequence[str] = ()) -> N
         elif found.outcome == "accepted":
             cards.begin(unit, found.incident_id, found.user_id, _name(found))
         else:
-            _show(unit, _name(found), found.user_id, found, dms.offer_ended(seen, found))
+            _tell(unit, _name(found), found.user_id, found, dms.offer_ended(seen, found))
         if not found.is_from_rota and (found.is_giver_told or found.outcome == "declined"):
             _tell_giver(unit, found, seen.names(roles))
 
@@ -57,7 +58,13 @@ def on_unanswered(unit: Unit, due: Due) -> None:
 
 def _tell_giver(unit: Unit, found: Offer, names: str) -> None:
     said = dms.answer(scene(unit, found.incident_id), found, names)
-    _show(unit, f"roles:answer:{found.id}", found.given_by, found, said)
+    _tell(unit, f"roles:answer:{found.id}", found.given_by, found, said)
+
+
+def _tell(unit: Unit, name: str, to: UserId, found: Offer, said: kit.Message) -> None:
+    """How it ended, to whoever may still see what it was about."""
+    may_see = incidents.visible(unit, found.incident_id, to) is not None
+    _show(unit, name, to, found, said if may_see else dms.hidden(scene(unit, found.incident_id)))
 
 
 def _show(unit: Unit, name: str, to: str, found: Offer, said: kit.Message) -> None:

@@ -237,6 +237,12 @@ def settled(seen: Scene) -> kit.Message:
     return kit.message(head, [kit.section(f"*{head}* {seen.title}{where(found)}\nNothing is asked of you any more.")])
 
 
+def hidden(seen: Scene) -> kit.Message:
+    """What stands with somebody for whom it is not to be seen any more: neither its title nor its people."""
+    head = drilled(seen.incident, f"{seen.ref} is private now.")
+    return kit.message(head, [kit.section(f"*{head}* Nothing is asked of you any more.")])
+
+
 def tired(seen: Scene) -> kit.Message:
     """After hours of it: a hand-over is no weakness."""
     found = seen.incident

@@ -69,6 +69,7 @@ def on_private(unit: Unit, event: Event) -> None:
         if incidents.visible(unit, event.incident_id, offer.user_id) is None:
             offering.end(unit, offer.id, "withdrawn")
             asking.settle(unit, [offer.id])
+    watch.on_private(unit, event.incident_id)
 
 
 def on_shadowed(unit: Unit, event: Event) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from fireline.core.events import IncidentId
+from fireline.core.events import IncidentId, UserId
 from fireline.core.feature import Due
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.reads import Incident
@@ -124,11 +124,24 @@ def _end(unit: Unit, row: Row[Any]) -> None:
     _set(unit, row.incident_id, is_open=False)
     unit.unschedule(NAG, str(row.incident_id))
     unit.take_away(_name(row))
-    said = dms.settled(scene(unit, row.incident_id))
     for user_id in reads.escalation_contacts(unit):
-        name = _contact(row, user_id)
-        if surfaces.named(unit, name) is not None:
-            unit.show(name, to=user_id, incident_id=row.incident_id, **said.content)
+        _settle(unit, row, user_id)
+
+
+def on_private(unit: Unit, incident_id: IncidentId) -> None:
+    """Contacts who were told of it and may not see it any more keep nothing of it."""
+    row = _row(unit, incident_id)
+    for user_id in reads.escalation_contacts(unit) if row is not None else ():
+        if incidents.visible(unit, incident_id, user_id) is None:
+            _settle(unit, _known(row), user_id)
+
+
+def _settle(unit: Unit, row: Row[Any], user_id: UserId) -> None:
+    name, seen = _contact(row, user_id), scene(unit, row.incident_id)
+    if surfaces.named(unit, name) is not None:
+        may_see = incidents.visible(unit, row.incident_id, user_id) is not None
+        said = dms.settled(seen) if may_see else dms.hidden(seen)
+        unit.show(name, to=user_id, incident_id=row.incident_id, **said.content)
 
 
 def _name(row: Row[Any]) -> str:
