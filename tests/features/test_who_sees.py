@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from fireline.features.incidents import events
 from fireline.sandbox import payloads
 from fireline.sandbox.whereabouts import find_user
+from tests.poison import old_button
 from tests.room import Room
 
 
@@ -84,6 +86,22 @@ async def test_a_form_reaches_no_update_of_another_incident(room: Room, callback
 
     assert "we rotate them" in room.find("ana", private, "update 1").words
     assert not [m for m in room.sees("ana", private) if "all is well" in m.words]
+
+
+async def test_undo_reaches_nothing_of_a_private_incident_that_is_named_beside_another(room: Room) -> None:
+    private = await room.declare("declare private sev2 keys leaked")
+    await room.type("ana", private, "/incident rename the signing keys leaked")
+    renamed = (await room.timeline(events.RENAMED))[0]
+    await room.type("ana", "#incidents", "/incident declare sev3 slow search")
+    public = "#" + (await room.incident(2)).channel_name
+    await room.sandbox.join("dee", public)
+    forged = {"action_id": "incidents:undo", "value": f"2:{renamed.id}"}
+    seen = await old_button(room, public, "An old message", "Undo", **forged)
+
+    answered = await room.press("dee", seen, "Undo")
+
+    assert answered.shown is not None and "not on record any more" in answered.shown.words
+    assert (await room.incident()).title == "the signing keys leaked"
 
 
 async def test_somebody_is_let_in_when_the_channel_is_archived(room: Room) -> None:

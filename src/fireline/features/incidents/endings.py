@@ -125,5 +125,6 @@ def undo_last(ctx: Context, line: Line) -> Answer:
 
 
 def press_undo(ctx: Context, press: Press) -> Answer:
-    said = [undo.undo(ctx.unit, EntryId(int(each)), by=ctx.actor_id) for each in press.value.split("+")]
+    about, entries = here(ctx).id, press.value.split("+")
+    said = [undo.undo(ctx.unit, EntryId(int(each)), by=ctx.actor_id, about=about) for each in entries]
     return Reply(said[-1], replace=True)

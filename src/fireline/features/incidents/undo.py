@@ -18,16 +18,20 @@ UNDO_FOR = timedelta(minutes=10)
 ENDS = {events.CLOSED: Status.CLOSED, events.CANCELLED: Status.CANCELLED}
 
 
-def undo(unit: Unit, entry_id: EntryId, *, by: UserId) -> str:
-    """Takes back one entry and says what is true now; refuses after ten minutes or a second time."""
+def undo(unit: Unit, entry_id: EntryId, *, by: UserId, about: IncidentId) -> str:
+    """Takes back one entry and says what is true now; refuses after ten minutes or a second time.
+
+    A link may be on record only in the other incident than the one it is `about`.
+    """
     entry = journal.entry(unit, entry_id)
-    if entry is None:
+    if entry is None or (entry.incident_id != about and reads.visible(unit, entry.incident_id, by) is None):
         raise Refused("That change is not on record any more.")
     reads.take(unit, entry.incident_id)
     if entry.undone_at is not None:
         raise Refused("That was taken back already.")
     if unit.now - entry.recorded_at > UNDO_FOR:
-        raise Refused("More than ten minutes have passed; make the opposite change instead.")
+        since = f" since {_said(entry.text)}" if entry.text else ""
+        raise Refused(f"More than ten minutes have passed{since}; make the opposite change instead.")
     handler = unit.registry.undo.get(entry.kind)
     if handler is None:
         raise Refused("That cannot be taken back; make the opposite change instead.")
@@ -54,7 +58,7 @@ def undo_last(unit: Unit, incident_id: IncidentId, *, by: UserId) -> str:
     reads.take(unit, incident_id)
     for entry in journal.latest_by(unit, incident_id, by, limit=20):
         if entry.kind in unit.registry.undo and entry.undone_at is None:
-            return undo(unit, entry.id, by=by)
+            return undo(unit, entry.id, by=by, about=incident_id)
     raise Refused("There is nothing of yours to take back here.")
 
 

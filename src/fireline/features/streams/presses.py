@@ -99,7 +99,7 @@ def press_take_back(ctx: Context, press: Press) -> Answer:
     stream = _pressed(ctx, press)
     rows = journal.entries(ctx.unit, stream.incident_id, kinds=(events.OPENED,), with_hidden=True)
     entry = next(row for row in rows if row.data["stream_id"] == stream.id)
-    return Reply(undo(ctx.unit, entry.id, by=ctx.actor_id), replace=True)
+    return Reply(undo(ctx.unit, entry.id, by=ctx.actor_id, about=stream.incident_id), replace=True)
 
 
 def press_end_all(ctx: Context, press: Press) -> Answer:
