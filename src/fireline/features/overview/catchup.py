@@ -15,6 +15,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
 from fireline.features.overview.facts import Facts, facts
 from fireline.features.tasks import reads as tasks
+from fireline.features.tasks.blocks import until
 from fireline.features.tasks.reads import Task
 from fireline.slack import kit, mrkdwn
 from fireline.store import journal
@@ -75,8 +76,7 @@ def tasks_in_words(found: Incident, doing: Sequence[Task]) -> str:
 
 def _task(found: Incident, task: Task) -> str:
     who = mrkdwn.mention(task.owner_id) if task.owner_id else "needs an owner"
-    until = f", until {_at(found, task.due_at)}" if task.due_at else ""
-    return f"{blocks.calm(task.title)} ({who}{until})"
+    return f"{blocks.calm(task.title)} ({who}{until(found, task)})"
 
 
 def _at(found: Incident, moment: datetime) -> str:

@@ -14,6 +14,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.overview import blocks
 from fireline.features.overview.home_setup import Setup, admins_part
 from fireline.features.overview.mine import Active, Duty, Mine, OwnItem, OwnStream, OwnTask, RoleOffer
+from fireline.features.tasks.blocks import box_end
 from fireline.features.tasks.blocks import owner_buttons as task_buttons
 from fireline.slack import kit, mrkdwn
 
@@ -167,7 +168,7 @@ def _tasks(tasks: Sequence[OwnTask], news: str = "", *, can_act: bool = True) ->
 
 def _task(owned: OwnTask, news: str) -> str:
     task, found = owned.task, owned.incident
-    due = f"Until {_at(found, task.due_at)}" if task.due_at else "No time box"
+    due = box_end(found, task, "Until ") or "No time box"
     head = f"*{news}:* {mrkdwn.inert(task.title)}" if news else mrkdwn.inert(task.title)
     return f"{head}\n{due} · {found.heading} · {blocks.place_of(found)}"
 

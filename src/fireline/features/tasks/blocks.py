@@ -26,15 +26,20 @@ def at(found: Incident, moment: datetime) -> str:
 
 
 def until(found: Incident, task: Task) -> str:
-    """`, until 14:22`; with its day where the time box runs beyond the day on which it was set."""
-    return f", {ends(found, task.due_at, task.boxed_at or task.created_at)}" if task.due_at else ""
+    """`, until 14:22`, or nothing without a time box."""
+    return f", {box_end(found, task)}" if task.due_at else ""
 
 
-def ends(found: Incident, moment: datetime, since: datetime) -> str:
+def box_end(found: Incident, task: Task, lead: str = "until ") -> str:
+    """`until 14:22`; with its day where the time box runs beyond the day on which it was set."""
+    return ends(found, task.due_at, task.boxed_at or task.created_at, lead) if task.due_at else ""
+
+
+def ends(found: Incident, moment: datetime, since: datetime, lead: str = "until ") -> str:
     zone = zone_named(found.zone)
     if moment.astimezone(zone).date() == since.astimezone(zone).date():
-        return f"until {at(found, moment)}"
-    return mrkdwn.when(moment, zone_fallback=zone, style="both", lead="until ")
+        return f"{lead}{at(found, moment)}"
+    return mrkdwn.when(moment, zone_fallback=zone, style="both", lead=lead)
 
 
 # the line in the channel ----------------------------------------------------------------------------------------
