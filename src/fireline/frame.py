@@ -30,6 +30,7 @@ from fireline.features.people import reads as people
 from fireline.features.people.service import note_root
 from fireline.features.roles import permits
 from fireline.guard import Failure, Guard
+from fireline.slack import mrkdwn
 from fireline.store import inbox
 from fireline.store.unit import Unit
 from fireline.store.units import Units
@@ -270,6 +271,6 @@ def fault(failure: Failure) -> Reply:
     )
 
 
-def _kept(_: Context, refusal: Refused) -> Answer:
-    """A refused form stays open with what was typed; "" stands for its first field."""
-    return FieldErrors({"": refusal.message})
+def _kept(ctx: Context, refusal: Refused) -> Answer:
+    """A refused form stays open with what was typed; "" stands for its first field. Slack shows plain text there."""
+    return FieldErrors({"": mrkdwn.plain(refusal.message, people.names(ctx.unit))})

@@ -6,7 +6,7 @@ from fireline.core.events import Event
 from fireline.core.feature import Command, Feature
 from fireline.core.grammar import Kind, Place
 from fireline.core.permissions import Act
-from fireline.features.timeline import events, fetching, handlers, listening, retention, service
+from fireline.features.timeline import events, fetching, handlers, listening, retention, undoing
 from fireline.features.timeline.rules import CHOICE_HIDDEN, Capture, Emoji, Retention
 
 COMMANDS = (
@@ -69,9 +69,9 @@ feature = Feature(
     },
     settled={fetching.FETCHED: listening.on_fetched},
     undo={
-        events.NOTED: service.undo_note,
-        events.RETIMED: service.undo_retime,
-        events.CHOSEN: service.undo_choice,
+        events.NOTED: undoing.undo_note,
+        events.RETIMED: undoing.undo_retime,
+        events.CHOSEN: undoing.undo_choice,
     },
     reactions=retention.REACTIONS,
     due={retention.DUE: retention.on_due},

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
-
-from sqlalchemy import Row
 
 from fireline.core.answers import Answer, FieldErrors, OpenModal, Reply
-from fireline.core.errors import Refused
 from fireline.core.events import EntryId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
+from fireline.core.text import echo
 from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import receipt
 from fireline.features.incidents.handlers import here
@@ -80,7 +77,7 @@ def press_entry(ctx: Context, press: Press) -> Answer:
     """A choice out of an entry's menu: `key:17:decisions+n20` is verb, entry and which list to show again."""
     verb, entry_id, packed = press.value.split(":", 2)
     found = here(ctx)
-    row = _entry_of(ctx, found, EntryId(int(entry_id)))
+    row = service.entry_in(ctx.unit, found.id, EntryId(int(entry_id)))
     if verb == "retime":
         service.demand_timed(row)
         return OpenModal(blocks.retime_form(ctx, found, reads.read(row)))
@@ -96,15 +93,7 @@ def submit_retime(ctx: Context, form: Submission) -> Answer:
     if moment is None or moment.is_after(ctx.now):
         return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
     found = here(ctx)
-    row = _entry_of(ctx, found, EntryId(int(json.loads(form.metadata)["entry"])))
+    row = service.entry_in(ctx.unit, found.id, EntryId(int(json.loads(form.metadata)["entry"])))
     service.retime(ctx.unit, row.id, moment.at, by=ctx.actor_id)
     when = mrkdwn.when(moment.at, zone_fallback=ctx.zone, style="both")
-    return receipt(ctx, found, f"Happened {when}: {blocks.said(reads.read(row))}")
-
-
-def _entry_of(ctx: Context, found: Incident, entry_id: EntryId) -> Row[Any]:
-    """The entry of a menu or a form, if it belongs to the incident that the frame let through."""
-    row = service.entry_of(ctx.unit, entry_id)
-    if row.incident_id != found.id:
-        raise Refused("That entry belongs to another incident.", try_line="timeline")
-    return row
+    return receipt(ctx, found, f"New time: {when}, for {echo(blocks.said(reads.read(row)))}")

@@ -22,7 +22,6 @@ from fireline.features.timeline import events, marking
 from fireline.features.timeline.reads import source_of
 from fireline.features.timeline.rules import CHOICE_HIDDEN, CHOICE_KEY, Capture
 from fireline.features.timeline.snapshots import NEARBY, Snapshot, moment_of, permalink, stamp_of
-from fireline.slack import mrkdwn
 from fireline.store import inbox, journal
 from fireline.store.tables import entry
 from fireline.store.unit import Unit
@@ -33,7 +32,6 @@ SAID_OF = {  # on record, and when the opposite is taken back
     (CHOICE_HIDDEN, True): ("an entry was left out", "is left out again"),
     (CHOICE_HIDDEN, False): ("an entry was taken back in", "is back on the timeline"),
 }
-LONGEST_QUOTED = 80
 GONE = ("archive", "deleted", "left")
 BACK = ("unarchive", "back")
 
@@ -186,33 +184,20 @@ def _decided(unit: Unit, found: Row[Any], kind: str, text: str, data: dict[str, 
     return unit.emit(Event(kind=kind, text=text, data=data, hidden=True, **about))
 
 
-def undo_retime(unit: Unit, event: Event, by: UserId) -> str:
-    found = entry_of(unit, EntryId(event.data["entry_id"]))
-    journal.change(unit, found.id, happened_at=datetime.fromisoformat(event.data["from"]))
-    return f"Taken back: {_quoted(found)} has its old time again."
-
-
-def undo_choice(unit: Unit, event: Event, by: UserId) -> str:
-    choice, before = event.data["choice"], bool(event.data["from"])
-    found = entry_of(unit, EntryId(event.data["entry_id"]))
-    marking.choose(unit, found, choice, before, by=by)
-    return f"Taken back: {_quoted(found)} {SAID_OF[choice, before][1]}."
-
-
-def _quoted(found: Row[Any]) -> str:
-    return f"“{mrkdwn.fit(mrkdwn.inert(found.text), LONGEST_QUOTED)}”" if found.text else "that entry"
-
-
-def undo_note(unit: Unit, event: Event, by: UserId) -> str:
-    return f"Taken back: the note “{event.text}” left the timeline."
-
-
 def entry_of(unit: Unit, entry_id: EntryId) -> Row[Any]:
     """The entry, its incident held; refuses one that is gone."""
     found = journal.entry(unit, entry_id)
     if found is None or found.deleted_at is not None or found.undone_at is not None:
         raise Refused("That entry is not on the timeline any more.", try_line="timeline")
     incidents.take(unit, found.incident_id)
+    return found
+
+
+def entry_in(unit: Unit, incident_id: IncidentId, entry_id: EntryId) -> Row[Any]:
+    """The same, of this incident: what a menu or a form names may be made up."""
+    found = entry_of(unit, entry_id)
+    if found.incident_id != incident_id:
+        raise Refused("That entry belongs to another incident.", try_line="timeline")
     return found
 
 

@@ -115,7 +115,7 @@ def send(unit: Unit, update_id: int, *, by: UserId) -> Update:
 def demand_open(unit: Unit, made: Update) -> Update:
     """The update, which can still be changed, sent or dropped; refuses when somebody was quicker."""
     if made.state == "sent":
-        raise Refused(f"Update {made.number} has left already; *Correct* changes what was sent.")
+        raise Refused(f"Update {made.number} has left already; it can be corrected where it was sent.")
     if made.state not in OPEN:
         again = f"{incidents.get(unit, made.incident_id).reference} update"
         raise Refused("This update was dropped already; a new one can be written.", try_line=again)
