@@ -33,6 +33,7 @@ async def remarks(at: Sheet) -> None:
     mine = await at.types("ana", "postmortem")
     await at.types("cy", "postmortem")
     await at.presses("ana", mine.shown, "Show remarks")
+    await at.types("ana", "timeline all 3")
 
 
 async def sections(at: Sheet) -> None:
@@ -58,14 +59,16 @@ async def sections(at: Sheet) -> None:
     await at.sees("bea", draft, "The draft, when people have written")
     await _written(at, "bea", "went_well", "The rollback took four minutes.")
     await _written(at, "bea", "went_well", "")
+    changed = await at.types("bea", "postmortem tier light")
     await at.presses("ana", chosen.shown, "Undo")
-    await at.types("ana", "timeline all 9")
+    await at.presses("bea", changed.shown, "Undo")
+    await at.types("ana", "timeline all 5")
 
 
 async def reviews(at: Sheet) -> None:
-    await at.room.type("ana", "#incidents", "/incident declare private sev2 keys leaked")
+    await at.room.type("ana", "#incidents", "/incident declare private sev2 a leaked token")
     at.channel = "#" + (await at.newest()).channel_name
-    await at.quietly("ana", "ic me", "resolve keys rotated", "postmortem export md")
+    await at.quietly("ana", "ic me", "resolve token withdrawn", "postmortem export md")
     for named in ("@dee", "@gus", "@fireline", "dee", "@ana tomorrow"):
         await at.types("ana", f"postmortem facilitator {named}")
     for day in ("", "fri", "2026-03-01 10:00"):
@@ -74,7 +77,7 @@ async def reviews(at: Sheet) -> None:
     await at.types("ana", "postmortem date 2026-03-09 16:00")
     draft = await at.told("ana", "draft is ready", "The draft, with a day")
     await at.presses("ana", draft, "Get a file")
-    await at.quietly("ana", "reopen a second key")
+    await at.quietly("ana", "reopen a second token")
     for button in ("Read draft", "Edit a section"):
         await at.presses("ana", draft, button)
     await at.types("ana", "timeline all 5")
@@ -98,10 +101,32 @@ async def times(at: Sheet) -> None:
     await at.presses("ana", shown.shown, "Read draft")
     await at.room.press("ana", shown.shown, "Answer facts")
     await at.submits("ana", " of the facts, in part", found_by="alert")
+    await at.room.press("ana", shown.shown, "Answer facts")
+    await at.submits("ana", " of the facts", services="web", failure_class="network", triggers=["attack"])
     await at.room.press("ana", line, "Correct times")
     await at.quietly("bea", "reopen errors are back")
     await at.submits("ana", " of the times, when Bea has reopened it", resolved_at=_second(13, 10))
     await at.types("ana", "timeline all 4")
+
+
+async def scarce(at: Sheet) -> None:
+    await at.room.type("ana", "#incidents", "/incident declare private sev2 a leaked token")
+    at.channel = "#" + (await at.newest()).channel_name
+    said = await at.room.say("ana", at.channel, "the old token is out of the vault")
+    await at.quietly("ana", "update The token is being withdrawn.")
+    await at.room.forward(seconds=12)
+    await at.quietly("ana", "resolve token withdrawn", "close")
+    await at.room.forward(days=3)
+    await at.room.sandbox.react("ana", said, "pushpin")
+    await at.room.settle()
+    await at.quietly("ana", "reopen a second token")
+    await at.room.sandbox.archive("ana", at.channel)
+    await at.room.settle()
+    await at.quietly("ana", "INC-1 update The second token is withdrawn.", where="#incidents")
+    await at.room.forward(seconds=12)
+    await at.quietly("ana", "INC-1 resolve both withdrawn", where="#incidents")
+    shown = await at.types("ana", "INC-1 postmortem", "#incidents")
+    await at.presses("ana", shown.shown, "Read draft")
 
 
 def _second(hour: int, minute: int) -> int:
@@ -113,4 +138,10 @@ THEMES: tuple[Theme, ...] = (
     Theme(name="draft-sections", about="How much is written, and the headings people write under.", story=sections),
     Theme(name="review", about="Who can lead the review, and when it is; of a private incident.", story=reviews),
     Theme(name="corrected-times", about="Times put right, and how the draft says what is not known.", story=times),
+    Theme(
+        name="scarce-record",
+        about="A draft of what was let go of, and was told nowhere.",
+        story=scarce,
+        config={"retention": {"private_days": 1}},
+    ),
 )

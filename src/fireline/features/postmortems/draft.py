@@ -110,6 +110,19 @@ class Speech:
         clock = there.strftime("%H:%M:%S" if moment.second else "%H:%M")
         return f" ({clock}{other_day} {self._zone})"
 
+    def between(self, span: Span) -> str:
+        """`14:02 to 14:30 UTC`, with the days where there are two."""
+        start, end = span.start.astimezone(UTC), span.end.astimezone(UTC)
+        if start.date() == end.date():
+            return f"{self.clock(start)} to {self.clock(end)} UTC"
+        return f"{day(start.date())}, {self.clock(start)} to {day(end.date())}, {self.clock(end)} UTC"
+
+    def moment(self, at: datetime) -> str:
+        """`14:30 UTC`, with its day where that is not the day of the declaration."""
+        when = at.astimezone(UTC).date()
+        is_other = when != self._record.incident.declared_at.astimezone(UTC).date()
+        return f"{f'{day(when)}, ' if is_other else ''}{self.clock(at)} UTC"
+
     def span(self, start: datetime | None, end: datetime | None) -> str:
         """How long from one moment to another; "" when one is missing or they are in the wrong order."""
         return in_words(Span(start, end).length) if start and end and end >= start else ""
@@ -137,7 +150,7 @@ class Speech:
         names = [self.place(p.to) for p in told.places if p.kind != "dm"]
         heard = sum(1 for p in told.places if p.kind == "dm")
         names += [f"{heard} {'person' if heard == 1 else 'people'} by DM"] if heard else []
-        return " and ".join(names) or "nowhere on record"
+        return " and ".join(names) or "no place on record"
 
     def place(self, channel_id: str) -> str:
         if channel_id == self._record.incident.channel_id:
@@ -168,10 +181,7 @@ class Speech:
     def _line(self, line: Entry | Gap) -> str:
         if isinstance(line, Gap):
             who = dict.fromkeys(user for user in (line.before, line.after) if user)
-            return (
-                f"*No record from {self.clock(line.start)} to {self.clock(line.end)} UTC ({in_words(line.length)}). "
-                f"Could know: {self.names(who)}.*"
-            )
+            return f"*No record from {self.between(line)} ({in_words(line.length)}). Could know: {self.names(who)}.*"
         return f"**{self.clock(line.happened_at)} UTC**{self.local(line.happened_at)} {self._said(line)}"
 
     def _said(self, entry: Entry) -> str:

@@ -43,8 +43,12 @@ class Response:
     places: tuple[str, ...]
 
     @property
+    def time_without_ic(self) -> timedelta:
+        return sum((span.length for span in self.without_ic), timedelta())
+
+    @property
     def minutes_without_ic(self) -> int:
-        return int(sum((span.length for span in self.without_ic), timedelta()).total_seconds() // 60)
+        return int(self.time_without_ic.total_seconds() // 60)
 
     @property
     def time_together(self) -> timedelta:
