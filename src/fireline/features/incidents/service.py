@@ -197,7 +197,7 @@ def reopen(unit: Unit, incident_id: IncidentId, *, by: UserId, why: str = "") ->
     """Takes up an incident that was thought to be over."""
     found = reads.take(unit, incident_id)
     if found.is_active:
-        raise Refused(f"{found.reference} is open: {found.status.value}.")
+        raise Refused(f"{found.reference} is open already: {found.status.value}.")
     merging.part(unit, found, by=by)
     record.write(
         unit,
