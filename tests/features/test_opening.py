@@ -258,6 +258,20 @@ async def test_a_topic_that_somebody_wrote_ends_what_the_card_said_of_ours(room:
     assert "Not done" not in room.card(channel).words
 
 
+async def test_a_private_channel_that_failed_is_spoken_of_no_more_once_the_incident_is_public(room: Room) -> None:
+    channel = await room.opened()
+    room.sandbox.fault("restricted_action", "conversations.create")
+    asked = await room.type("ana", channel, "/incident private")
+    closed = await room.press("ana", asked.shown, "Make private")
+    await room.press("ana", closed.shown, "Move to a private channel")
+    assert "*Not done:* the private channel" in room.card(channel).words
+
+    opened = await room.type("ana", channel, "/incident public")
+    await room.press("ana", opened.shown, "Make public")
+
+    assert "Not done" not in room.card(channel).words
+
+
 # other doors -------------------------------------------------------------------------------------------------------
 async def test_a_message_becomes_an_incident_that_links_it(room: Room) -> None:
     said = await room.say("bea", "#incidents", "Checkout answers 500 since two.\nIs it the deploy?")
@@ -331,6 +345,8 @@ async def test_a_channel_that_is_gone_is_said_to_be_so(room: Room, how: str) -> 
     line = room.find("dee", "#incidents", "INC-1")
     assert "its channel #inc-1-checkout-returns-500s is archived, deleted or closed to Fireline" in line.words
     assert "Join" not in line.labels
+    shown = await room.type("dee", "#incidents", "/incident show 1")
+    assert shown.shown is not None and "*Where:* its channel #inc-1-checkout" in shown.shown.words
     refused = await room.type("dee", "#incidents", "/incident join 1")
     assert refused.shown is not None and "The channel of INC-1 is archived, deleted" in refused.shown.words
     resolved = await room.type("ana", "#incidents", "/incident INC-1 resolved")
