@@ -241,7 +241,7 @@ async def test_of_two_who_decline_a_report_one_is_told_of_the_other(room: Room) 
     await room.submit("ana", reason="a load test until 16:00")
     late = await room.submit("bea", reason="nothing is slow")
 
-    assert "declined already, by <@U0ANA>" in " ".join(late.errors.values())
+    assert "declined already, by @ana" in " ".join(late.errors.values())
     assert "a load test" in room.dm("cy", "declined by @ana").words
 
 

@@ -158,6 +158,19 @@ async def test_undo_takes_a_task_back_wherever_it_was_shown(room: Room) -> None:
     assert "Nothing is left for you in INC-1" in read(room.dms("bea")[-1])
 
 
+async def test_undo_does_not_take_back_what_somebody_has_changed_since(room: Room) -> None:
+    channel = await given(room, "task restart the consumer")
+    listed = shown(await room.type("bea", channel, "/incident tasks"))
+    taken = shown(await room.press("bea", listed, "I'll take it"))
+    await room.press("ana", shown(await room.type("ana", channel, "/incident tasks")), "Hand over")
+    await room.submit("ana", person="U0CY")
+
+    late = await room.press("bea", taken, "Undo")
+
+    assert "restart the consumer” has been changed since. Nothing was taken back." in read(shown(late))
+    assert [t.owner_id for t in await tasks(room)] == ["U0CY"]
+
+
 async def test_done_by_button_shows_everywhere_and_asks_for_the_outcome(room: Room) -> None:
     channel = await given(room)
     await room.forward(minutes=8)

@@ -28,8 +28,11 @@ async def refused(at: Sheet) -> None:
     await at.types("ana", "task @cy watch the graphs")
     of_bea, of_cy = [await _listed(at, who) for who in ("bea", "cy")]
     await at.presses("cy", of_cy, "Give it to …")
-    await at.presses("bea", of_bea, "I'll take it")
+    taken = (await at.presses("bea", of_bea, "I'll take it")).shown
     await at.presses("cy", of_cy, "I'll take it")
+    await at.room.press("ana", await _listed(at, "ana"), "Hand over", "1:4")
+    await at.quietly_submits("ana", person="U0DEE")
+    await at.presses("bea", taken, "Undo")
     await at.presses("cy", of_cy, "Hand over", "1:1", keeps=True)
     await at.submits("cy", " with who has it already", person="U0BEA")
     await at.presses("bea", of_bea, "Drop", keeps=True)

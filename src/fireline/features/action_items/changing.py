@@ -17,6 +17,7 @@ from fireline.store.unit import Unit
 
 FRESH: dict[str, Any] = {"told_stage": None, "told_on": None, "accepted_at": None}
 NO_OFFER: dict[str, Any] = {"offered_to": None, "offered_by": None, "refused_by": None}
+BESIDES = (*FRESH, *NO_OFFER, "assigned_by", "assigned_at", "dates_moved", "ended_at", "ended_by")  # they follow
 
 
 def open_item(unit: Unit, incident_id: IncidentId, item_id: int) -> Item:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.core.feature import SlackEvent
 from fireline.core.permissions import Act
 from fireline.features.action_items import changing, days, reads, reminders, service
 from fireline.features.action_items.stages import Stage
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.people.rules import zone_named
 from fireline.features.roles import reads as roles
 from fireline.features.timeline import reads as timeline
@@ -73,6 +75,9 @@ def on_reaction(unit: Unit, event: SlackEvent) -> None:
 
 def undo(unit: Unit, event: Event, by: UserId) -> str:
     """Puts an item back as the event found it."""
+    if record.is_overtaken(unit, event, kinds="action_items.", about="item_id", besides=changing.BESIDES):
+        title = reads.items_numbered(unit, [event.data["item_id"]])[event.data["item_id"]].title
+        raise Refused(f"“{mrkdwn.inert(title)}” has been changed since. Nothing was taken back.", try_line="actions")
     item = changing.restore(unit, event.incident_id, event.data["item_id"], event.data["before"])
     if item.is_open and item.owner_id and item.told_on is None:
         changing.notify(unit, incidents.get(unit, event.incident_id), item.owner_id, item.id, Stage.ASSIGNED)

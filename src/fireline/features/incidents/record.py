@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
 from fireline.features.incidents import reads
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.tables import incident
+from fireline.store import journal
 from fireline.store.unit import Unit
 
 
@@ -51,3 +53,16 @@ def emit(
     )
     assert entry_id is not None
     return entry_id
+
+
+def is_overtaken(unit: Unit, event: Event, *, kinds: str, about: str, besides: Collection[str]) -> bool:
+    """Whether what an event changed was changed again since: to be asked while the event is taken back.
+
+    Events of these kinds name their thing in `data[about]`, and in `data["before"]` what they changed; columns
+    `besides` those that people decide on do not count.
+    """
+    rows = journal.entries(unit, event.incident_id, kinds=(kinds,), with_hidden=True)
+    mine = [row for row in rows if row.data.get(about) == event.data[about]]
+    own = max(row.id for row in mine if row.kind == event.kind and row.data == event.data and row.undone_at is not None)
+    decided = set(event.data["before"]) - set(besides)
+    return any(decided & set(row.data["before"]) for row in mine if row.id > own and row.undone_at is None)

@@ -17,6 +17,7 @@ from fireline.store import keyed
 from fireline.store.unit import Unit
 
 ENDLESS: dict[str, Any] = {"ended_at": None, "ended_by": None, "outcome": "", "reason": ""}
+BESIDES = ("assigned_by", "assigned_at", "boxed_at", "told", "ended_at", "ended_by")  # they follow from the others
 
 
 def known(unit: Unit, incident_id: IncidentId, task_id: int) -> Task:

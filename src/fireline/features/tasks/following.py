@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fireline.core.errors import Refused
 from fireline.core.events import Event, UserId
 from fireline.core.feature import SlackEvent
 from fireline.core.permissions import Act
 from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
+from fireline.features.incidents import record
 from fireline.features.roles import reads as roles
 from fireline.features.tasks import changing, events, lines, notes, reads, reminders, service
 from fireline.features.tasks.blocks import title
@@ -103,6 +105,8 @@ def _ticked(unit: Unit, event: Event) -> Task | None:
 def undo(unit: Unit, event: Event, by: UserId) -> str:
     """Puts a task back as the event found it."""
     before = reads.task_of(unit, event.incident_id, event.data["task_id"])
+    if before and record.is_overtaken(unit, event, kinds="tasks.", about="task_id", besides=changing.BESIDES):
+        raise Refused(f"“{title(before)}” has been changed since. Nothing was taken back.", try_line="tasks")
     task = changing.restore(unit, event)
     ring = task.is_open and before is not None and task.owner_id not in (None, by, before.owner_id)
     lines.show(unit, task)
