@@ -33,7 +33,7 @@ async def remarks(at: Sheet) -> None:
     mine = await at.types("ana", "postmortem")
     await at.types("cy", "postmortem")
     await at.presses("ana", mine.shown, "Show remarks")
-    await at.types("ana", "timeline all 3")
+    await at.types("ana", "timeline all 9")
 
 
 async def sections(at: Sheet) -> None:
@@ -97,11 +97,11 @@ async def times(at: Sheet) -> None:
     await at.submits("ana", " of the times, mitigated after its end", keeps=True, **late)
     await at.quietly_submits("ana", impact_since=_second(13, 5), mitigated_at=None, resolved_at=_second(13, 15))
     await at.sees("ana", line, "The line, with other times and none of mitigation")
-    shown = await at.types("ana", "postmortem")
-    await at.presses("ana", shown.shown, "Read draft")
-    await at.room.press("ana", shown.shown, "Answer facts")
+    shown = (await at.types("ana", "postmortem")).shown
+    await at.presses("ana", shown, "Read draft")
+    await at.room.press("ana", shown, "Answer facts")
     await at.submits("ana", " of the facts, in part", found_by="alert")
-    await at.room.press("ana", shown.shown, "Answer facts")
+    await at.room.press("ana", shown, "Answer facts")
     await at.submits("ana", " of the facts", services="web", failure_class="network", triggers=["attack"])
     await at.room.press("ana", line, "Correct times")
     await at.quietly("bea", "reopen errors are back")
