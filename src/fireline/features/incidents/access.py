@@ -44,11 +44,11 @@ def demand_in_sight(unit: Unit, found: Incident, user_id: UserId) -> None:
 
 def invite(unit: Unit, found: Incident, user_id: str) -> None:
     """Asks Slack to invite somebody to the incident's channel."""
+    there = f"show {found.number}"
     if found.channel_id is None:
-        offered = f"show {found.number}" if found.is_retro else None
-        raise Refused(f"{found.reference} has no channel yet.", try_line=offered)
+        raise Refused(f"{found.reference} has no channel yet.", try_line=there if found.is_retro else None)
     if found.is_channel_gone:
-        raise Refused(f"The channel of {found.reference} is archived, deleted or closed to Fireline.", try_line="list")
+        raise Refused(f"The channel of {found.reference} is archived, deleted or closed to Fireline.", try_line=there)
     unit.call(
         "conversations.invite",
         {"channel": found.channel_id, "users": user_id},
