@@ -16,9 +16,10 @@ SENTENCES = {
     "is private; its export has to be asked for by name": "`fireline export` says it, in the terminal",
     "> was not allowed to": "an exported timeline says it; in Slack it is left out, and shown to nobody",
     "ids of user groups (S…) are accepted here": "`fireline config check` says it, in the terminal",
-    "there is no role": "the same",
+    "there is no role": "`fireline config check` says it, in the terminal",
+    "nobody holds a role outside an incident": "`fireline config check` says it, in the terminal",
     "declare anyway": "a line behind a button, which nobody types",
-    "declare as drill": "the same",
+    "declare as drill": "a line behind a button, which nobody types",
     "read in from a Slack export": "an exported timeline says it, with `--all`",
     "about after again alert alerts": "words that are left out when titles are compared",
 }
