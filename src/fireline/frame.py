@@ -167,6 +167,7 @@ class Frame:
             answer = self._fitting(what, lambda: self._refusing(ctx, lambda: self._through(ctx, door, handle), refused))
             if isinstance(answer, FieldErrors):
                 inbox.release_key(unit, asked.key)  # the form stays open, and is sent again under the same key
+                return _in_plain_text(unit, answer)
             return answer
 
         return await self._guarded(what, lambda: self._units.run(asked.workspace_id, hop))
@@ -271,6 +272,12 @@ def fault(failure: Failure) -> Reply:
     )
 
 
-def _kept(ctx: Context, refusal: Refused) -> Answer:
-    """A refused form stays open with what was typed; "" stands for its first field. Slack shows plain text there."""
-    return FieldErrors({"": mrkdwn.plain(refusal.message, people.names(ctx.unit))})
+def _kept(_: Context, refusal: Refused) -> Answer:
+    """A refused form stays open with what was typed; "" stands for its first field."""
+    return FieldErrors({"": refusal.message})
+
+
+def _in_plain_text(unit: Unit, wrong: FieldErrors) -> FieldErrors:
+    """Slack shows no mentions under fields: people stand there by name."""
+    names = people.names(unit)
+    return FieldErrors({field: mrkdwn.plain(said, names) for field, said in wrong.errors.items()})

@@ -103,6 +103,15 @@ async def test_of_two_who_take_a_task_at_once_one_is_told_whose_it_is(room: Room
     assert [t.owner_id for t in await tasks(room)] == ["U0BEA"]
 
 
+async def test_what_is_wrong_in_a_form_names_people_in_plain_text(room: Room) -> None:
+    channel = await given(room)
+    await room.press("cy", shown(await room.type("cy", channel, "/incident tasks")), "Hand over")
+
+    wrong = await room.submit("cy", person="U0BEA")
+
+    assert wrong.errors == {"person": "@bea has it already."}
+
+
 async def test_a_time_box_that_ends_on_another_day_says_the_day(room: Room) -> None:
     channel = await room.opened()
 
