@@ -21,6 +21,7 @@ capture: all
 capture: marked
 permissions:
   close: [boss, U0ANA]
+  declare: [ic, admins]
 nags: {contact: xoxb-1-2-secret}
 workspaces:
   T0123:
@@ -56,10 +57,11 @@ def test_everything_that_is_wrong_comes_at_once_with_its_line(file: Path, capsys
         "cadence.sev1.then (line 3)",
         "capture (line 5)",
         "permissions.close (line 7)",
-        "nags.contact (line 8)",
-        "workspaces.T0123.working_hours.dayz (line 12)",
+        "permissions.declare (line 8)",
+        "nags.contact (line 9)",
+        "workspaces.T0123.working_hours.dayz (line 13)",
     ]
-    assert "did you mean channels?" in said[0] and "did you mean days?" in said[5]
+    assert "did you mean channels?" in said[0] and "did you mean days?" in said[6]
     assert "the roles are ic, comms, scribe" in said[3]
     assert "secret" not in said[4]
 

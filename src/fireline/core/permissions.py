@@ -89,6 +89,9 @@ def _entries(value: Any) -> Any:
     return _listed(value)
 
 
+# What is asked when there is no incident yet, or none that it is about.
+OUTSIDE_INCIDENTS = ("declare", "administer")
+_WITHOUT_ROLES = "everyone, admins, user ids (U…) and ids of user groups (S…) are accepted here"
 _ENTRY = {"type": "string", "pattern": "^(everyone|admins|holders|[UWS][A-Z0-9]{2,}|[a-z][a-z0-9_-]{0,31})$"}
 Who = Annotated[
     tuple[str, ...],
@@ -142,8 +145,11 @@ class Permissions(BaseModel):
         known = [role.key for role in sections["roles"].root] if "roles" in sections else []
         for name in type(self).model_fields:
             for entry in getattr(self, name):
-                if name == "see_private" and not (USER.fullmatch(entry) or GROUP.fullmatch(entry)):
+                is_one = USER.fullmatch(entry) or GROUP.fullmatch(entry)
+                if name == "see_private" and not is_one:
                     yield (name,), f"{entry!r}: user ids (U…) and ids of user groups (S…) are accepted here"
+                elif name in OUTSIDE_INCIDENTS and not is_one and entry not in (EVERYONE, ADMINS):
+                    yield (name,), f"{entry!r}: nobody holds a role outside an incident; {_WITHOUT_ROLES}"
                 elif ROLE.fullmatch(entry) and entry not in (EVERYONE, ADMINS, HOLDERS, *known) and known:
                     yield (name,), f"there is no role {entry!r}; the roles are {', '.join(known)}"
 

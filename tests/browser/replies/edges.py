@@ -7,7 +7,7 @@ from tests.browser.sheet import Sheet, Theme
 
 EVERYWHERE = ("incidents", "stakeholders", "general")
 STRICT = {
-    "declare": ["ic", "admins"],
+    "declare": ["U0DEE", "admins"],
     "close": ["ic"],
     "cancel": ["S0SRE"],
     "take_role": ["scribe"],

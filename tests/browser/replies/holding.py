@@ -171,6 +171,6 @@ THEMES = (
         name="roles-barred",
         about="What the settings let nobody do, or only some.",
         story=barred,
-        config={"permissions": {"declare": ["ic", "U0ANA"], "cancel": [], "contribute": "holders"}},
+        config={"permissions": {"declare": ["S0SRE", "U0ANA"], "cancel": [], "contribute": "holders"}},
     ),
 )

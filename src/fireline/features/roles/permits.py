@@ -98,15 +98,13 @@ def _named(unit: Unit, entry: str, incident_id: IncidentId | None) -> str:
         return "those who hold a role"
     if GROUP.fullmatch(entry):
         return f"members of the user group `{entry}`"  # its own markup would ring for all of them
-    if ROLE.fullmatch(entry):
+    if ROLE.fullmatch(entry) and incident_id is not None:
         return _role(unit, entry, incident_id)
     return f"<@{entry}>"
 
 
-def _role(unit: Unit, key: str, incident_id: IncidentId | None) -> str:
+def _role(unit: Unit, key: str, incident_id: IncidentId) -> str:
     name = unit.config(Roles).keyed(key).name
-    if incident_id is None:
-        return f"the {name} of an incident"
     held = [f"<@{each.user_id}>" for each in reads.holders_of(unit, incident_id, key)]
     return f"the {name} ({', '.join(held) or 'nobody now'})"
 
