@@ -483,6 +483,10 @@ async def test_a_facilitator_hears_of_it_and_a_date_is_proposed(migrated_sqlite_
         assert "You facilitate the review of INC-1" in room.dm("dee", "You facilitate").words
         assert "Facilitator <@U0DEE>. Review <!date" in room.find("ana", channel, "draft is ready").words
 
+        await room.type("ana", channel, "/incident postmortem date 2026-03-10 15:00")
+        assert "It is held: <!date" in room.dm("dee", "You facilitate").words
+        assert "proposed" not in room.find("ana", channel, "draft is ready").words
+
 
 async def test_the_first_export_goes_to_all_and_the_next_to_whoever_asks(migrated_sqlite_url: str) -> None:
     async with open_room(migrated_sqlite_url) as room:
