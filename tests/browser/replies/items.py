@@ -66,6 +66,8 @@ async def dates(at: Sheet) -> None:
     await at.submits("bea", due="2026-03-25", reason="the vendor ships on Tuesday")
     await at.room.press("bea", of_bea, "Edit")
     await at.quietly_submits("bea", title="alert when queue depth passes 500")
+    await at.room.press("ana", await _listed(at, "ana"), "Won't do")
+    await at.quietly_submits("ana", reason="the queue is going away")
     await at.types("ana", "timeline all")
 
 
@@ -90,8 +92,6 @@ async def owners(at: Sheet) -> None:
     await at.quietly("cy", "undo")
     await at.presses("bea", todo, "Not mine")
     await at.presses("bea", todo, "Accept")
-    await at.room.press("ana", await _listed(at, "ana"), "Won't do")
-    await at.quietly_submits("ana", reason="the queue is going away")
     await at.types("ana", "timeline all")
 
 

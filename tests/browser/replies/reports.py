@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
-from fireline.sandbox.seen import Seen
 from tests.browser.sheet import Sheet, Theme
 
 EVERYWHERE = ("incidents", "stakeholders", "general")
-
-
-async def _reported(at: Sheet, words: str) -> Seen:
-    await at.room.type("cy", "#general", f"/incident report {words}")
-    return at.room.find("ana", "#incidents", words.removeprefix("sev2 "))
 
 
 async def races(at: Sheet) -> None:
     await at.types("cy", "report sev2", "#general")
     await at.room.type("cy", "#general", "/incident report")
     await at.submits("cy", " with a blank for what was noticed", text=" ")
-    card = await _reported(at, "sev2 checkout feels slow")
+    receipt = (await at.room.type("cy", "#general", "/incident report sev2 checkout feels slow")).shown
+    card = at.room.find("ana", "#incidents", "checkout feels slow")
     await at.presses("ana", card, "Merge into …")
     await at.presses("ana", card, "Decline")
     await at.declare()
@@ -30,6 +25,7 @@ async def races(at: Sheet) -> None:
     await at.room.press("bea", card, "Accept as incident")
     await at.submits("ana", " while Bea accepts the report", reason="it was the load test")
     await at.sees("ana", card, "The card")
+    await at.presses("cy", receipt, "Declare it now")
 
 
 async def failed(at: Sheet) -> None:
