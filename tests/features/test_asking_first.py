@@ -100,6 +100,7 @@ async def test_who_is_named_in_a_private_declare_is_let_in(room: Room) -> None:
     channel = await room.declare("declare private sev2 keys leaked @bea knows")
 
     assert set(room.sandbox.members(channel)) == {"ana", "bea", "fireline"}
+    assert channel == "#inc-1-private-keys-leaked-bea-knows"
     shown = await typed(room, "bea", "#general", "show 1")
     assert "keys leaked" in shown.words
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Channels, channel_name, next_name
-from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
 
 TRIES = 9  # names that are tried, from `inc-42-checkout` to `inc-42-checkout-9`
@@ -19,9 +18,9 @@ def pattern_of(unit: Unit, found: Incident) -> str:
     return names.drill_name if found.is_drill else names.name
 
 
-def name_of(unit: Unit, found: Incident) -> str:
-    """The name of its own channel."""
-    return channel_name(pattern_of(unit, found), found.number, mrkdwn.plain(found.title))
+def name_of(unit: Unit, found: Incident, title: str) -> str:
+    """The name of its own channel, with its title as plain text."""
+    return channel_name(pattern_of(unit, found), found.number, title)
 
 
 def ask(

@@ -52,9 +52,9 @@ def notice(found: Incident) -> str:
 TOPIC_LIMIT = 250  # Slack's
 
 
-def topic_of(found: Incident) -> str:
+def topic_of(found: Incident, title: str) -> str:
     """Reference and title. Nothing that changes while it burns: each new topic is one more line in the channel."""
-    title = mrkdwn.plain(found.title).replace("<!", "!").replace("<@", "@")  # Slack says each new topic in the channel
+    title = title.replace("<!", "!").replace("<@", "@")  # Slack says each new topic in the channel
     line = f"{found.heading} · {title}"
     return line if len(line) <= TOPIC_LIMIT else line[: TOPIC_LIMIT - 1] + "…"
 

@@ -12,6 +12,7 @@ from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import next_name
 from fireline.features.overview import blocks, bookmarks, card, opening, steps
+from fireline.features.people import naming
 from fireline.features.people import reads as people
 from fireline.features.people.service import remember_conversation
 from fireline.store import surfaces
@@ -41,7 +42,10 @@ def ask(unit: Unit, found: Incident) -> None:
     """Asks Slack for the channel; the names that are tried end in `private`."""
     attempt = steps.attempt(unit, found.id, STEP)
     steps.ask(unit, found.id, STEP)
-    lane, name = f"moving:{found.id}", next_name(channels.name_of(unit, found), "private")
+    lane, name = (
+        f"moving:{found.id}",
+        next_name(channels.name_of(unit, found, naming.plain(unit, found.title)), "private"),
+    )
     channels.ask(unit, found, name, topic=MOVED, lane=lane, key=f"{lane}:{attempt}")
 
 

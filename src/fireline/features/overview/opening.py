@@ -17,6 +17,7 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
 from fireline.features.overview import blocks, bookmarks, card, digest, receipt, steps
 from fireline.features.overview.rules import Responders
+from fireline.features.people import naming
 from fireline.features.people import reads as people
 from fireline.features.people.service import remember_conversation
 from fireline.features.timeline import reads as timeline
@@ -39,7 +40,7 @@ def on_declared(unit: Unit, event: Event) -> None:
 def ask_for_channel(unit: Unit, found: Incident, attempt: int = 1) -> None:
     steps.ask(unit, found.id, "channel")
     lane = f"opening:{found.id}"
-    channels.ask(unit, found, channels.name_of(unit, found), topic=CHANNEL, lane=lane, key=f"{lane}:channel:{attempt}")
+    channels.ask(unit, found, _name(unit, found), topic=CHANNEL, lane=lane, key=f"{lane}:channel:{attempt}")
 
 
 def on_channel(unit: Unit, settled: Settled) -> None:
@@ -109,7 +110,7 @@ def begin_anew(unit: Unit, found: Incident) -> None:
 
 def rename(unit: Unit, found: Incident) -> None:
     """Renamed: the channel is called as its incident is."""
-    arguments = {"channel": found.channel_id, "name": channels.name_of(unit, found)}
+    arguments = {"channel": found.channel_id, "name": _name(unit, found)}
     ask(unit, found, "rename", "conversations.rename", arguments)
 
 
@@ -120,12 +121,16 @@ def responders(unit: Unit, found: Incident) -> list[str]:
     return [u for u in named if not people.person_of(unit, u).is_deleted]
 
 
+def _name(unit: Unit, found: Incident) -> str:
+    return channels.name_of(unit, found, naming.plain(unit, found.title))
+
+
 def set_topic(unit: Unit, incident_id: IncidentId) -> None:
     """Topic: what a glance at the channel's head should tell."""
     found = incidents.get(unit, incident_id)
     if found.channel_id is None or follow_topic(unit, found):
         return
-    topic = blocks.topic_of(found)
+    topic = blocks.topic_of(found, naming.plain(unit, found.title))
     part = f"{unit.now.timestamp():.6f}:{zlib.crc32(topic.encode())}"
     ask(unit, found, "topic", "conversations.setTopic", {"channel": found.channel_id, "topic": topic}, part=part)
 

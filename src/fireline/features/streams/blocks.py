@@ -110,9 +110,9 @@ def _value(shown: Shown) -> str:
     return f"{shown.found.id}:{shown.stream.id}"
 
 
-def topic(shown: Shown) -> str:
+def topic(shown: Shown, title: str) -> str:
     """What a glance at the channel's head should tell."""
-    title = mrkdwn.plain(shown.found.title).replace("<!", "!").replace("<@", "@")
+    title = title.replace("<!", "!").replace("<@", "@")  # Slack says each new topic in the channel
     line = f"{shown.found.heading} · stream {mrkdwn.plain(shown.stream.name)} · {title}"
     return line if len(line) <= 250 else line[:249] + "…"
 

@@ -10,6 +10,7 @@ from fireline.core.feature import Settled
 from fireline.features.incidents import channels, receipts, streams
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.streams import Stream
+from fireline.features.people import naming
 from fireline.features.people.service import remember_conversation
 from fireline.features.streams import blocks, cards, changing, events
 from fireline.features.streams.rules import channel_of
@@ -30,6 +31,11 @@ def begin(unit: Unit, stream: Stream, *, invited: list[str], answer_at: str | No
     channels.ask(unit, found, name, topic=CHANNEL, lane=lane, key=f"{lane}:channel:{stream.attempt}", data=data)
 
 
+def _topic(unit: Unit, stream: Stream) -> str:
+    shown = cards.shown(unit, stream)
+    return blocks.topic(shown, naming.plain(unit, shown.found.title))
+
+
 def on_channel(unit: Unit, settled: Settled) -> None:
     """Channel: it stands. Everything that needs it is asked for at once, each in its own lane."""
     stream = _stream(unit, settled)
@@ -47,7 +53,7 @@ def on_channel(unit: Unit, settled: Settled) -> None:
     changing.emit(unit, stream, events.CHANNEL_OPENED, None, f"Channel #{made['name']} opened", data)
     cards.show(unit, stream, topic=CARD)
     invite(unit, stream, settled.data.get("invited") or [])
-    ask(unit, stream, "topic", "conversations.setTopic", {"topic": blocks.topic(cards.shown(unit, stream))})
+    ask(unit, stream, "topic", "conversations.setTopic", {"topic": _topic(unit, stream)})
     _answer(unit, stream, settled.data.get("answer_at"))
 
 
@@ -128,7 +134,7 @@ def retry(unit: Unit, stream: Stream, *, answer_at: str | None = None) -> None:
     elif step == "invite":
         invite(unit, stream, _invited(unit, stream))
     elif step == "topic":
-        ask(unit, stream, "topic", "conversations.setTopic", {"topic": blocks.topic(cards.shown(unit, stream))})
+        ask(unit, stream, "topic", "conversations.setTopic", {"topic": _topic(unit, stream)})
     elif posted is not None and posted.ts:
         ask(unit, stream, "pin", "pins.add", {"timestamp": posted.ts})
 

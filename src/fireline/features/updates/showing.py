@@ -32,7 +32,7 @@ def deliver(unit: Unit, update: Update) -> None:
     What left while the incident was public stays outside as it was told.
     """
     found = incidents.get(unit, update.incident_id)
-    body, headline = wording.body(unit, found, update), wording.headline(found, update)
+    body, headline = wording.body(unit, found, update), wording.headline(unit, found, update)
     went_to = service.places_of(unit, update.id)
     for place in (each for each in went_to if each.kind == "room" or not found.is_quiet_outside):
         _show_at(unit, found, update, place, headline, body)

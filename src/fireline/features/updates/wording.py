@@ -96,12 +96,12 @@ def _end(found: Incident, update: Update) -> str:
     return "part of another incident" if found.merged_into is not None else "false alarm"
 
 
-def headline(found: Incident, update: Update) -> str:
+def headline(unit: Unit, found: Incident, update: Update) -> str:
     """The sentence for a lock screen: the news first."""
     if update.is_automatic:
         state = f"{update.status} since {update.status_since:%H:%M} UTC"
         return f"{found.heading}: {state}" if update.is_last else f"{found.heading}: no new information, {state}"
-    news = mrkdwn.escape(mrkdwn.plain(update.news))  # no markup on a lock screen
+    news = mrkdwn.escape(naming.plain(unit, update.news))  # no markup on a lock screen
     return mrkdwn.fit(f"{found.heading}, update {update.number}: {news}", 200)
 
 
