@@ -71,6 +71,28 @@ async def test_an_action_item_is_made_of_a_message(room: Room) -> None:
     assert listed.shown is not None and "we need an alert on queue depth" in listed.shown.words
 
 
+async def test_a_message_is_one_action_item_until_it_is_deleted(room: Room) -> None:
+    channel = await room.opened()
+    message = await room.say("bea", channel, "we need an alert on queue depth")
+    await choose(room, "bea", "make_item", message)
+    await choose(room, "cy", "make_item", message)
+
+    made = await room.submit("bea", owner="U0BEA")
+    late = await room.submit("cy")
+
+    assert "is an action item already" in late.errors["title"]
+    again = await choose(room, "ana", "make_item", message)
+    assert again.shown is not None and "is an action item already" in again.shown.words
+    await room.press("bea", made.shown, "Undo")
+    assert (await choose(room, "ana", "make_item", message)).modal is not None
+    await room.submit("ana", owner="U0CY")
+    await room.sandbox.delete("bea", message)
+    await room.settle()
+    listed = await room.type("bea", channel, "/incident actions")
+    assert listed.shown is not None and "its message was deleted" in listed.shown.words
+    assert "queue depth" not in str([e.data for e in await room.timeline(with_hidden=True)])
+
+
 @pytest.mark.parametrize(
     ("what", "verb"), [("mark_key", "note"), ("propose_update", "update"), ("make_item", "action")]
 )

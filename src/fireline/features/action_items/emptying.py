@@ -35,5 +35,6 @@ def _without(text: str, titles: Collection[str]) -> str:
 
 def _emptied(data: dict[str, Any]) -> dict[str, Any]:
     """So that taking a change back brings nothing back of the message."""
+    said = {**data, "title": GONE} if "title" in data else data
     before = data.get("before", {})
-    return {**data, "before": {**before, "title": GONE}} if "title" in before else data
+    return {**said, "before": {**before, "title": GONE}} if "title" in before else said

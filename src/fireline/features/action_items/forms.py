@@ -18,8 +18,16 @@ def item_of_form(form: Submission) -> int:
     return int(json.loads(form.metadata)["item"])
 
 
-def new_item(found: Incident, due_on: date, *, channel: str | None, title: str = "") -> kit.View:
-    """A new item; only what it is must be said."""
+def message_of_form(form: Submission) -> str | None:
+    """Which message the new item of a form is made of, by its ts."""
+    found: str | None = json.loads(form.metadata).get("message")
+    return found
+
+
+def new_item(
+    found: Incident, due_on: date, *, channel: str | None, title: str = "", message: str | None = None
+) -> kit.View:
+    """A new item; only what it is must be said. `message` is the ts of the one that it is made of."""
     owner = kit.user_input("owner", "Owner", optional=True, hint="Left empty, it needs an owner; nobody is guessed.")
     due = kit.date_input("due", "Due", initial=due_on.isoformat(), optional=True)
     what, *more = _wording(title=title)
@@ -28,7 +36,7 @@ def new_item(found: Incident, due_on: date, *, channel: str | None, title: str =
         [what, owner, due, *more],
         callback_id="action_items:create",
         submit="Add item",
-        private_metadata=kit.metadata(channel=channel, incident=found.id),
+        private_metadata=kit.metadata(channel=channel, incident=found.id, message=message),
     )
 
 

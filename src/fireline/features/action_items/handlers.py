@@ -8,7 +8,7 @@ from typing import Any
 from fireline.core.answers import Answer, Blocks, FieldErrors, OpenModal, Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.errors import Refused
-from fireline.core.events import UserId
+from fireline.core.events import IncidentId, UserId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
 from fireline.features.action_items import forms, lists, reads, service
@@ -18,6 +18,7 @@ from fireline.features.action_items.service import Draft
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.blocks import undo_button
 from fireline.slack import kit, mrkdwn
+from fireline.store.unit import Unit
 
 MOST_BUTTONS = 5
 EXAMPLE = "action @bea detection alert on queue depth by 2026-12-05"
@@ -68,12 +69,22 @@ def submit_create(ctx: Context, form: Submission) -> Answer:
         return FieldErrors({"due": f"{shown(due_on)} has passed; a day from today on is accepted."})
     if problem := wording_problem(form):
         return problem
-    owner = form.values.get("owner")
-    draft = Draft(owner_id=UserId(owner) if owner else None, due_on=due_on, **wording(form))
+    owner, source = form.values.get("owner"), forms.message_of_form(form)
+    if source and (known := already(ctx.unit, found.id, source)):
+        return FieldErrors({"title": known})
+    draft = Draft(owner_id=UserId(owner) if owner else None, due_on=due_on, source_ts=source, **wording(form))
     try:
         return _created(ctx, found, draft)
     except Refused as refusal:
         return FieldErrors({"owner": refusal.message})
+
+
+def already(unit: Unit, incident_id: IncidentId, ts: str) -> str | None:
+    """What is said when a message is an action item: it is none twice."""
+    known = reads.item_of_message(unit, incident_id, ts)
+    if known is None or known.removed_at is not None:
+        return None
+    return f"This message is an action item already, due {shown(known.due_on)}: {mrkdwn.inert(known.title)}"
 
 
 def _created(ctx: Context, found: incidents.Incident, draft: Draft) -> Answer:

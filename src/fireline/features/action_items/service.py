@@ -9,7 +9,7 @@ from typing import Any
 from fireline.core.errors import Refused
 from fireline.core.events import IncidentId, UserId
 from fireline.features.action_items import days, emptying, events, reads
-from fireline.features.action_items.changing import NO_OFFER, apply, emit, notify, open_item
+from fireline.features.action_items.changing import FRESH, NO_OFFER, apply, emit, notify, open_item
 from fireline.features.action_items.owners import demand_owner
 from fireline.features.action_items.reads import Item
 from fireline.features.action_items.rules import ItemStatus, Nags, default_due, move_problem, shown
@@ -154,8 +154,14 @@ def set_contact(unit: Unit, incident_id: IncidentId, user_id: UserId) -> None:
 
 
 def _made(unit: Unit, incident_id: IncidentId, by: UserId | None, values: dict[str, Any]) -> Item:
+    """A new row; that of the same message when it was taken back, so that all that was said of it is one item's."""
     fixed = {"status": ItemStatus.OPEN, "created_by": by, "created_at": unit.now, "incident_id": incident_id}
-    item_id = days.add_item(unit, {**values, **fixed})
+    before = of_message(unit, incident_id, values["source_ts"]) if values.get("source_ts") else None
+    if before is not None:
+        item_id = before.id
+        days.change_item(unit, item_id, {**FRESH, **NO_OFFER, **values, **fixed, "removed_at": None})
+    else:
+        item_id = days.add_item(unit, {**values, **fixed})
     made = reads.item_of(unit, incident_id, item_id)
     assert made is not None
     return made

@@ -13,9 +13,8 @@ from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, UserId
 from fireline.core.feature import Context, Press, Shortcut
 from fireline.features.action_items import forms
-from fireline.features.action_items import reads as items
-from fireline.features.action_items.handlers import today
-from fireline.features.action_items.rules import Nags, default_due, shown
+from fireline.features.action_items.handlers import already, today
+from fireline.features.action_items.rules import Nags, default_due
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
@@ -53,11 +52,11 @@ def make_item(ctx: Context, shortcut: Shortcut) -> Answer:
     if ctx.incident_id is None:
         return _elsewhere(ctx, shortcut, "action")
     found, words = incidents.get(ctx.unit, ctx.incident_id), _words(shortcut)
-    known = items.item_of_message(ctx.unit, found.id, _ts(shortcut))
-    if known is not None and known.removed_at is None:
-        return Reply(f"This message is an action item already, due {shown(known.due_on)}: {mrkdwn.inert(known.title)}")
+    if known := already(ctx.unit, found.id, _ts(shortcut)):
+        return Reply(known)
     due = default_due(today(ctx), found.severity, ctx.unit.config(Nags).due_days)
-    return OpenModal(forms.new_item(found, due, channel=ctx.channel_id, title=mrkdwn.fit(words, LONGEST_TITLE)))
+    title = mrkdwn.fit(words, LONGEST_TITLE)
+    return OpenModal(forms.new_item(found, due, channel=ctx.channel_id, title=title, message=_ts(shortcut)))
 
 
 def press_unmark(ctx: Context, press: Press) -> Answer:
