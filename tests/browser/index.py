@@ -67,6 +67,7 @@ def write(folder: Path) -> None:
     said = {**STATIONS, **{f"replies-{theme.name}": theme.about for theme in THEMES}}
     lines = [_line(picture, said[picture.stem.partition("-")[2]]) for picture in sorted(folder.glob("*.png"))]
     head = "# What people see\n\nEvery picture shows the real bot on a local Slack. `make screens` makes them anew.\n"
+    head += "What they say stands in [words.md](words.md).\n"
     sheets = [line for line in lines if "-replies-" in line]
     single = [line for line in lines if line not in sheets]
     parts = [head, "## One thing each\n", *single, "\n## All replies, theme by theme\n", *sheets]

@@ -30,7 +30,6 @@ from tests.browser.spoken import quoted
 from tests.browser.stations import STORY
 from tests.room import open_room
 
-FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 AT_ONCE = 3  # sheets: most of their time is waiting
 AFTERNOON = datetime(2026, 3, 4, 13, 2, tzinfo=UTC)
 
@@ -109,7 +108,7 @@ async def _played(browser: Browser, theme: Theme, database: Path) -> list[Piece]
 def main() -> None:
     only = sys.argv.pop(sys.argv.index("--only") + 1) if "--only" in sys.argv else ""
     given = [each for each in sys.argv[1:] if each != "--only"]
-    folder = Path(given[0]) if given else FOLDER
+    folder = Path(given[0]) if given else spoken.FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.png"):
         if only in ("", old.stem.partition("-replies-")[2] or "story"):

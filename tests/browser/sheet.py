@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from tests.room import Room
 AFTERNOON = datetime(2026, 3, 4, 13, 2, tzinfo=UTC)
 VIEW = ViewportSize(width=580, height=1500)
 PATIENCE, TRIES = 10_000, 3  # ms
+REPLIES = re.compile(r"^[0-9]+ repl(y|ies)")
 STILL = 130  # ms in which what is new has come to the window
 # What stands alone needs no line of the day over it, no bar of buttons, and all of its height.
 ALONE = """
@@ -134,7 +136,8 @@ class Sheet:
         """A message as it stands now."""
         places = [*self.room.sandbox.messages(seen.channel, who), *self.room.dms(who)]
         now = next((m for m in places if m.ts == seen.ts and m.channel == seen.channel), seen)
-        await self._keep(who, caption, now.words, seen.channel, f'article[data-ts="{seen.ts}"]')
+        parent = now.thread_ts if now.thread_ts != now.ts else None
+        await self._keep(who, caption, now.words, seen.channel, f'article[data-ts="{seen.ts}"]', thread=parent)
         return now
 
     async def told(self, who: str, words: str, caption: str, where: str | None = None) -> Seen:
@@ -181,13 +184,19 @@ class Sheet:
             await self.room.sandbox.close_view(who, all_of_them=True)
             await self.room.settle()
 
-    async def _keep(self, who: str, caption: str, words: str, place: str | None, what: str) -> None:
+    async def _keep(
+        self, who: str, caption: str, words: str, place: str | None, what: str, thread: str | None = None
+    ) -> None:
         picture = b""
         if self._browser is not None:
             window = await self._window(who)
             if place is not None:
                 await window.page.evaluate("(id) => { location.hash = id; }", place)
-            picture = await _picture(window, window.page.locator(what).last)
+            if thread is not None:
+                await window.page.locator(f'article[data-ts="{thread}"]').get_by_role("button", name=REPLIES).click()
+            picture = await _picture(window, window.page.locator(f"{what}:visible").last)
+            if thread is not None:
+                await window.page.get_by_role("button", name="Close the thread").click()
         self.pieces.append(Piece(caption, words, picture))
 
     async def _window(self, who: str) -> Window:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-FILE = Path(__file__).parents[2] / "docs" / "screens" / "words.md"
+FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+FILE = FOLDER / "words.md"
 HEAD = (
     "# What the pictures say\n\n"
     "The words of each picture, to be searched and to be compared when they change. `make screens` writes them.\n"
 )
+QUOTED = re.compile("^> ?", re.MULTILINE)
 PART = re.compile(r"^## (\S+)\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -19,6 +21,11 @@ def read(file: Path = FILE) -> dict[str, str]:
     if not file.exists():
         return {}
     return {part[1]: part[2].strip("\n") for part in PART.finditer(file.read_text())}
+
+
+def all_words() -> str:
+    """What all pictures say, without the marks of the quotation."""
+    return "\n".join(QUOTED.sub("", words) for words in read().values())
 
 
 def write(said: Mapping[str, str], folder: Path) -> None:
