@@ -100,7 +100,8 @@ async def of_messages(at: Sheet) -> None:
     await at.quietly("ana", "ic me")
     said = await at.room.say("bea", at.channel, "we need a second replica")
     shot = await at.room.say("bea", at.channel, "", files={"graph.png": "the queue"})
-    for message in (said, shot, said):
+    silent = await at.room.say("bea", at.channel, "")
+    for message in (said, shot, silent, said):
         await at.room.sandbox.react("cy", message, "clipboard")
         await at.room.settle()
         if message is said:
@@ -109,7 +110,7 @@ async def of_messages(at: Sheet) -> None:
     await at.room.sandbox.react("cy", said, "clipboard")
     await at.room.settle()
     listed = await _listed(at, "ana")
-    await at.sees("ana", listed, "Ana: `/incident actions`, after 📋 on two messages")
+    await at.sees("ana", listed, "Ana: `/incident actions`, after 📋 on three messages")
     await at.room.press("ana", listed, "I'll take it")
     await at.room.sandbox.delete("bea", said)
     await at.room.settle()

@@ -208,10 +208,15 @@ def _buttons(view: View) -> list[dict[str, Any]]:
 
 # the week --------------------------------------------------------------------------------------------------------
 def _week(listed: Sequence[View], *, also: bool) -> Blocks:
-    title = "*Your other open action items*" if also else "*Your open action items*"
-    lines = [f"• {_in_a_line(view)}" for view in listed]
-    blocks = kit.sections("\n".join([title, *lines])) if listed else []
+    kept = [view for view in listed if view.is_visible and view.item.owner_id == view.reader_id]
+    lines = [f"• {_in_a_line(view)}" for view in listed] if kept or not also else []
+    heading = [f"*Your {'other ' if also else ''}{'open ' if _all_theirs(listed) else ''}action items*"] if kept else []
+    blocks = kit.sections("\n".join([*heading, *lines])) if lines else []
     return [*blocks, kit.actions(kit.button("Show my items", "action_items:show_mine", ""), block_id="week")]
+
+
+def _all_theirs(listed: Sequence[View]) -> bool:
+    return all(view.is_visible and view.is_theirs for view in listed)
 
 
 def _in_a_line(view: View) -> str:

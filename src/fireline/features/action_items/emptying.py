@@ -28,8 +28,9 @@ def empty(unit: Unit, found: Item) -> None:
 
 
 def _without(text: str, titles: Collection[str]) -> str:
-    for title in titles:
-        text = text.replace(f": {title}", f": {UNSAID}")
+    for title in sorted(titles, key=len, reverse=True):  # one may begin with another
+        for lead in (": ", " → "):
+            text = text.replace(f"{lead}{title}", f"{lead}{UNSAID}")
     return text
 
 

@@ -18,6 +18,7 @@ from fireline.store.unit import Unit
 
 MARK = "action"  # the meaning of 📋 in the timeline
 LONGEST_TITLE = 200
+WORDLESS = "(a message without words)"
 
 
 def on_marked(unit: Unit, event: Event) -> None:
@@ -25,16 +26,22 @@ def on_marked(unit: Unit, event: Event) -> None:
     if event.data.get("mark") != MARK or event.data.get("surface"):
         return
     message = timeline.of_id(unit, event.data["entry_id"])
-    title = mrkdwn.fit(" ".join(message.text.split()), LONGEST_TITLE) if message else ""
     zone = zone_named(incidents.get(unit, event.incident_id).zone)
     service.create_from_message(
         unit,
         event.incident_id,
         ts=event.data["ts"],
-        title=title or "(a message without words)",
+        title=_title(message) if message else WORDLESS,
         by=event.actor_id,
         today=unit.now.astimezone(zone).date(),
     )
+
+
+def _title(message: timeline.Entry) -> str:
+    """Its words, else the names of its files."""
+    names = ", ".join(str(file.get("name") or "file") for file in message.files)
+    said = " ".join(message.text.split()) or (f"[{names}]" if names else WORDLESS)
+    return mrkdwn.fit(said, LONGEST_TITLE)
 
 
 def on_unmarked(unit: Unit, event: Event) -> None:

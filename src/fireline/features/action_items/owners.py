@@ -29,12 +29,12 @@ def assign(unit: Unit, incident_id: IncidentId, item_id: int, to: UserId, *, by:
 
 def accept(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -> Item:
     """The owner says yes."""
-    incidents.take(unit, incident_id)
+    found = incidents.take(unit, incident_id)
     item = open_item(unit, incident_id, item_id)
     if item.owner_id != by:
-        raise Refused(_whose(item))
+        raise _of_another(found, item)
     if item.accepted_at is not None:
-        raise Refused("You accepted it already.")
+        raise Refused("It is yours already.", try_line="actions")
     text = f"<@{by}> accepted an action item: {item.title}"
     return apply(unit, item, events.ACCEPTED, by, text, accepted_at=unit.now)
 
@@ -44,8 +44,8 @@ def not_mine(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId) -
     found = incidents.take(unit, incident_id)
     item = open_item(unit, incident_id, item_id)
     if item.owner_id != by:
-        raise Refused(_whose(item))
-    text = f"<@{by}> gave an action item back, it needs an owner: {item.title}"
+        raise _of_another(found, item)
+    text = f"<@{by}> gave an action item back; it needs an owner: {item.title}"
     return _unowned(unit, found, item, by=by, text=text, besides=(by,))
 
 
@@ -91,7 +91,7 @@ def offer(unit: Unit, incident_id: IncidentId, item_id: int, to: UserId, *, by: 
         return assign(unit, incident_id, item_id, to, by=by)
     demand_owner(unit, found, to)
     if to == item.owner_id:
-        raise Refused(f"<@{to}> has it already.")
+        raise Refused(f"<@{to}> has it already.", try_line="actions")
     if item.offered_to:
         days.drop_notice(unit, item.offered_to, item_id)
     notify(unit, found, to, item_id, Stage.OFFERED)
@@ -135,18 +135,20 @@ def withdraw(unit: Unit, incident_id: IncidentId, item_id: int) -> Item:
     return apply(unit, item, events.KEPT, None, text, {"by": item.offered_to}, **NO_OFFER)
 
 
-def demand_owner(unit: Unit, found: incidents.Incident, user_id: UserId) -> None:
-    """Refuses whoever cannot own an item of this incident."""
-    demand_able(unit, user_id, "an action item")
+def demand_owner(unit: Unit, found: incidents.Incident, user_id: UserId, *, without: str | None = None) -> None:
+    """Refuses whoever cannot own an item of this incident; `without` is the line that names nobody."""
+    demand_able(unit, user_id, "an action item", without=without)
     access.demand_in_sight(unit, found, user_id)
 
 
 def _offered(unit: Unit, incident_id: IncidentId, item_id: int, by: UserId) -> Item:
     item = open_item(unit, incident_id, item_id)
     if item.offered_to != by:
-        raise Refused("That item is not offered to you any more.")
+        raise Refused("It is not offered to you any more.", try_line="actions")
     return item
 
 
-def _whose(item: Item) -> str:
-    return f"It is <@{item.owner_id}>'s." if item.owner_id else "It needs an owner; nobody has it now."
+def _of_another(found: incidents.Incident, item: Item) -> Refused:
+    if item.owner_id:
+        return Refused(f"<@{item.owner_id}> has it now.", try_line="actions")
+    return Refused("Nobody has it now; it can be taken in the list.", try_line=f"{found.reference} actions")

@@ -13,7 +13,7 @@ from fireline.features.action_items import changing, forms, owners, service
 from fireline.features.action_items.desk import desk_of
 from fireline.features.action_items.handlers import here, link_problem, today, with_undo, wording, wording_problem
 from fireline.features.action_items.reads import Item
-from fireline.features.action_items.rules import REASON_WANTED, hints, shown
+from fireline.features.action_items.rules import MOVED_TWICE, hints, shown
 from fireline.features.incidents import reads as incidents
 from fireline.slack import kit, mrkdwn
 
@@ -69,7 +69,7 @@ def submit_new_date(ctx: Context, form: Submission) -> Answer:
     try:
         item = service.move(ctx.unit, _here(ctx), item_id, to, by=ctx.actor_id, today=day, reason=reason)
     except Refused as refusal:
-        return FieldErrors({"reason" if refusal.message == REASON_WANTED else "due": refusal.message})
+        return FieldErrors({"reason" if refusal.message.startswith(MOVED_TWICE) else "due": refusal.message})
     text = f"New date, {shown(item.due_on)}: {mrkdwn.inert(item.title)}"
     return _said(ctx, item, text, *_hints(ctx, item))
 

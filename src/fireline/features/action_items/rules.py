@@ -20,7 +20,9 @@ PRIORITIES = ("high", "normal", "low")
 FREE_MOVES = 2  # new dates that need no reason
 LATEST_GOOD = 60  # days
 FURTHEST = 3 * 365
-REASON_WANTED = "The date moved twice already. What has to change for this one to hold?"
+MOVED_TWICE = "The date moved twice already"
+WHAT_HOLDS = "What has to change for this one to hold?"
+REASON_WANTED = f"{MOVED_TWICE}. {WHAT_HOLDS}"
 
 
 class ItemStatus(StrEnum):
@@ -105,7 +107,7 @@ def move_problem(due_on: date, to: date, today: date, *, moved: int, reason: str
     if to == due_on:
         return f"It is due on {shown(to)} already."
     if moved >= FREE_MOVES and not reason:
-        return REASON_WANTED
+        return f"{MOVED_TWICE}, to {shown(due_on, near=today)} now. {WHAT_HOLDS}"
     return None
 
 

@@ -19,6 +19,8 @@ from fireline.features.incidents import reads as incidents
 from fireline.store.sql import Upsert
 from fireline.store.unit import Unit
 
+UNMARKED = "The mark was taken off a message: its action item is gone"
+MARKED_AGAIN = "A message was marked again: its action item is back"
 _CONTACT = Upsert(item_contact, ("workspace_id", "incident_id"), ("user_id",))
 
 
@@ -42,7 +44,7 @@ def create(unit: Unit, incident_id: IncidentId, draft: Draft, *, by: UserId, tod
     """Makes an item. Without an owner it needs one: the author is never taken for it."""
     found = incidents.take(unit, incident_id)
     if draft.owner_id:
-        demand_owner(unit, found, draft.owner_id)
+        demand_owner(unit, found, draft.owner_id, without=_unowned_line(draft))
     due_on = draft.due_on or default_due(today, found.severity, unit.config(Nags).due_days)
     given = {"owner_id": draft.owner_id, "assigned_by": by, "assigned_at": unit.now} if draft.owner_id else {}
     made = _made(unit, incident_id, by, {**draft.__dict__, "due_on": due_on, **given})
@@ -52,6 +54,11 @@ def create(unit: Unit, incident_id: IncidentId, draft: Draft, *, by: UserId, tod
     text = f"Action item {whose}, due {shown(due_on)}: {made.title}"
     emit(unit, made, events.CREATED, by, text, {"title": made.title, "due_on": due_on.isoformat()})
     return made
+
+
+def _unowned_line(draft: Draft) -> str:
+    due = f"by {draft.due_on.isoformat()}" if draft.due_on else ""
+    return " ".join(part for part in ("action", draft.category, draft.title, due) if part)
 
 
 def create_from_message(
@@ -80,7 +87,7 @@ def unmark(unit: Unit, incident_id: IncidentId, *, ts: str, by: UserId | None) -
     incidents.take(unit, incident_id)
     found = of_message(unit, incident_id, ts)
     if found is not None and found.needs_owner:
-        apply(unit, found, events.CHANGED, by, "An action item of a message was taken back", removed_at=unit.now)
+        apply(unit, found, events.CHANGED, by, UNMARKED, removed_at=unit.now)
 
 
 def forget_message(unit: Unit, incident_id: IncidentId, *, ts: str) -> None:
@@ -112,7 +119,7 @@ def decline(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId, re
     incidents.take(unit, incident_id)
     item = open_item(unit, incident_id, item_id)
     if not reason:
-        raise Refused("Why not? One sentence is enough, and it goes on record.")
+        raise Refused("Why not? One sentence is enough.")
     days.forget_notices(unit, item_id)
     text = f"Action item won't be done: {item.title} ({reason})"
     columns = {"status": ItemStatus.DECLINED, "ended_at": unit.now, "ended_by": by, "reason": reason, **NO_OFFER}
@@ -143,7 +150,8 @@ def change(unit: Unit, incident_id: IncidentId, item_id: int, *, by: UserId, **w
     changed = {name: text for name, text in wording.items() if getattr(item, name) != text}
     if not changed:
         return item
-    text = f"Action item changed: {changed.get('title', item.title)}"
+    renamed = f" → {changed['title']}" if "title" in changed else ""
+    text = f"Action item changed: {item.title}{renamed}"
     return apply(unit, item, events.CHANGED, by, text, None, **changed)
 
 
@@ -170,6 +178,4 @@ def _made(unit: Unit, incident_id: IncidentId, by: UserId | None, values: dict[s
 def _brought_back(unit: Unit, before: Item, title: str, by: UserId | None) -> Item | None:
     if before.removed_at is None:
         return None
-    return apply(
-        unit, before, events.CHANGED, by, "A message became an action item again", removed_at=None, title=title
-    )
+    return apply(unit, before, events.CHANGED, by, MARKED_AGAIN, removed_at=None, title=title)
