@@ -143,7 +143,10 @@ async def test_what_happens_to_the_channel_is_recorded_once(room: Room) -> None:
     await room.settle()
 
     changes = [(e.text, e.actor_id) for e in await room.timeline("timeline.channel_changed")]
-    assert changes == [("Topic: all hands on payments", "U0ANA"), ("Channel renamed to #payments-down", "U0ANA")]
+    assert changes == [
+        ("Channel topic: all hands on payments", "U0ANA"),
+        ("Channel renamed to #payments-down", "U0ANA"),
+    ]
     joined = [e.actor_id for e in await room.timeline("timeline.joined")]
     assert sorted(joined) == ["U0ANA", "U0BEA", "U0CY"]
 

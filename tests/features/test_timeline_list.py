@@ -80,6 +80,35 @@ async def test_the_list_narrows_to_what_was_asked_for(room: Room) -> None:
     assert "chooses no entries" in wrong.shown.words
 
 
+async def test_the_list_says_that_it_was_cut_and_loses_no_line_to_what_was_taken_back(room: Room) -> None:
+    channel = await room.opened()
+    for number in range(1, 13):
+        await room.type("bea", channel, f"/incident note step {number}")
+    await room.type("bea", channel, "/incident undo")
+
+    shown = (await room.type("ana", channel, "/incident timeline all notes @bea")).shown
+    longer = (await room.type("ana", channel, "/incident timeline all notes @bea 30")).shown
+
+    assert shown is not None and longer is not None
+    assert "the last 10 notes by <@U0BEA>, left out ones too" in shown.words
+    assert "step 2\n" in shown.words and "step 11" in shown.words and "step 12" not in shown.words
+    assert "Earlier ones: `/incident timeline all notes @bea 30`" in shown.words
+    assert "step 1\n" in longer.words and "Earlier ones" not in longer.words
+
+
+async def test_a_choice_that_was_taken_back_leaves_no_line(room: Room) -> None:
+    channel = await room.opened()
+    await room.type("bea", channel, "/incident note lunch is here")
+    shown = (await room.type("bea", channel, "/incident timeline")).shown
+    block = f"entry:{(await entry_saying(room, 'lunch')).id}"
+
+    left_out = await room.press("bea", shown, "timeline:entry", "Leave out", block_id=block)
+    await room.press("bea", left_out.shown, "Undo")
+    after = (await room.type("bea", channel, "/incident timeline all")).shown
+
+    assert after is not None and "lunch is here" in after.words and "Taken back" not in after.words
+
+
 async def test_what_was_chosen_from_the_menu_is_taken_back(room: Room) -> None:
     channel = await room.opened()
     await room.say("bea", channel, "restarted the consumer")

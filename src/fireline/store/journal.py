@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 
 from fireline.core.events import EntryId, Event, IncidentId, UserId
 from fireline.store import tables
@@ -55,13 +55,15 @@ def entries(
     newest: int | None = None,
     by: str | None = None,
     without: Collection[str] = (),
+    with_undone: bool = True,
     sources: Collection[str] | None = None,
 ) -> Sequence[Row[Any]]:
     """The entries of one incident in the order in which they happened.
 
-    `kinds` are kinds, or prefixes ending in `.`, and `without` are kinds that do not come; `newest` keeps only so many
+    `kinds` are kinds, or prefixes ending in `.`, and `without` are kinds that do not come, nor what took
+    them back; `newest` keeps only so many
     of the latest, `by` one person's, `sources` those that these caused.
-    Hidden, deleted and undone entries come only with `with_hidden`.
+    Hidden, deleted and undone entries come only with `with_hidden`; undone ones not even then without `with_undone`.
     """
     c = tables.entry.c
     wanted = select(tables.entry).where(c.workspace_id == unit.workspace_id, c.incident_id == incident_id)
@@ -74,7 +76,10 @@ def entries(
     if by is not None:
         wanted = wanted.where(c.actor_id == by)
     if without:
-        wanted = wanted.where(c.kind.not_in(without))
+        took_back = func.coalesce(c.data["kind"].as_string(), "")
+        wanted = wanted.where(c.kind.not_in(without), took_back.not_in(without))
+    if not with_undone:
+        wanted = wanted.where(c.undone_at.is_(None))
     if sources is not None:
         wanted = wanted.where(c.source.in_(sources))
     if since is not None:

@@ -69,7 +69,7 @@ async def set_right(at: Sheet) -> None:
         ("rolled back web", "unkey", "Not a key moment"),
         ("rolled back web", "key", "Key moment"),
         ("lunch is here", "leave_out", "Leave out"),
-        ("lunch is here", "take_in", "Take back in"),
+        ("lunch is here", "take_in", "Put back"),
     ):
         await _chooses(at, await _listed(at), words, verb)
         await at.types("ana", "undo", as_well=f", after *{label}* in the menu of “{words}”")

@@ -39,11 +39,8 @@ def undo(unit: Unit, entry_id: EntryId, *, by: UserId, about: IncidentId) -> str
     said = handler(unit, journal.as_event(entry), by)
     data = {"entry_id": entry_id, "kind": entry.kind}
     text = f"Taken back: {entry.text}"
-    unit.emit(
-        Event(
-            kind=events.UNDONE, incident_id=entry.incident_id, happened_at=unit.now, actor_id=by, text=text, data=data
-        )
-    )
+    facts = {"incident_id": entry.incident_id, "happened_at": unit.now, "actor_id": by}
+    unit.emit(Event(kind=events.UNDONE, text=text, data=data, hidden=entry.is_hidden, **facts))
     return said
 
 

@@ -12,8 +12,9 @@ from fireline.core.feature import Context
 from fireline.features.incidents import streams
 from fireline.features.incidents.blocks import undo_button
 from fireline.features.incidents.reads import Incident
+from fireline.features.people import reads as people
 from fireline.features.timeline import reads
-from fireline.features.timeline.filters import Filter
+from fireline.features.timeline.filters import MOST, Filter
 from fireline.features.timeline.reads import Entry
 from fireline.features.timeline.rules import Emoji
 from fireline.slack import kit, mrkdwn
@@ -21,8 +22,8 @@ from fireline.store.unit import Unit
 
 LONGEST = 300  # characters of an entry in a list: two or three lines on a phone
 CHANGES = {
-    "topic": ("Topic: {}", "Topic cleared"),
-    "purpose": ("Description: {}", "Description cleared"),
+    "topic": ("Channel topic: {}", "Channel topic cleared"),
+    "purpose": ("Channel description: {}", "Channel description cleared"),
     "name": ("Channel renamed to #{}", "Channel renamed"),
     "archive": ("Channel archived", "Channel archived"),
     "unarchive": ("Channel brought back from the archive", "Channel brought back from the archive"),
@@ -47,18 +48,22 @@ def recorded(unit: Unit, found: Incident) -> kit.Message:
 
 
 def listed(
-    ctx: Context, found: Incident, entries: Sequence[Entry], wanted: Filter, *, undo: EntryId | None = None
+    ctx: Context,
+    found: Incident,
+    entries: Sequence[Entry],
+    wanted: Filter,
+    *,
+    is_cut: bool = False,
+    undo: EntryId | None = None,
 ) -> Reply:
-    """The entries, oldest first, each with its menu; *Undo* for what was just chosen."""
-    title = _title(wanted)
-    foot = f"`{ctx.root} timeline key` shows fewer; so do `decisions`, `@person` and `since 14:00`." + (
-        "" if ctx.is_guest else f" `{ctx.root} note 14:02 what happened` adds one."
-    )
+    """The entries, oldest first, each with its menu; *Undo* for what was just chosen. `is_cut`: there are earlier."""
+    title, aside = _title(wanted, len(entries), is_cut=is_cut), streams.names_by_channel(ctx.unit, found.id)
+    is_here = ctx.channel_id in (found.channel_id, *aside)
+    foot = _foot(ctx, ctx.root if is_here else f"{ctx.root} {found.reference}", entries, wanted, is_cut=is_cut)
     taken_back = [kit.actions(undo_button(ctx, found, [undo]))] if undo is not None else []
     if not entries:
-        text = f"{found.reference}: nothing among {title}."
+        text = f"{found.reference} has nothing to show here: {title}."
         return Reply(text, [kit.section(text), *taken_back, kit.context(foot)])
-    aside = streams.names_by_channel(ctx.unit, found.id)
     shown = [
         kit.section(
             _line(e, aside.get(e.channel_id or "", "")),
@@ -67,20 +72,43 @@ def listed(
         )
         for e in entries
     ]
-    text = f"{found.reference}: {len(entries)} of {title}"
-    return Reply(text, [kit.section(f"*{found.reference}: {title}*"), *shown, *taken_back, kit.context(foot)])
+    text = f"{found.reference}: {title}"
+    return Reply(text, [kit.section(f"*{text}*"), *shown, *taken_back, kit.context(foot)])
 
 
-def _title(wanted: Filter) -> str:
-    """*decisions by @bea since 14:00*: what the list was asked for."""
+def _foot(ctx: Context, root: str, entries: Sequence[Entry], wanted: Filter, *, is_cut: bool) -> str:
+    """How to see more or fewer of them, and how to add one."""
+    adds = [] if ctx.is_guest else [f"`{root} note 14:02 what happened` adds one."]
+    if not entries:
+        return " ".join([f"`{root} timeline` shows the last entries.", *adds])
+    earlier = [f"Earlier ones: `{root} {_longer(ctx, wanted)}`."] if is_cut and wanted.newest < MOST else []
+    fewer = f"`{root} timeline key` shows fewer; so do `decisions`, `@person` and `since 14:00`."
+    return " ".join([*earlier, fewer, *adds])
+
+
+def _longer(ctx: Context, wanted: Filter) -> str:
+    """The line that shows as many of the same as there may be."""
+    flags = ["key"] * wanted.only_key + ["all"] * wanted.with_all
+    by = [mrkdwn.plain(mrkdwn.mention(wanted.by), people.names(ctx.unit))] if wanted.by else []
+    since = [f"since {wanted.since.astimezone(ctx.zone):%Y-%m-%d %H:%M}"] if wanted.since else []
+    parts = ["timeline", *flags, wanted.kind, *by, str(MOST), *since]
+    return mrkdwn.escape(" ".join(part for part in parts if part))
+
+
+def _title(wanted: Filter, shown: int, *, is_cut: bool) -> str:
+    """*the last 10 decisions by @bea since 14:00*: what the list was asked for, and how much of it this is."""
     what = {"changes": "changes of status, severity and roles", "people": "comings and goings"}
     said = what.get(wanted.kind, wanted.kind)
     if not wanted.kind:
-        said = "key moments" if wanted.only_key else "entries, left out ones too" if wanted.with_all else "last entries"
+        said = "key moments" if wanted.only_key else "entries" if shown != 1 else "entry"
     elif wanted.only_key:
         said = f"key {said}"
+    if shown and (is_cut or not (wanted.kind or wanted.only_key)):
+        said = f"the last {shown} {said}" if shown > 1 else f"the last {said}"
+    too = ", left out ones too" if wanted.with_all else ""
     by = f" by {mrkdwn.mention(wanted.by)}" if wanted.by else ""
-    return said + by + (f" {mrkdwn.when(wanted.since, style='both', lead='since ')}" if wanted.since else "")
+    since = f" {mrkdwn.when(wanted.since, style='both', lead='since ')}" if wanted.since else ""
+    return said + by + since + too
 
 
 def said(entry: Entry) -> str:
@@ -112,7 +140,7 @@ def _menu(found: Incident, entry: Entry, wanted: Filter) -> kit.Element | None:
         return None
     value = f"{found.id}:{{}}:{entry.id}:{wanted.packed()}"
     key = ("Not a key moment", "unkey") if entry.is_key else ("Key moment", "key")
-    out = ("Take back in", "take_in") if entry.is_hidden else ("Leave out", "leave_out")
+    out = ("Put back", "take_in") if entry.is_hidden else ("Leave out", "leave_out")
     choices = [key, out]
     choices += [("Another time", "retime")] if entry.kind.startswith("timeline.") else []
     return kit.overflow("timeline:entry", [kit.option(label, value.format(verb)) for label, verb in choices])

@@ -82,7 +82,7 @@ def unpacked(packed: str) -> Filter:
         elif re.fullmatch(r"s[0-9]{1,11}", part):
             found = replace(found, since=datetime.fromtimestamp(int(part[1:]), UTC))
         elif re.fullmatch(r"n[0-9]{1,2}", part):
-            found = replace(found, newest=min(int(part[1:]), MOST))
+            found = replace(found, newest=max(1, min(int(part[1:]), MOST)))
     return found
 
 

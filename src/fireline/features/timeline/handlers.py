@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from fireline.core.answers import Answer, FieldErrors, OpenModal, Reply
@@ -70,7 +71,10 @@ def timeline(ctx: Context, line: Line) -> Answer:
 
 
 def _listed(ctx: Context, found: Incident, wanted: Filter, *, undo: EntryId | None = None) -> Reply:
-    return blocks.listed(ctx, found, reads.chosen(ctx.unit, found.id, wanted), wanted, undo=undo)
+    one_more = replace(wanted, newest=wanted.newest + 1)
+    entries = reads.chosen(ctx.unit, found.id, one_more)
+    is_cut = len(entries) > wanted.newest
+    return blocks.listed(ctx, found, entries[-wanted.newest :], wanted, is_cut=is_cut, undo=undo)
 
 
 def press_entry(ctx: Context, press: Press) -> Answer:

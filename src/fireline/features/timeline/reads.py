@@ -97,9 +97,10 @@ def chosen(unit: Unit, incident_id: IncidentId, wanted: Filter) -> tuple[Entry, 
         newest=wanted.newest,
         by=wanted.by,
         without=events.HIDDEN,
+        with_undone=False,
         sources=_marked(unit, incident_id, wanted.mark) if wanted.mark else None,
     )
-    return tuple(read(row) for row in rows if row.undone_at is None)
+    return tuple(read(row) for row in rows)
 
 
 def _marked(unit: Unit, incident_id: IncidentId, mark: Mark) -> list[str]:

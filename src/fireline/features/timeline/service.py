@@ -30,7 +30,7 @@ SAID_OF = {  # on record, and when the opposite is taken back
     (CHOICE_KEY, True): ("an entry became a key moment", "is a key moment again"),
     (CHOICE_KEY, False): ("an entry is no key moment any more", "is no key moment any more"),
     (CHOICE_HIDDEN, True): ("an entry was left out", "is left out again"),
-    (CHOICE_HIDDEN, False): ("an entry was taken back in", "is back on the timeline"),
+    (CHOICE_HIDDEN, False): ("an entry was put back on the timeline", "is back on the timeline"),
 }
 GONE = ("archive", "deleted", "left")
 BACK = ("unarchive", "back")
