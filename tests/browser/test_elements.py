@@ -177,11 +177,12 @@ async def test_a_slow_answer_shows_and_is_not_sent_twice(
     await sandbox.shortcut("ana", "incidents:declare")
     await client.views_open(trigger_id=listener.arrivals[-1].body["trigger_id"], view=form("First", "What"))
     await ana.modal.get_by_label("What").fill("checkout")
-    listener.slow = 0.3
+    listener.let_go = asyncio.Event()
 
     await ana.submit()
     await expect(ana.modal).to_have_attribute("aria-busy", "true")
     await ana.page.keyboard.press("Enter")
+    listener.let_go.set()
     await expect(ana.modal).to_have_count(0)
 
     assert len([a for a in listener.arrivals if a.body.get("type") == "view_submission"]) == 1

@@ -11,9 +11,6 @@ from tests.browser.sheet import Sheet, Theme
 from tests.browser.tone import complaints
 from tests.room import open_room
 
-# They walk where other tests walk; `make test` has no time for every reply.
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
-
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 async def test_all_replies_of_a_theme_keep_the_tone(theme: Theme, migrated_sqlite_url: str, tmp_path: Path) -> None:

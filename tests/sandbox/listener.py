@@ -33,6 +33,7 @@ class Listener:
     arrivals: list[Arrival] = field(default_factory=list)
     answers: list[tuple[int, Json | None]] = field(default_factory=list)
     slow: float = 0.0
+    let_go: asyncio.Event | None = None  # while it is there and not set, nothing is answered
     url: str = ""
     _runner: web.AppRunner | None = None
 
@@ -56,6 +57,8 @@ class Listener:
         self.arrivals.append(Arrival(dict(request.headers), raw, _read(request.content_type, raw)))
         if self.slow:
             await asyncio.sleep(self.slow)
+        if self.let_go is not None:
+            await self.let_go.wait()
         status, answer = self.answers.pop(0) if self.answers else (200, None)
         return web.Response(status=status) if answer is None else web.json_response(answer, status=status)
 
