@@ -179,6 +179,21 @@ async def test_linked_incidents_name_each_other_until_it_is_taken_back(room: Roo
     assert after.shown is not None and "INC-2" not in after.shown.words
 
 
+async def test_a_link_is_taken_back_once_and_for_both(room: Room) -> None:
+    channel = await two(room)
+    await room.type("bea", channel, "/incident link INC-1")
+
+    first = await room.type("bea", channel, "/incident undo")
+    again = await room.type("bea", channel, "/incident undo")
+    there = await room.type("bea", "#incidents", "/incident INC-1 undo")
+    record = await room.type("bea", "#incidents", "/incident INC-1 timeline all")
+
+    assert first.shown is not None and "Taken back: INC-2 and INC-1 are no longer linked." in first.shown.words
+    assert again.shown is not None and "linked" not in again.shown.words
+    assert there.shown is not None and "linked" not in there.shown.words
+    assert record.shown is not None and "Taken back: Linked with INC-2: slow basket" in record.shown.words
+
+
 async def test_a_link_of_the_call_is_still_one(room: Room) -> None:
     channel = await room.declare()
 

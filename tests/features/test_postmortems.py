@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,9 +81,11 @@ async def test_corrected_times_show_in_the_line_and_in_the_draft(migrated_sqlite
     async with open_room(migrated_sqlite_url) as room:
         channel = await resolved(room)
         began, mitigated = datetime(2026, 3, 4, 13, 55, tzinfo=UTC), datetime(2026, 3, 4, 14, 50, tzinfo=UTC)
+        ended = datetime(2026, 3, 4, 14, 52, tzinfo=UTC)
         await room.press("ana", room.find("ana", channel, "is resolved*"), "Correct times")
 
-        await room.submit("ana", impact_since=int(began.timestamp()), mitigated_at=int(mitigated.timestamp()))
+        at = {"impact_since": began, "mitigated_at": mitigated, "resolved_at": ended}
+        await room.submit("ana", **{name: int(moment.timestamp()) for name, moment in at.items()})
 
         found = await room.incident()
         assert (found.impact_since, found.mitigated_at) == (began, mitigated)
@@ -90,6 +93,19 @@ async def test_corrected_times_show_in_the_line_and_in_the_draft(migrated_sqlite
         text = await document(room)
         assert "13:55 UTC (14:55 Europe/Berlin)" in text
         assert "taken to be the end" not in text
+        assert " _(corrected: 14:52 UTC)_" in text
+
+
+async def test_what_ended_yesterday_says_so(migrated_sqlite_url: str) -> None:
+    async with open_room(migrated_sqlite_url) as room:
+        channel = await room.declare("declare sev2 checkout returns 500s")
+        await room.forward(hours=20)
+
+        await room.type("ana", channel, "/incident resolve yesterday 15:30")
+
+        said = room.find("ana", channel, "is resolved*").words
+        assert re.search(r"is resolved\*<!date\^\d+\^, {date_short_pretty} {time}\|[^>]+>\.", said)
+        assert re.search(r"Impact <!date\^\d+\^until {date_short_pretty} {time}\|", said)
 
 
 async def test_times_in_an_impossible_order_are_asked_back(migrated_sqlite_url: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import delete, or_, select
 
 from fireline.core.errors import Refused
-from fireline.core.events import Event, IncidentId, UserId
+from fireline.core.events import EntryId, Event, IncidentId, UserId
 from fireline.features.incidents import events, reads, record
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.tables import incident, incident_link
+from fireline.store import journal
 from fireline.store.sql import InsertNew
 from fireline.store.unit import Unit
 
@@ -45,6 +46,12 @@ def linked(unit: Unit, found: Incident) -> list[Incident]:
 
 def link(unit: Unit, one_id: IncidentId, other_id: IncidentId, *, by: UserId) -> None:
     """Says that two have to do with one another: on record in both, but for a private one."""
+    one, other = _link(unit, one_id, other_id, by)
+    _tell(unit, one, other, events.LINKED, by, "Linked with")
+    _tell(unit, other, one, events.LINKED, by, "Linked with")
+
+
+def _link(unit: Unit, one_id: IncidentId, other_id: IncidentId, by: UserId) -> tuple[Incident, Incident]:
     taken = {each: reads.take(unit, each) for each in sorted({one_id, other_id})}
     one, other = taken[one_id], taken[other_id]
     if one.id == other.id:
@@ -53,12 +60,17 @@ def link(unit: Unit, one_id: IncidentId, other_id: IncidentId, *, by: UserId) ->
     row = {"workspace_id": unit.workspace_id, "incident_id": low, "other_id": high, "linked_by": by}
     if unit.execute(_NEW.on(unit.connection), row | {"linked_at": unit.now}).rowcount != 1:
         raise Refused(f"{one.reference} and {other.reference} are linked already.")
-    _tell(unit, one, other, events.LINKED, by, "Linked with")
-    _tell(unit, other, one, events.LINKED, by, "Linked with")
+    return one, other
 
 
 def unlink(unit: Unit, one_id: IncidentId, other_id: IncidentId, *, by: UserId) -> None:
     """Says that they have nothing to do with one another."""
+    one, other = _unlink(unit, one_id, other_id)
+    _tell(unit, one, other, events.UNLINKED, by, "No longer linked with")
+    _tell(unit, other, one, events.UNLINKED, by, "No longer linked with")
+
+
+def _unlink(unit: Unit, one_id: IncidentId, other_id: IncidentId) -> tuple[Incident, Incident]:
     taken = {each: reads.take(unit, each) for each in sorted({one_id, other_id})}
     one, other, c = taken[one_id], taken[other_id], incident_link.c
     low, high = sorted((one_id, other_id))
@@ -67,20 +79,29 @@ def unlink(unit: Unit, one_id: IncidentId, other_id: IncidentId, *, by: UserId) 
     )
     if not gone.rowcount:
         raise Refused(f"{one.reference} and {other.reference} are not linked.")
-    _tell(unit, one, other, events.UNLINKED, by, "No longer linked with")
-    _tell(unit, other, one, events.UNLINKED, by, "No longer linked with")
+    return one, other
 
 
 def undo_link(unit: Unit, event: Event, by: UserId) -> str:
-    other = reads.get(unit, IncidentId(event.data["other_id"]))
-    unlink(unit, event.incident_id, other.id, by=by)
-    return f"Taken back: {reads.get(unit, event.incident_id).reference} and {other.reference} are not linked."
+    one, other = _unlink(unit, event.incident_id, IncidentId(event.data["other_id"]))
+    _take_back_there(unit, event, other, by)
+    return f"Taken back: {one.reference} and {other.reference} are no longer linked."
 
 
 def undo_unlink(unit: Unit, event: Event, by: UserId) -> str:
-    other = reads.get(unit, IncidentId(event.data["other_id"]))
-    link(unit, event.incident_id, other.id, by=by)
-    return f"Taken back: {reads.get(unit, event.incident_id).reference} and {other.reference} are linked again."
+    one, other = _link(unit, event.incident_id, IncidentId(event.data["other_id"]), by)
+    _take_back_there(unit, event, other, by)
+    return f"Taken back: {one.reference} and {other.reference} are linked again."
+
+
+def _take_back_there(unit: Unit, event: Event, other: Incident, by: UserId) -> None:
+    """What the other's record says of it goes too, as taken back: an entry of its own could be taken back for ever."""
+    for row in reversed(journal.entries(unit, other.id, kinds=(event.kind,), with_hidden=True)):
+        if row.data["other_id"] == event.incident_id and row.undone_at is None:
+            journal.mark_undone(unit, EntryId(row.id))
+            data = {"entry_id": row.id, "kind": row.kind}
+            record.emit(unit, other, events.UNDONE, by, f"Taken back: {row.text}", data)
+            return
 
 
 def named(found: Incident) -> str:

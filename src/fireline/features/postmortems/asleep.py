@@ -107,9 +107,11 @@ def ended_then(unit: Unit, incident_id: IncidentId, *, at: datetime, by: UserId)
 def ended_at(unit: Unit, found: Incident) -> tuple[datetime, str]:
     """When it may have ended, and what was last heard of it then: nothing ends before somebody says how it stands."""
     told = next(iter(journal.entries(unit, found.id, kinds=SAYING, newest=1)), None)
-    signs = [(found.declared_at, "its declaration")]
-    signs += [(found.last_message_at, "last message")] if found.last_message_at else []
-    signs += [(told.happened_at, "last word of its state")] if told else []
+    signs = [(found.declared_at, "the declaration")]
+    signs += [(found.last_message_at, "the last message")] if found.last_message_at else []
+    if told:
+        goes_on = told.kind == events.STILL_GOING
+        signs += [(told.happened_at, "when somebody last said that it goes on" if goes_on else "the last word on it")]
     return max(signs, key=lambda sign: sign[0])
 
 

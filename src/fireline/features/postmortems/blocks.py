@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from fireline.core.answers import Reply
@@ -29,9 +29,9 @@ def resolved_line(
     `whose` is the name of the one who is asked to wrap up; `is_told`: stakeholders have heard that it is over.
     """
     assert found.resolved_at is not None
-    lines = [f"*{found.heading} is resolved*, {mrkdwn.when(found.resolved_at, zone_fallback=zone)}."]
+    lines = [f"*{found.heading} is resolved*{mrkdwn.due(found.resolved_at, now, zone_fallback=zone, lead=', ')}."]
     lines += [mrkdwn.quote(mrkdwn.inert(found.resolution, mentions=True))] if found.resolution else []
-    lines += [_window(found, zone), f"Thank you. {_what_comes(found, wrapup, now, zone, whose)}"]
+    lines += [_window(found, now, zone), f"Thank you. {_what_comes(found, wrapup, now, zone, whose)}"]
     is_open = found.status is Status.RESOLVED
     buttons = kit.actions(
         kit.button("Send last update", "updates:form", f"{found.id}:") if is_open and not is_told else None,
@@ -42,20 +42,19 @@ def resolved_line(
     return kit.message(f"{found.heading} is resolved.", [kit.section("\n".join(lines)), buttons])
 
 
-def _window(found: Incident, zone: tzinfo) -> str:
-    """`Impact 13:55 to 15:04; mitigated 15:04.`"""
+def _window(found: Incident, now: datetime, zone: tzinfo) -> str:
+    """`Impact 13:55 to 15:04; mitigated 15:04.` With the day where it is not today's."""
 
-    def said(moment: datetime) -> str:
-        is_far = found.resolved_at is not None and found.resolved_at - moment > timedelta(hours=20)
-        return mrkdwn.when(moment, zone_fallback=zone, style="both" if is_far else "time")
+    def said(lead: str, moment: datetime) -> str:
+        return mrkdwn.due(moment, now, zone_fallback=zone, lead=lead)
 
     if found.mitigated_at is None:
-        began = f"Impact from {said(found.impact_since)}; when" if found.impact_since else "When"
+        began = f"Impact {said('from ', found.impact_since)}; when" if found.impact_since else "When"
         return f"{began} it was mitigated is not recorded."
-    ended = said(found.mitigated_at)
+    mitigated = said("mitigated ", found.mitigated_at)
     if found.impact_since is None:
-        return f"Impact until {ended}, its beginning is not recorded; mitigated {ended}."
-    return f"Impact {said(found.impact_since)} to {ended}; mitigated {ended}."
+        return f"Impact {said('until ', found.mitigated_at)}, its beginning is not recorded; {mitigated}."
+    return f"Impact {said('from ', found.impact_since)} {said('to ', found.mitigated_at)}; {mitigated}."
 
 
 def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzinfo, whose: str) -> str:
@@ -208,7 +207,7 @@ def section_saved(found: Incident, heading: str, *, is_empty: bool) -> Reply:
     title = f"“{HEADINGS[heading][0]}”"
     text = f"{title} of {found.reference} is saved."
     if is_empty:
-        text = f"{title} of {found.reference} has no words of people; what the record says stays."
+        text = f"{title} of {found.reference} is empty again; what the record says stays."
     row = kit.actions(
         kit.button("Read draft", "postmortems:read", f"{found.id}:"),
         kit.button("Edit a section", "postmortems:edit", f"{found.id}:"),
@@ -231,7 +230,7 @@ def needs_people(facts: Facts) -> str:
     written = {heading for heading, said in facts.record.written.items() if said.text}
     written |= {"summary"} if facts.incident.summary else set()
     missing = [words for heading, words in NEEDS_PEOPLE[facts.tier].items() if heading not in written]
-    return ", ".join(missing) or f"nothing that must be there; {len(HEADINGS)} headings stay open to everybody"
+    return ", ".join(missing) or f"nothing more; anybody can still add to its {len(HEADINGS)} headings"
 
 
 # silence ------------------------------------------------------------------------------------------------------
@@ -254,8 +253,8 @@ def asleep_question(found: Incident, ended_at: datetime, heard: str) -> kit.Mess
 
 def asleep_going(found: Incident, now: datetime, zone: tzinfo) -> str:
     """It keeps standing there when it is over, and is still true."""
-    when = mrkdwn.when(now, zone_fallback=zone, style="both")
-    return f"{found.heading} was still going {when}; you said so."
+    going = mrkdwn.when(now, zone_fallback=zone, style="both", lead="going ")
+    return f"{found.heading} was still {going}; you said so."
 
 
 def asleep_over(found: Incident) -> str:

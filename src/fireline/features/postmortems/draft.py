@@ -9,6 +9,7 @@ from itertools import groupby
 
 from fireline.core.durations import in_words
 from fireline.documents import render
+from fireline.features.incidents.events import RESOLVED
 from fireline.features.incidents.reads import Incident
 from fireline.features.postmortems.facts import facts_of
 from fireline.features.postmortems.phases import Gap, Span
@@ -60,6 +61,8 @@ class Speech:
         self._zone = record.zone
         self._converted: dict[str, str] = {}
         self._streams = {str(each.channel_id): each.name for each in record.streams}
+        ends = record.of_kind(RESOLVED)
+        self._end = ends[-1] if ends else None
         self._has_local = str(record.zone) not in ("UTC", "Etc/UTC")
 
     def md(self, text: str) -> str:
@@ -182,7 +185,15 @@ class Speech:
         if isinstance(line, Gap):
             who = dict.fromkeys(user for user in (line.before, line.after) if user)
             return f"*No record from {self.between(line)} ({in_words(line.length)}). Could know: {self.names(who)}.*"
-        return f"**{self.clock(line.happened_at)} UTC**{self.local(line.happened_at)} {self._said(line)}"
+        at = f"**{self.clock(line.happened_at)} UTC**{self.local(line.happened_at)}"
+        return f"{at} {self._said(line)}{self._corrected(line)}"
+
+    def _corrected(self, entry: Entry) -> str:
+        """Of the end that counts: the header may give another time than the one at which it was said."""
+        end = self._record.incident.resolved_at
+        if entry is not self._end or end is None or end == entry.happened_at:
+            return ""
+        return f" _(corrected: {self.moment(end)})_"
 
     def _said(self, entry: Entry) -> str:
         words = "_text no longer kept_" if is_purged(entry) else self.item(entry.text)
