@@ -84,7 +84,7 @@ class Mentions:
         thread = str(event.payload.get("thread_ts") or "")
         if not isinstance(answer, Reply) and not thread and event.type != DIRECT:
             return  # it shows in the channel
-        reply = answer if isinstance(answer, Reply) else Reply("Done: it shows in the channel.")
+        reply = answer if isinstance(answer, Reply) else Reply("The answer is in the channel.")
         said = kit.message(reply.text, reply.blocks)
         assert asked.channel_id is not None
         if event.type == DIRECT:  # nobody else is there, and what is shown to somebody alone does not reach a phone

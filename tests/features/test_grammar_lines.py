@@ -72,7 +72,7 @@ CASES = [
     says("declare critical db down", "*SEV3 (assumed)*: critical db down", incidents=2),
     says("declare test", "Is this a test?", buttons=("Make it a drill", "Open the incident")),
     says("declare drill sev2 region failover", "Is this a test?", buttons=("Make it a drill", "Open the incident")),
-    says("declare private sev1 keys leaked", "only who is named sees it", incidents=2),
+    says("declare private sev1 keys leaked", "only people who are named see it", incidents=2),
     says("declare private", form="Declare an incident"),
     says("new incident: login down", "INC-2 is open", "login down", incidents=2),
     says("Declare: “login down”", "INC-2 is open", "login down", place=OUTSIDE, incidents=2),

@@ -411,7 +411,7 @@ async def test_before_the_end_there_is_no_draft(migrated_sqlite_url: str) -> Non
         answer = await room.type("ana", channel, "/incident postmortem")
 
         assert answer.shown is not None
-        assert "its draft begins when it is resolved" in answer.shown.words
+        assert "its draft can be read once it is resolved" in answer.shown.words
 
 
 async def test_the_draft_can_be_read_in_slack(migrated_sqlite_url: str) -> None:

@@ -152,8 +152,9 @@ class Line:
         found = None if moment else misread_clock(self.rest)
         if found is None:
             return moment
+        day = f"{self._now.astimezone(self._zone) - timedelta(days=1):%Y-%m-%d}"
         raise Refused(
-            f"“{found['time']}” is no time; 03:40, 10m ago, “yesterday 14:02” and 2026-12-05 14:02 are accepted.",
+            f"“{found['time']}” is no time; 03:40, 10m ago, “yesterday 14:02” and {day} 14:02 are accepted.",
             try_line=f"{self.word} {self._now.astimezone(self._zone):%H:%M} {self.rest[found.end() :].strip()}".strip(),
         )
 

@@ -23,7 +23,7 @@ async def status(at: Sheet) -> None:
     await at.types("ana", "fixed")
     await at.types("ana", "restart web pods")
     await at.types("dee", "status", "#general")
-    await at.told("cy", "again: the change", "What the channel was told of it, in one line a minute")
+    await at.told("cy", "the change was taken back", "What the channel was told of it, in one line a minute")
 
 
 async def severity(at: Sheet) -> None:

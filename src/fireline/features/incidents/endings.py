@@ -74,7 +74,7 @@ def submit_resolve(ctx: Context, form: Submission) -> Answer:
     typed = form.values.get("at") or ""
     at = past(Line(typed, now=ctx.now, zone=ctx.zone)) if typed else None
     if typed and at is None:
-        return FieldErrors({"at": f"“{typed}” is no time; 03:40, 10m ago and 2026-12-05 03:40 are."})
+        return FieldErrors({"at": f"“{typed}” is no time; 03:40, 10m ago and “yesterday 14:02” are accepted."})
     return _resolve(ctx, here(ctx), note=form.values.get("note") or "", at=at)
 
 

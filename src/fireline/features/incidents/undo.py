@@ -77,7 +77,7 @@ def undo_status(unit: Unit, event: Event, by: UserId) -> str:
     if event.data.get("merged"):
         merging.part(unit, reads.get(unit, event.incident_id), by=by, absorbed=EntryId(event.data["absorbed"]))
     service.restore(unit, event.incident_id, **columns)
-    return f"Taken back: {_ref(unit, event)} is {before.value} again."
+    return f"Taken back: {_ref(unit, event)} is back to {before.value}."
 
 
 def undo_impact(unit: Unit, event: Event, by: UserId) -> str:

@@ -201,12 +201,12 @@ def opened_receipt(
     if found.is_drill:
         told = "A drill: nobody outside its channel hears of it."
     elif found.is_private:
-        told = "Private: announced nowhere; only who is named sees it."
+        told = "Private: announced nowhere; only people who are named see it."
     if next_update_at is not None:
         first = mrkdwn.due(next_update_at, found.declared_at, zone_fallback=zone_of(found), lead="due ")
         told = f"First update {first}. {told}"
     lines = [
-        f"*{found.reference} is open:* {where}",
+        f"*{found.heading} is open:* {where}",
         f"*{severity_of(found)}*: {calm(found.title)}",
         "You are acting IC until someone takes it.",
         told,
@@ -214,10 +214,10 @@ def opened_receipt(
     ]
     buttons = kit.actions(
         kit.button("I'll lead", "roles:lead", f"{found.id}:", style="primary"),
-        kit.button("Not an incident", "overview:cancel_ask", f"{found.id}:"),
+        kit.button("Cancel the drill" if found.is_drill else "Not an incident", "overview:cancel_ask", f"{found.id}:"),
         block_id="opened",
     )
-    return Reply(f"{found.reference} is open.", [kit.section("\n".join(lines)), severity_row(found), buttons])
+    return Reply(f"{found.heading} is open.", [kit.section("\n".join(lines)), severity_row(found), buttons])
 
 
 def moved_here(found: Incident, old: str, *, is_archived: bool = False, error: str = "") -> kit.Message:

@@ -43,7 +43,7 @@ def say(unit: Unit, incident_id: IncidentId) -> None:
     said = {int(row.id): part for row in _standing(told) if (part := _words(unit, row))}
     if leading := [int(row.id) for row in told if _commander_in(unit, row)]:
         said[leading[-1]] = "\n".join(filter(None, (said.get(leading[-1]), _leader(unit, found, told))))
-    parts = [said[row_id] for row_id in sorted(said)]
+    parts = list(dict.fromkeys(said[row_id] for row_id in sorted(said)))
     if parts:
         text = mrkdwn.fit(drilled(found, "\n".join(parts)), LONGEST)
         unit.show(f"line:{incident_id}:{told[0].id}", to=found.channel_id, text=text, incident_id=incident_id)
@@ -101,8 +101,8 @@ def _taken_back(unit: Unit, row: Row[Any]) -> str:
     if before is None:
         return ""
     is_severity = before.kind == events.SEVERITY_CHANGED
-    state = Severity(before.data["from"]).label if is_severity else Status(before.data["from"]).label
-    return f"{state} again: the change was taken back"
+    state = Severity(before.data["from"]).label if is_severity else Status(before.data["from"]).value
+    return f"Back to {state}: the change was taken back"
 
 
 def _with(text: str, more: str | None) -> str:

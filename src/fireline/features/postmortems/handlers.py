@@ -131,7 +131,7 @@ def _ended(ctx: Context) -> Incident:
     found = here(ctx)
     if found.is_active:
         raise Refused(
-            f"{found.reference} is still {found.status.value}; its draft begins when it is resolved.",
+            f"{found.reference} is {found.status.value}; its draft can be read once it is resolved.",
             try_line="timeline",
         )
     return incidents.get(ctx.unit, found.id)

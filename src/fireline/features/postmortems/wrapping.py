@@ -150,5 +150,6 @@ def _unseen(form: Submission) -> dict[str, Any]:
 def _over(ctx: Context) -> Incident:
     found = here(ctx)
     if found.is_active:
-        raise Refused(f"{found.reference} is open again: {found.status.value}.", try_line="status")
+        said = f"{found.reference} is open again ({found.status.value}); this can be changed once it is resolved."
+        raise Refused(said, try_line="status")
     return found

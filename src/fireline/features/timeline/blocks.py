@@ -66,7 +66,7 @@ def listed(
         return Reply(text, [kit.section(text), *taken_back, kit.context(foot)])
     shown = [
         kit.section(
-            _line(e, aside.get(e.channel_id or "", "")),
+            _line(ctx, e, aside.get(e.channel_id or "", "")),
             accessory=None if ctx.is_guest else _menu(found, e, wanted),
             block_id=f"entry:{e.id}",
         )
@@ -122,14 +122,14 @@ def said(entry: Entry) -> str:
     return mrkdwn.fit(" ".join(part for part in (words, f"[{names}]" if names else "") if part), LONGEST)
 
 
-def _line(entry: Entry, stream: str) -> str:
-    """`stream` is in whose channel it was said, when not in the incident's own."""
+def _line(ctx: Context, entry: Entry, stream: str) -> str:
+    """`stream` is in whose channel it was said, when not in the incident's own; another day than today is named."""
     words = said(entry)
     who = entry.data.get("bot") or (mrkdwn.mention(entry.actor_id) if entry.actor_id else "")
     who = "" if who and words.startswith(who) else who  # "@ana joined" tells who it was
     signs = " ".join(sign for sign, is_on in (("*key*", entry.is_key), ("_left out_", entry.is_hidden)) if is_on)
     there = f"[{mrkdwn.inert(stream, mentions=True)}]" if stream else ""
-    head = " ".join(part for part in (mrkdwn.when(entry.happened_at), there, who) if part)
+    head = " ".join(part for part in (mrkdwn.due(entry.happened_at, ctx.now, zone_fallback=ctx.zone, lead=""), there, who) if part)
     where = mrkdwn.link(entry.permalink, "↗") if entry.permalink else ""
     return f"{' '.join(part for part in (head, signs, where) if part)}\n{words}"
 
