@@ -43,7 +43,7 @@ async def opened(folder: Path, url: str, point: Point) -> dict[str, Any]:
 async def seen(stage: Stage) -> dict[str, Any]:
     found = await stage.see("channels")
     shown = await stage.see("messages", channel=STREAM)
-    dms = [m["words"] for m in await stage.see("dms", user="bea") if "You lead the stream database" in m["words"]]
+    dms = [m["words"] for m in await stage.see("dms", user="bea") if "You lead the stream “database”" in m["words"]]
     card = await stage.see("pins", channel=ROOM)
     return {
         "channels": [c["name"] for c in found if "-s1" in c["name"]],

@@ -52,7 +52,7 @@ async def test_switched_off_the_verb_says_how_to_switch_it_on(room: Room) -> Non
 
     said = await answer(room, "ana", channel, "stream database @bea")
 
-    assert "Streams are switched off here: `enabled: true` under `streams:`" in said
+    assert "Streams are switched off here; an admin switches them on (`enabled: true` under `streams:`)." in said
     assert await known(room) == () and len(room.dms("bea")) == 0
     assert "stream" not in await answer(room, "ana", channel, "help")
 
@@ -67,8 +67,8 @@ async def test_one_line_opens_a_channel_with_a_card_and_a_lead_who_knows(big: Ro
     assert set(big.sandbox.members(DATABASE)) == {"ana", "bea", "cy", "fireline"}
     assert big.sandbox.topic(DATABASE) == "INC-1 · stream database · checkout returns 500s"
     assert "*Stream database* of INC-1 checkout returns 500s\n*Led by @bea*" in big.card(DATABASE).words
-    assert "You lead the stream database of INC-1" in big.dm("bea", "named by <@U0ANA>").words
-    assert "is open: <#" in big.find("ana", channel, "The stream database").words
+    assert "You lead the stream “database” of INC-1" in big.dm("bea", "named by <@U0ANA>").words
+    assert "is open: <#" in big.find("ana", channel, "The stream “database”").words
     assert f"• database <#{(await known(big))[0].channel_id}> · @bea" in big.card(channel).words
     assert len(big.bot_lines(channel)) == lines
 
@@ -112,7 +112,7 @@ async def test_a_channel_that_was_not_made_is_tried_again_for_everybody_who_was_
     await big.press("ana", big.find("ana", channel, "did not make its channel"), "Retry")
 
     assert set(big.sandbox.members(DATABASE)) == {"ana", "bea", "cy", "fireline"}
-    assert "The stream database of INC-1 is open" in big.find("ana", channel, "The stream database").words
+    assert "The stream “database” of INC-1 is open" in big.find("ana", channel, "The stream “database”").words
     assert "Slack did not make" not in big.dm("bea", "You lead the stream").words
 
 
@@ -135,11 +135,24 @@ async def test_what_cannot_be_opened_is_said_with_what_works(big: Room, severity
 async def test_an_opening_is_taken_back_with_its_channel(big: Room) -> None:
     channel = await split(big)
 
-    await big.press("ana", big.find("ana", channel, "The stream database"), "Take it back")
+    await big.press("ana", big.find("ana", channel, "The stream “database”"), "Take it back")
 
     assert await known(big) == () and "Streams" not in big.card(channel).words
     assert next(c["is_archived"] for c in big.sandbox.channels() if c["name"] == DATABASE[1:])
-    assert "taken back" in big.dm("bea", "Stream database of INC-1").words
+    assert "taken back" in big.dm("bea", "The stream “database” of INC-1").words
+
+
+async def test_where_a_channel_is_archived_the_list_the_card_and_who_joins_are_told(big: Room) -> None:
+    channel = await split(big)
+
+    await big.sandbox.archive("ana", DATABASE)
+    await big.settle()
+    joining = await answer(big, "cy", channel, "stream database join")
+
+    assert joining.startswith("The channel of the stream “database” is archived or gone; it cannot be joined.")
+    assert "What works" not in joining
+    assert "led by @bea (its channel is archived or gone)" in await answer(big, "ana", channel, "streams")
+    assert "database (its channel is archived or gone) · @bea" in big.card(channel).words
 
 
 async def test_no_more_are_open_than_the_settings_allow(big: Room) -> None:
@@ -149,7 +162,7 @@ async def test_no_more_are_open_than_the_settings_allow(big: Room) -> None:
         await big.type("ana", channel, f"/incident stream {name}")
 
     for line in ("stream fourth", "stream database reopen"):
-        assert "has 3 open streams; more are not allowed" in await answer(big, "ana", channel, line)
+        assert "has 3 open streams, the most that are allowed here." in await answer(big, "ana", channel, line)
 
 
 # one record ------------------------------------------------------------------------------------------------------
@@ -192,19 +205,19 @@ async def test_a_word_shows_on_the_card_and_an_end_is_one_line(big: Room) -> Non
     assert "*database* of INC-1" in await answer(big, "bea", "#incidents", "todo")
 
     await big.type("bea", DATABASE, "/incident stream done fixed by failover")
-    assert [m.words for m in big.bot_lines(channel)][lines:] == ["Stream database is done: fixed by failover (@bea)"]
+    assert [m.words for m in big.bot_lines(channel)][lines:] == ["Stream “database” is done: fixed by failover (@bea)"]
     assert "*Streams done:* database" in big.card(channel).words and "*Done*" in big.card(DATABASE).words
 
     await big.type("bea", DATABASE, "/incident undo")
-    assert [m.words for m in big.bot_lines(channel)][lines:] == ["Stream database is open again."]
+    assert [m.words for m in big.bot_lines(channel)][lines:] == ["Stream “database” is open again."]
     assert "@bea: failing over to replica 2" in big.card(channel).words
 
 
 @pytest.mark.parametrize(
     ("line", "own", "status", "state"),
     [
-        ("resolve pool restored", "End the stream database", "resolved", StreamState.DONE),
-        ("mitigating failing over", "Status of database", "mitigating", StreamState.OPEN),
+        ("resolve pool restored", "End the stream “database”", "resolved", StreamState.DONE),
+        ("mitigating failing over", "Status of “database”", "mitigating", StreamState.OPEN),
     ],
 )
 async def test_a_verb_about_the_whole_is_asked_in_a_stream(
@@ -229,12 +242,13 @@ async def test_the_lead_is_given_handed_back_and_taken(big: Room) -> None:
 
     await big.press("bea", big.dm("bea", "You lead the stream"), "Not me")
     assert "database" in big.card(channel).words and "needs a lead" in big.card(channel).words
+    assert "You no longer lead the stream “database” of INC-1; it needs a lead." in big.dm("bea", "no longer").words
 
     asked = await big.type("ana", DATABASE, "/incident ic @cy")
     assert asked.shown is not None
-    await big.press("ana", asked.shown, "Lead of database")
+    await big.press("ana", asked.shown, "Lead of “database”")
     assert (await known(big))[0].lead_id == "U0CY"
-    assert "You lead the stream database" in big.dm("cy", "named by <@U0ANA>").words
+    assert "You lead the stream “database”" in big.dm("cy", "named by <@U0ANA>").words
 
     await big.sandbox.change_user("cy", deleted=True)
     await big.settle()
@@ -288,7 +302,7 @@ async def test_streams_are_named_at_the_end_and_end_with_the_incident(big: Room)
     await big.press("ana", again.shown, "End the streams")
     assert [s.state for s in await known(big)] == [StreamState.DONE, StreamState.DONE]
     late = await big.press("ana", one.shown, "Say how it stands")
-    assert late.modal is None and shown([late])[0].startswith("The stream database is done already.")
+    assert late.modal is None and shown([late])[0].startswith("The stream “database” is done already.")
 
 
 # who sees it ------------------------------------------------------------------------------------------------------
@@ -329,7 +343,7 @@ async def test_who_leads_a_stream_speaks_for_it_whoever_else_may(migrated_sqlite
 
         assert "Only the IC" in await answer(room, "cy", DATABASE, "stream status all good")
         assert "Only the IC" in await answer(room, "cy", channel, "stream network")
-        assert "says of database: all good" in await answer(room, "bea", DATABASE, "stream status all good")
+        assert "says of “database”: all good" in await answer(room, "bea", DATABASE, "stream status all good")
         assert [s.name for s in await known(room)] == ["database"]
 
 

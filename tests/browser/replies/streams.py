@@ -17,20 +17,20 @@ async def inside(at: Sheet) -> None:
     await split(at)
     card = await at.sees("bea", at.room.card(DATABASE), "Pinned in the channel of the stream")
     lead = await at.types("cy", "ic me", DATABASE)
-    await at.presses("cy", lead.shown, "Lead of database")
-    await at.dm("bea", "Stream database", "who led it")
+    await at.presses("cy", lead.shown, "Lead of “database”")
+    await at.dm("bea", "You no longer lead", "who led it")
     await at.types("cy", "release", DATABASE)
     await at.types("bea", "resolve pool restored", DATABASE)
     await at.types("bea", "monitoring replica 2 serves", DATABASE)
     words = await at.types("bea", "stream replica 2 rebuilt", DATABASE)
-    await at.presses("bea", words.shown, "Status of database")
+    await at.presses("bea", words.shown, "Status of “database”")
     await at.presses("bea", card, "Say how it stands")
     await at.presses("bea", card, "End the stream", keeps=True)
     await at.shows_form("bea", "Bea presses *End the stream*")
     await at.presses("bea", card, "End the stream", keeps=True)
     await at.submits("bea", ", nothing filled in", word="")
     await at.sees("bea", card, "The card of a stream that is done")
-    await at.told("ana", "Stream database is done", "In the channel of the incident")
+    await at.told("ana", "Stream “database” is done", "In the channel of the incident")
     await at.presses("ana", card, "Reopen the stream")
     await at.types("ana", "timeline all")
 
@@ -88,11 +88,13 @@ async def opening(at: Sheet) -> None:
     await at.room.sandbox.held()
     await at.room.sandbox.wait_for(lambda: at.room.dms("bea"))
     await at.dm("bea", "You lead the stream", "while the channel is being made")
+    early = await at.room.sandbox.command("cy", at.channel, "/incident stream database join")
+    await at.answered("cy", early, "Cy: `/incident stream database join`, while the channel is being made")
     at.room.sandbox.release()
     await at.room.settle()
     await at.presses("bea", at.room.dm("bea", "You lead the stream"), "Not me")
     await at.quietly("ana", "stream network")
-    await at.told("ana", "Opening the stream network", "What is said first when ana types `/incident stream network`")
+    await at.told("ana", "Opening the stream “network”", "What is said first when Ana types `/incident stream network`")
     await at.quietly("ana", "stream database @cy")
     await at.room.sandbox.change_user("cy", deleted=True)
     await at.room.settle()
@@ -100,6 +102,8 @@ async def opening(at: Sheet) -> None:
     await at.room.sandbox.archive("ana", DATABASE)
     await at.room.settle()
     await at.types("ana", "streams")
+    await at.types("bea", "stream database join")
+    await at.sees("ana", at.room.card(at.channel), "The card, where the channel of a stream is archived")
     await at.types("ana", "timeline all")
 
 
@@ -121,7 +125,7 @@ async def taken_back(at: Sheet) -> None:
     await at.types("bea", "stream database done")
     await at.types("bea", "undo")
     said = await at.room.type("bea", at.channel, "/incident stream database status replica 3 serves")
-    opened = at.room.find("ana", at.channel, "The stream database")
+    opened = at.room.find("ana", at.channel, "The stream “database”")
     card = at.room.card(DATABASE)
     await at.presses("ana", opened, "Take it back")
     await at.dm("bea", "taken back", "who led it")
@@ -134,7 +138,7 @@ async def ending(at: Sheet) -> None:
     await at.quietly("ana", "stream network", "stream edge", "stream edge done")
     asked = await at.room.type("ana", at.channel, "/incident private")
     await at.room.press("ana", asked.shown, "Make private")
-    await at.told("ana", "keeps the channels", "The incident is made private")
+    await at.told("ana", "stay public in Slack", "The incident is made private")
     await at.sees("bea", at.room.card(DATABASE), "The card of a stream that Slack keeps public")
     done = await at.room.type("ana", at.channel, "/incident stream network done")
     resolved = await at.room.type("ana", at.channel, "/incident resolve pool restored")
@@ -166,7 +170,7 @@ THEMES = (
     Theme(name="streams-taken-back", about="Openings, leads, words and ends, taken back.", story=taken_back, config=ON),
     Theme(
         name="streams-end",
-        about="Streams end with their incident, and become private with it.",
+        about="Streams end with their incident; Slack keeps their channels public.",
         story=ending,
         config=ON,
     ),

@@ -8,6 +8,7 @@ from fireline.core.events import IncidentId
 from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.core.permissions import Act
+from fireline.core.text import echo
 from fireline.features.action_items import reads as action_items
 from fireline.features.incidents import handlers as incident_doors
 from fireline.features.incidents import merging, related, streams
@@ -52,13 +53,13 @@ def merge(ctx: Context, line: Line) -> Answer:
 def press_merge(ctx: Context, press: Press) -> Answer:
     kept_id, _, why = press.value.partition(":")
     if incidents.visible(ctx.unit, int(kept_id), ctx.actor_id) is None:
-        raise Refused("That incident is private now; nothing was merged. Who works on it can let you in.")
+        raise Refused("That incident is private now; nothing was merged. Whoever works on it can let you in.")
     gone, kept = here(ctx), incidents.get(ctx.unit, IncidentId(int(kept_id)))
     merging.demand_mergeable(ctx.unit, gone, kept)
     _demand_may(ctx, gone, kept)
     left = ", ".join(
         [task.title for task in tasks.open_tasks(ctx.unit, gone.id)]
-        + [f"stream {each.name}" for each in streams.open_ones(ctx.unit, gone.id)]
+        + [f"stream “{each.name}”" for each in streams.open_ones(ctx.unit, gone.id)]
     )
     entry_id = merging.merge(ctx.unit, gone.id, kept.id, by=ctx.actor_id, why=why, left=left)
     return blocks.merged_receipt(ctx, gone, kept, entry_id)
@@ -91,8 +92,12 @@ def unlink(ctx: Context, line: Line) -> Answer:
 def _into_which(ctx: Context, gone: Incident, line: Line) -> Reply:
     others = [each for each in incidents.active(ctx.unit, ctx.actor_id, limit=8) if each.id != gone.id]
     fitting = [each for each in others if each.is_drill == gone.is_drill and not ctx.is_guest][:5]
-    if not fitting or line.rest:
-        raise Refused(f"Merge {gone.reference} into which incident? Its number is accepted.", try_line="merge 41")
+    if not fitting:
+        said = f"No other incident is going on that {gone.reference} could become a part of."
+        raise Refused(said, try_line="list all")
+    if line.rest:
+        said = f"{echo(line.rest)} names no incident; a number is accepted."
+        raise Refused(said, try_line=f"merge {fitting[0].number}")
     return blocks.into_which(ctx, gone, fitting)
 
 

@@ -37,7 +37,7 @@ def question(ctx: Context, reading: Reading[Any]) -> Reply | None:
         return None
     word = "resolved" if verb == "fixed" else reading.word  # the bare word would ask once more
     whole = f"{found.reference} {word} {reading.rest}".strip()
-    text = f"Is this about the stream {calm(stream.name)}, or all of {found.reference}?"
+    text = f"Is this about the stream “{calm(stream.name)}”, or all of {found.reference}?"
     return blocks.asked(ctx, text, [own, line_button(ctx, f"All of {found.reference}", whole, number=1)])
 
 
@@ -46,11 +46,11 @@ def _own(ctx: Context, found: Incident, stream: Stream, reading: Reading[Any], s
     verb = reading.verb.name if reading.verb else ""
     if verb in ENDS:
         line = f"{found.reference} stream {stream.name} done {said}".strip()
-        return line_button(ctx, f"End the stream {stream.name}", line)
+        return line_button(ctx, f"End the stream “{stream.name}”", line)
     if verb in STATES:
         text = said if verb in ("status", "update") else f"{reading.word} {said}"
         line = f"{found.reference} stream {stream.name} status {text}"
-        return line_button(ctx, f"Status of {stream.name}", line) if said else None
+        return line_button(ctx, f"Status of “{stream.name}”", line) if said else None
     return _lead(ctx, found, stream, reading, said)
 
 
@@ -59,9 +59,9 @@ def _lead(ctx: Context, found: Incident, stream: Stream, reading: Reading[Any], 
     line = f"{found.reference} stream {stream.name} lead"
     if reading.verb is not None and reading.verb.name != "role":
         mine = stream.lead_id == ctx.actor_id
-        return line_button(ctx, f"Stop leading {stream.name}", f"{line} none") if mine else None
+        return line_button(ctx, f"Stop leading “{stream.name}”", f"{line} none") if mine else None
     meant = ctx.unit.config(Roles).named(reading.word)
     is_lead = reading.word in HELD if meant is None else meant.key == IC and bool(said)
     named = Line(said, now=ctx.now, zone=ctx.zone).take_user() or ctx.actor_id
     who = "me" if named == ctx.actor_id else mrkdwn.mention(named)
-    return line_button(ctx, f"Lead of {stream.name}", f"{line} {who}") if is_lead else None
+    return line_button(ctx, f"Lead of “{stream.name}”", f"{line} {who}") if is_lead else None

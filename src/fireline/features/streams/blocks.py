@@ -75,7 +75,7 @@ def card(shown: Shown, root: str) -> kit.Message:
     ]
     if shown.is_public_by_mistake:
         open_to = (
-            "*This channel is public in Slack*, though the incident is private: who joins reads what is said here."
+            "*This channel is public in Slack*, though the incident is private: whoever joins reads what is said here."
         )
         lines = [f"*{found.drill_mark}Stream {calm(stream.name)}* of {found.reference}", state, open_to]
     parts = [kit.section("\n".join(lines)), *_failed(shown)]
@@ -83,7 +83,7 @@ def card(shown: Shown, root: str) -> kit.Message:
         f"`{root} stream status <how it stands>` is shown on the incident's card; `{root} stream done` ends the stream."
     )
     parts.append(kit.context(f"Recorded with {found.reference}.{f' {how}' if stream.is_open else ''}"))
-    text = f"{found.drill_mark}Stream {calm(stream.name)} of {found.reference}: {shown.state}"
+    text = f"{found.drill_mark}Stream “{calm(stream.name)}” of {found.reference}: {shown.state}"
     return kit.message(text, [*parts, kit.actions(*_card_buttons(shown))])
 
 
@@ -121,7 +121,7 @@ def topic(shown: Shown, title: str) -> str:
 def opening(shown: Shown) -> str:
     """Said at once; `opened` follows."""
     told = f" {mrkdwn.mention(shown.stream.lead_id)} leads it." if shown.stream.lead_id else " It needs a lead."
-    return f"Opening the stream {calm(shown.stream.name)} of {shown.found.reference} …{told}"
+    return f"Opening the stream “{calm(shown.stream.name)}” of {shown.found.reference} …{told}"
 
 
 def opened(shown: Shown) -> Reply:
@@ -129,12 +129,11 @@ def opened(shown: Shown) -> Reply:
     stream = shown.stream
     if stream.failed.startswith("channel:"):
         why = reason(stream.failed.partition(":")[2])
-        text = f"The stream {calm(stream.name)} is on record, but Slack did not make its channel ({why})."
+        text = f"The stream “{calm(stream.name)}” is on record, but Slack did not make its channel ({why})."
         retry = kit.button("Retry", "streams:retry", _value(shown), style="primary")
         return Reply(text, [kit.section(text), kit.actions(retry)])
-    text = (
-        f"The stream {calm(stream.name)} of {shown.found.reference} is open: {mrkdwn.channel(stream.channel_id or '')}"
-    )
+    where = mrkdwn.channel(stream.channel_id or "")
+    text = f"The stream “{calm(stream.name)}” of {shown.found.reference} is open: {where}"
     return Reply(text, [kit.section(text), kit.actions(undo(shown))])
 
 
@@ -145,12 +144,12 @@ def undo(shown: Shown) -> Button:
 def lead_note(shown: Shown, by: str, root: str) -> kit.Message:
     """What somebody hears who was given a stream to lead."""
     found, stream = shown.found, shown.stream
-    head = f"{found.drill_mark}You lead the stream {calm(stream.name)} of {found.reference}"
-    where = mrkdwn.channel(stream.channel_id) if stream.channel_id else _no_channel(stream)
+    head = f"{found.drill_mark}You lead the stream “{calm(stream.name)}” of {found.reference}"
+    where = f": {mrkdwn.channel(stream.channel_id)}" if stream.channel_id else f". {_no_channel(stream)}"
     name = "" if stream.channel_id else f" {mrkdwn.plain(stream.name)}"
     there = f"in {mrkdwn.channel(found.channel_id)}" if name and found.channel_id else "there"
     lines = [
-        f"*{head}*, named by {mrkdwn.mention(by)}: {where}",
+        f"*{head}*, named by {mrkdwn.mention(by)}{where}.",
         f"{shown.of} · {severity_of(found)}, {found.state}",
         f"Say how it stands with `{root} stream{name} status …` {there}, and `{root} stream{name} done` when it is.",
     ]
@@ -159,13 +158,20 @@ def lead_note(shown: Shown, by: str, root: str) -> kit.Message:
 
 
 def _no_channel(stream: Stream) -> str:
-    return "Slack did not make its channel" if stream.failed.startswith("channel:") else "its channel is being made"
+    return "Slack did not make its channel" if stream.failed.startswith("channel:") else "Its channel is being made"
 
 
 def lead_note_ended(shown: Shown) -> kit.Message:
     """It is over, or somebody else's: nothing is asked any more."""
-    text = f"{shown.found.drill_mark}Stream {calm(shown.stream.name)} of {shown.found.reference}: "
-    text += "taken back." if shown.stream.removed_at else f"{shown.state}."
+    stream = shown.stream
+    text = f"The stream “{calm(stream.name)}” of {shown.found.reference}"
+    if stream.removed_at is not None:
+        text += " was taken back; nothing is asked of you any more."
+    elif stream.is_open:
+        text = f"You no longer lead t{text[1:]}; it {'is ' if stream.lead_id else ''}{shown.state}."
+    else:
+        text += " is done." if stream.state is StreamState.DONE else " ended with it."
+    text = f"{shown.found.drill_mark}{text}"
     return kit.message(text, [kit.section(text)])
 
 
@@ -179,11 +185,11 @@ def _go(shown: Shown) -> Button | None:
 def ended_line(shown: Shown, by: str) -> str:
     """The one line in the incident's channel; edited when the stream goes on."""
     if shown.stream.is_open:
-        return f"{shown.found.drill_mark}Stream {calm(shown.stream.name)} is open again."
+        return f"{shown.found.drill_mark}Stream “{calm(shown.stream.name)}” is open again."
     if shown.stream.state is StreamState.ENDED:
-        return f"{shown.found.drill_mark}Stream {calm(shown.stream.name)} {shown.state}."
+        return f"{shown.found.drill_mark}Stream “{calm(shown.stream.name)}” {shown.state}."
     word = f": {mrkdwn.fit(calm(shown.stream.word), LONGEST_WORD)}" if shown.stream.word else ""
-    return f"{shown.found.drill_mark}Stream {calm(shown.stream.name)} is done{word} ({by})"
+    return f"{shown.found.drill_mark}Stream “{calm(shown.stream.name)}” is done{word} ({by})"
 
 
 def one(shown: Shown, *, is_inside: bool) -> Reply:
@@ -194,7 +200,8 @@ def one(shown: Shown, *, is_inside: bool) -> Reply:
     buttons = _card_buttons(shown) if stream.place else []
     parts = [kit.section("\n".join(lines)), *_failed(shown)]
     join = [kit.button("Join", "streams:join", _value(shown))] if stream.place and not is_inside else []
-    return Reply(f"Stream {shown.title}: {shown.state}", [*parts, kit.actions(*join, *buttons)])
+    text = f"{shown.found.drill_mark}Stream “{calm(stream.name)}”: {shown.state}"
+    return Reply(text, [*parts, kit.actions(*join, *buttons)])
 
 
 def listed(found: Incident, streams: Sequence[Shown], *, hint: str) -> Reply:
@@ -219,6 +226,8 @@ def in_line(shown: Shown) -> str:
 
 
 def _where(stream: Stream) -> str:
+    if stream.is_channel_gone:
+        return " (its channel is archived or gone)"
     return f", {mrkdwn.channel(stream.channel_id)}" if stream.place and stream.channel_id else ""
 
 

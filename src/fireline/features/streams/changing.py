@@ -29,7 +29,7 @@ def open_stream(unit: Unit, incident_id: IncidentId, stream_id: int) -> Stream:
     found = known(unit, incident_id, stream_id)
     if not found.is_open:
         raise Refused(
-            f"The stream {found.name} is {found.state.value} already.", try_line=f"stream {found.name} reopen"
+            f"The stream “{found.name}” is {found.state.value} already.", try_line=f"stream {found.name} reopen"
         )
     return found
 
@@ -66,7 +66,7 @@ def restore(unit: Unit, event: Event) -> Stream:
     stream = again(unit, event.incident_id, event.data["stream_id"])
     left = from_json(event.data.get("after", {}))
     if any(getattr(stream, name) != value for name, value in left.items()):
-        raise Refused(f"The stream {stream.name} has changed since. Nothing was taken back.", try_line="streams")
+        raise Refused(f"The stream “{stream.name}” has changed since. Nothing was taken back.", try_line="streams")
     columns = from_json(event.data["before"])
     return write(unit, stream, **(columns or {"removed_at": unit.now}))
 

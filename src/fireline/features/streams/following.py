@@ -60,7 +60,10 @@ def on_private(unit: Unit, event: Event) -> None:
     found, places = incidents.get(unit, event.incident_id), [s.place for s in left if s.place]
     if places and found.channel_id and not found.is_channel_gone:
         where = ", ".join(mrkdwn.channel(each) for each in places)
-        text = f"{found.heading} is private now; Slack keeps the channels of its streams public: {where}"
+        text = (
+            f"{found.heading} is private now, but the channels of its streams stay public in Slack: {where}. "
+            "Whoever joins one reads it; a stream that is opened from now on has a private one."
+        )
         unit.show(f"streams:public:{found.id}", to=found.channel_id, text=text, incident_id=found.id)
 
 
@@ -99,9 +102,9 @@ def undo(unit: Unit, event: Event, by: UserId) -> str:
 
 def _said(unit: Unit, event: Event) -> str:
     now = changing.again(unit, event.incident_id, event.data["stream_id"])
-    name = calm(now.name)
+    name = f"“{calm(now.name)}”"
     if now.removed_at is not None:
-        return f"Taken back: there is no stream {name}; its channel is archived."
+        return f"Taken back: the stream {name} is gone; its channel is archived."
     if event.kind == events.LED:
         who = mrkdwn.mention(now.lead_id) if now.lead_id else "nobody"
         return f"Taken back: {who} leads the stream {name}."

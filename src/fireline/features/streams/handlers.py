@@ -19,7 +19,7 @@ from fireline.features.overview.blocks import calm
 from fireline.features.roles import permits
 from fireline.features.streams import blocks, cards, changing, forms, opening, rules, service
 from fireline.features.streams.reading import Wish, read
-from fireline.features.streams.rules import EXAMPLE, Streams
+from fireline.features.streams.rules import Streams
 from fireline.slack import mrkdwn
 
 
@@ -71,7 +71,7 @@ def _unnamed(ctx: Context, found: Incident, aside: Stream | None, wish: Wish) ->
     if wish.act and not ctx.unit.config(Streams).enabled:
         service.demand_possible(ctx.unit, found)
     if wish.act:
-        raise Refused(f"{found.reference} has no open streams.", try_line=EXAMPLE)
+        raise Refused(f"{found.reference} has no open streams.", try_line="stream database @name")
     if aside is not None and wish.text:
         return _or_status(ctx, found, aside, wish)
     if aside is not None and wish.people:
@@ -85,7 +85,7 @@ def _or_status(ctx: Context, found: Incident, about: Stream, wish: Wish) -> Repl
     name = wish.text if wish.stream is None else f"{wish.stream.name} {wish.text}"
     buttons = [
         line_button(
-            ctx, f"Status of {about.name}", f"{found.reference} stream {about.name} status {wish.text}{people}"
+            ctx, f"Status of “{about.name}”", f"{found.reference} stream {about.name} status {wish.text}{people}"
         ),
         line_button(
             ctx,
@@ -94,7 +94,7 @@ def _or_status(ctx: Context, found: Incident, about: Stream, wish: Wish) -> Repl
             number=1,
         ),
     ]
-    return blocks.asked(ctx, f"Is this how {calm(about.name)} stands, or a new stream?", buttons)
+    return blocks.asked(ctx, f"Is this how the stream “{calm(about.name)}” stands, or a new stream?", buttons)
 
 
 # acts -----------------------------------------------------------------------------------------------------------
@@ -129,20 +129,20 @@ def word_form(ctx: Context, stream: Stream, *, ends: bool) -> OpenModal:
 
 def said(ctx: Context, stream: Stream, word: str) -> Reply:
     now = service.say(ctx.unit, stream, word, by=ctx.actor_id)
-    text = f"The card of {here(ctx).reference} says of {calm(now.name)}: {mrkdwn.fit(calm(now.word), 300)}"
+    text = f"The card of {here(ctx).reference} says of “{calm(now.name)}”: {mrkdwn.fit(calm(now.word), 300)}"
     return receipt(ctx, here(ctx), text)
 
 
 def ended(ctx: Context, stream: Stream, word: str) -> Reply:
     now = service.done(ctx.unit, stream, word, by=ctx.actor_id)
-    left = [calm(each.name) for each in streams.open_ones(ctx.unit, now.incident_id)]
+    left = [f"“{calm(each.name)}”" for each in streams.open_ones(ctx.unit, now.incident_id)]
     more = f"Still open: {', '.join(left)}." if left else f"No stream of {here(ctx).reference} is open any more."
-    return receipt(ctx, here(ctx), f"The stream {calm(now.name)} is done; {here(ctx).reference} goes on.", more)
+    return receipt(ctx, here(ctx), f"The stream “{calm(now.name)}” is done; {here(ctx).reference} goes on.", more)
 
 
 def reopened(ctx: Context, stream: Stream) -> Reply:
     now = service.reopen(ctx.unit, stream, by=ctx.actor_id)
-    return receipt(ctx, here(ctx), f"The stream {calm(now.name)} is open again.")
+    return receipt(ctx, here(ctx), f"The stream “{calm(now.name)}” is open again.")
 
 
 def joined(ctx: Context, stream: Stream) -> Reply:
@@ -153,10 +153,10 @@ def joined(ctx: Context, stream: Stream) -> Reply:
 def led_by(ctx: Context, stream: Stream, to: UserId | None) -> Reply:
     now = service.lead(ctx.unit, stream, to, by=ctx.actor_id)
     if to is None:
-        return receipt(ctx, here(ctx), f"Nobody leads the stream {calm(now.name)} now.")
+        return receipt(ctx, here(ctx), f"Nobody leads the stream “{calm(now.name)}” now.")
     who = "You lead" if to == ctx.actor_id else f"{mrkdwn.mention(to)} leads"
-    told = "" if to == ctx.actor_id else " and knows it"
-    return receipt(ctx, here(ctx), f"{who} the stream {calm(now.name)} of {here(ctx).reference}{told}.")
+    told = "" if to == ctx.actor_id else ", and is told by DM"
+    return receipt(ctx, here(ctx), f"{who} the stream “{calm(now.name)}” of {here(ctx).reference}{told}.")
 
 
 def _led(ctx: Context, found: Incident, stream: Stream, wish: Wish) -> Answer:
@@ -164,7 +164,10 @@ def _led(ctx: Context, found: Incident, stream: Stream, wish: Wish) -> Answer:
     if wish.act == "lead" and wish.text.casefold() in ("none", "nobody") and not wish.people:
         return led_by(ctx, stream, None)
     if wish.text and wish.act == "lead":
-        raise Refused(f"“{mrkdwn.fit(calm(wish.text), 80)}” names nobody.", try_line=f"stream {stream.name} lead @name")
+        raise Refused(
+            f"“{mrkdwn.fit(calm(wish.text), 80)}” is no person here; a lead is named with @.",
+            try_line=f"stream {stream.name} lead @name",
+        )
     if wish.text:
         return _or_status(ctx, found, stream, wish)
     if not wish.people:

@@ -68,12 +68,22 @@ def invite(unit: Unit, stream: Stream, others: list[str]) -> None:
 
 def bring(unit: Unit, stream: Stream, user_id: str) -> None:
     """Asks Slack to invite one more."""
-    if stream.place is None:
-        raise Refused(f"The stream {stream.name} has no channel that one could join.", try_line="streams")
+    demand_channel(stream)
     key = f"stream:{stream.id}:invite:{user_id}:{unit.now.timestamp():.6f}"
     arguments = {"channel": stream.place, "users": user_id}
     lane = f"stream:{stream.id}:invite:{user_id}"
     unit.call("conversations.invite", arguments, lane=lane, key=key, incident_id=stream.incident_id)
+
+
+def demand_channel(stream: Stream) -> None:
+    """Refuses where nobody can be invited, with why."""
+    its = f"The channel of the stream “{stream.name}”"
+    if stream.is_channel_gone:
+        raise Refused(f"{its} is archived or gone; it cannot be joined.")
+    if stream.failed.startswith("channel:"):
+        raise Refused(f"{its} was not made; *Retry* on the stream asks for it again.", try_line=f"stream {stream.name}")
+    if stream.place is None:
+        raise Refused(f"{its} is not made yet.", try_line=f"stream {stream.name}")
 
 
 def on_card(unit: Unit, settled: Settled) -> None:
@@ -114,7 +124,7 @@ def fail(unit: Unit, stream: Stream, step: str, error: str) -> None:
     stream = changing.write(unit, stream, failed=f"{step}:{error}"[:500])
     cards.show(unit, stream)
     data = {"step": step, "error": error}
-    text = f"Stream {stream.name}: {blocks.STEPS[step]} failed"
+    text = f"Stream “{stream.name}”: {blocks.STEPS[step]} failed"
     changing.emit(unit, stream, events.FAILED, None, text, data, hidden=True)
 
 
@@ -123,7 +133,7 @@ def retry(unit: Unit, stream: Stream, *, answer_at: str | None = None) -> None:
     incidents.take(unit, stream.incident_id)
     step, _, _ = stream.failed.partition(":")
     if not step or not stream.is_open:
-        raise Refused(f"Nothing of the stream {stream.name} waits to be tried again.", try_line="streams")
+        raise Refused(f"Nothing of the stream “{stream.name}” waits to be tried again.", try_line="streams")
     stream = changing.write(unit, stream, attempt=stream.attempt + 1, failed="")
     cards.show(unit, stream)
     posted = surfaces.named(unit, cards.name(stream))

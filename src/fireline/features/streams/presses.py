@@ -72,7 +72,7 @@ def press_leave(ctx: Context, press: Press) -> Answer:
     """*Not me*: only whoever leads it can say so."""
     stream = _pressed(ctx, press)
     if stream.lead_id != ctx.actor_id:
-        raise Refused(f"You do not lead the stream {stream.name}.")
+        raise Refused(f"You do not lead the stream “{stream.name}”.")
     return handlers.led_by(ctx, stream, None)
 
 
@@ -85,8 +85,9 @@ def press_join(ctx: Context, press: Press) -> Answer:
 
 
 def press_retry(ctx: Context, press: Press) -> Answer:
-    opening.retry(ctx.unit, _pressed(ctx, press), answer_at=ctx.response_url if press.ephemeral else None)
-    return Reply("Trying again.", replace=press.ephemeral)
+    stream = _pressed(ctx, press)
+    opening.retry(ctx.unit, stream, answer_at=ctx.response_url if press.ephemeral else None)
+    return Reply(f"Trying again; `{ctx.root} stream {stream.name}` shows how it went.", replace=press.ephemeral)
 
 
 def press_go(ctx: Context, press: Press) -> Answer:
@@ -110,7 +111,7 @@ def press_end_all(ctx: Context, press: Press) -> Answer:
         return Reply(f"No stream of {found.reference} is open any more.", replace=True)
     for stream in left:
         service.done(ctx.unit, stream, "", by=ctx.actor_id)
-    names = mrkdwn.fit(", ".join(calm(each.name) for each in left), 300)
+    names = mrkdwn.fit(", ".join(f"“{calm(each.name)}”" for each in left), 300)
     entries = list(ctx.unit.entries)
     done = [e for e in entries if (row := journal.entry(ctx.unit, e)) is not None and row.kind == events.DONE]
     return receipt(ctx, found, f"Ended with {found.reference}: {names}.", replace=True, entries=done)

@@ -56,10 +56,14 @@ def demand_possible(unit: Unit, found: Incident) -> None:
     config = unit.config(Streams)
     if not config.enabled:
         raise Refused(
-            "Streams are switched off here: `enabled: true` under `streams:` in Fireline's settings switches them on."
+            "Streams are switched off here; an admin switches them on (`enabled: true` under `streams:`). "
+            "A task needs no stream.",
+            try_line="task @name look at the database",
         )
     if not found.is_active:
-        raise Refused(f"{found.reference} is {found.state}; streams belong to one that goes on.", try_line="reopen")
+        raise Refused(
+            f"{found.reference} is {found.state}; a stream belongs to an incident that goes on.", try_line="reopen"
+        )
     if config.from_severity.is_worse_than(found.severity):
         raise Refused(
             f"Streams begin at {config.from_severity.label} here; {found.reference} is {found.severity.label}.",
@@ -71,7 +75,11 @@ def demand_possible(unit: Unit, found: Incident) -> None:
 def _demand_room(unit: Unit, found: Incident) -> None:
     most = unit.config(Streams).at_most
     if len(streams.open_ones(unit, found.id)) >= most:
-        raise Refused(f"{found.reference} has {most} open streams; more are not allowed.", try_line="streams")
+        open_now = f"{most} open stream{'' if most == 1 else 's'}"
+        raise Refused(
+            f"{found.reference} has {open_now}, the most that are allowed here. One has to end first.",
+            try_line="streams",
+        )
 
 
 def _demand_name(unit: Unit, found: Incident, name: str) -> None:
@@ -79,7 +87,7 @@ def _demand_name(unit: Unit, found: Incident, name: str) -> None:
         raise Refused(problem, try_line="stream database @name")
     same = [each for each in streams.of_incident(unit, found.id) if key_of(each.name) == key_of(name)]
     if same:
-        raise Refused(f"{found.reference} has a stream {same[0].name} already.", try_line="streams")
+        raise Refused(f"{found.reference} has a stream “{same[0].name}” already.", try_line="streams")
 
 
 def _next_number(unit: Unit, incident_id: IncidentId) -> int:
@@ -94,13 +102,13 @@ def lead(unit: Unit, stream: Stream, to: UserId | None, *, by: UserId | None, wh
     stream = open_stream(unit, stream.incident_id, stream.id)
     if stream.lead_id == to:
         who = "Nobody leads" if to is None else "You lead" if to == by else f"<@{to}> leads"
-        raise Refused(f"{who} the stream {stream.name}{' already' if to else ''}.", try_line="streams")
+        raise Refused(f"{who} the stream “{stream.name}”{' already' if to else ''}.", try_line="streams")
     if to is None:
-        text = f"Stream {stream.name} needs a lead (<@{stream.lead_id}> {why or 'stepped down'})"
+        text = f"Stream “{stream.name}” needs a lead (<@{stream.lead_id}> {why or 'stepped down'})"
         return apply(unit, stream, events.LED, by, text, lead_id=None)
     demand_able(unit, to, "a stream")
     after = f", after <@{stream.lead_id}>" if stream.lead_id else ""
-    now = apply(unit, stream, events.LED, by, f"<@{to}> leads the stream {stream.name}{after}", lead_id=to)
+    now = apply(unit, stream, events.LED, by, f"<@{to}> leads the stream “{stream.name}”{after}", lead_id=to)
     let_in(unit, stream.incident_id, to, by=by)
     return now
 
@@ -109,7 +117,7 @@ def say(unit: Unit, stream: Stream, word: str, *, by: UserId) -> Stream:
     """How it stands, in somebody's words: the incident's card shows the last ones."""
     incidents.take(unit, stream.incident_id)
     stream = open_stream(unit, stream.incident_id, stream.id)
-    return apply(unit, stream, events.SAID, by, f"Stream {stream.name}: {word}", word=word, word_at=unit.now)
+    return apply(unit, stream, events.SAID, by, f"Stream “{stream.name}”: {word}", word=word, word_at=unit.now)
 
 
 def done(unit: Unit, stream: Stream, word: str, *, by: UserId) -> Stream:
@@ -126,7 +134,7 @@ def reopen(unit: Unit, stream: Stream, *, by: UserId | None) -> Stream:
     found = incidents.take(unit, stream.incident_id)
     stream = known(unit, stream.incident_id, stream.id)
     if stream.is_open:
-        raise Refused(f"The stream {stream.name} is open.")
+        raise Refused(f"The stream “{stream.name}” is open.")
     if found.status in (Status.CLOSED, Status.CANCELLED):
         raise Refused(f"{found.reference} is {found.state}; its streams ended with it.", try_line="reopen")
     if by is not None:  # what ended with the incident goes on with it, however many
