@@ -12,6 +12,7 @@ from fireline.features.tasks.reads import Task
 from fireline.features.tasks.rules import TaskStatus
 from fireline.sandbox.outcome import Outcome
 from fireline.sandbox.seen import Seen
+from fireline.store import journal
 from tests.room import Room, open_room
 
 LINE = "task @bea restart the consumer 20m"
@@ -342,8 +343,13 @@ async def test_what_is_left_over_at_the_end_becomes_an_action_item_or_is_dropped
     assert [t.status for t in await tasks(room)] == [TaskStatus.KEPT, TaskStatus.OPEN]
     document = await room.unit(lambda unit: markdown(record_of(unit, IncidentId(1))))
     assert "- Task, an action item now: restart the consumer (bea)" in document
+    late = await room.press("ana", left, "Make it an action item")
+    assert "That task is an action item now." in read(shown(late)) and "/incident actions" in read(shown(late))
     await room.press("ana", shown(kept), "Undo")
     assert "has no action items yet" in read(shown(await room.type("ana", channel, "/incident actions")))
+    await room.press("ana", left, "Make it an action item")
+    told = [row.text for row in await room.unit(lambda unit: journal.entries(unit, IncidentId(1)))]
+    assert not [text for text in told if "is a task again" in text or "an action item again" in text]
 
 
 async def test_who_resolves_and_closes_at_once_hears_of_what_is_left_too(room: Room) -> None:

@@ -45,18 +45,32 @@ def apply(
     data: dict[str, Any] | None = None,
     **columns: Any,
 ) -> Item:
-    days.change_item(unit, item.id, columns)
-    changed = reads.item_of(unit, item.incident_id, item.id)
-    assert changed is not None
-    before = to_json({name: getattr(item, name) for name in columns})
+    changed, before = _write(unit, item, columns)
     emit(unit, changed, kind, by, text, {"before": before, **(data or {})})
     return changed
 
 
-def emit(unit: Unit, item: Item, kind: str, by: UserId | None, text: str, data: dict[str, Any]) -> None:
+def apply_unsaid(unit: Unit, item: Item, kind: str, by: UserId | None, text: str, **columns: Any) -> Item:
+    """As `apply`, where an entry about something else says it already."""
+    changed, before = _write(unit, item, columns)
+    emit(unit, changed, kind, by, text, {"before": before}, hidden=True)
+    return changed
+
+
+def _write(unit: Unit, item: Item, columns: dict[str, Any]) -> tuple[Item, dict[str, Any]]:
+    """Gives the item as it is now, and what these columns were."""
+    days.change_item(unit, item.id, columns)
+    changed = reads.item_of(unit, item.incident_id, item.id)
+    assert changed is not None
+    return changed, to_json({name: getattr(item, name) for name in columns})
+
+
+def emit(
+    unit: Unit, item: Item, kind: str, by: UserId | None, text: str, data: dict[str, Any], *, hidden: bool = False
+) -> None:
     facts = {"item_id": item.id, "owner_id": item.owner_id, "before": {}, **data}
     found = incidents.get(unit, item.incident_id)
-    record.emit(unit, found, kind, by, text, facts)
+    record.emit(unit, found, kind, by, text, facts, hidden=hidden)
 
 
 def restore(unit: Unit, incident_id: IncidentId, item_id: int, before: dict[str, Any]) -> Item:

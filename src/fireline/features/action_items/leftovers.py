@@ -1,4 +1,7 @@
-"""Tasks that were left over when their incident ended, and are to go on as action items."""
+"""Tasks that were left over when their incident ended, and are to go on as action items.
+
+What a task becomes is said by its own entry; those of an item that comes back or goes again are hidden beside it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ def on_kept(unit: Unit, event: Event) -> None:
     found, source = incidents.get(unit, event.incident_id), _source(event.data["task_id"])
     if (before := service.of_message(unit, found.id, source)) is not None:
         text = f"A task became an action item again: {before.title}"
-        changing.apply(unit, before, events.CHANGED, event.actor_id, text, removed_at=None)
+        changing.apply_unsaid(unit, before, events.CHANGED, event.actor_id, text, removed_at=None)
         return
     owner = event.data["owner_id"]
     can = owner is not None and contacts.can_own(unit, found.id, owner)
@@ -35,7 +38,7 @@ def on_undone(unit: Unit, event: Event) -> None:
     item = service.of_message(unit, event.incident_id, _source(row.data["task_id"])) if row is not None else None
     if item is not None and item.is_open:
         text = f"An action item is a task again: {item.title}"
-        changing.apply(unit, item, events.CHANGED, event.actor_id, text, removed_at=unit.now)
+        changing.apply_unsaid(unit, item, events.CHANGED, event.actor_id, text, removed_at=unit.now)
 
 
 def _source(task_id: int) -> str:

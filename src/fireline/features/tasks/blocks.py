@@ -81,7 +81,7 @@ def _line_buttons(task: Task) -> list[dict[str, Any]]:
 
 
 # the owner's message --------------------------------------------------------------------------------------------
-def note(found: Incident, mine: Sequence[Task], now: datetime) -> kit.Message:
+def note(found: Incident, mine: Sequence[Task], now: datetime, root: str) -> kit.Message:
     """What somebody has to do in one incident: the most pressing first, each with its buttons."""
     ordered = sorted(mine, key=lambda t: (-_pressing(t), t.due_at is None, t.due_at or t.created_at, t.id))
     blocks: Blocks = []
@@ -89,7 +89,7 @@ def note(found: Incident, mine: Sequence[Task], now: datetime) -> kit.Message:
         blocks.append(kit.section("\n".join(_reminder(found, task, now))))
         blocks.append(kit.actions(*owner_buttons(task), block_id=f"task:{task.id}"))
     if len(ordered) > MOST:
-        blocks.append(kit.context(f"and {len(ordered) - MOST} more: `tasks` in the channel lists all"))
+        blocks.append(kit.context(f"And {len(ordered) - MOST} more: `{root} tasks` in the channel lists all."))
     first = _reminder(found, ordered[0], now)[0].replace("*", "")
     return kit.message(first if len(ordered) == 1 else f"{first} (and {len(ordered) - 1} more)", blocks)
 
@@ -171,7 +171,7 @@ def listed(found: Incident, tasks: Sequence[Task], now: datetime) -> Blocks:
         blocks.append(kit.section(in_a_line(found, task, now)))
         if task.is_open:
             blocks.append(kit.actions(*_list_buttons(found, task), block_id=f"task:{task.id}"))
-    blocks += [kit.context(f"and {len(ordered) - MOST} more")] if len(ordered) > MOST else []
+    blocks += [kit.context(f"And {len(ordered) - MOST} more.")] if len(ordered) > MOST else []
     return [*blocks, kit.actions(_give(found))] if found.is_active else blocks
 
 

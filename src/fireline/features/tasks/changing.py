@@ -32,8 +32,9 @@ def open_task(unit: Unit, incident_id: IncidentId, task_id: int) -> Task:
     """The task, refused with how it ended when it is not open any more."""
     found = known(unit, incident_id, task_id)
     if found.status is not TaskStatus.OPEN:
-        already = "" if found.status is TaskStatus.KEPT else " already"
-        raise Refused(f"That task is {found.status.label}{already}.", try_line="tasks")
+        if found.status is TaskStatus.KEPT:
+            raise Refused(f"That task is {found.status.label}.", try_line="actions")
+        raise Refused(f"That task is {found.status.label} already.", try_line="tasks")
     return found
 
 

@@ -103,7 +103,7 @@ def _words(unit: Unit, found: Incident, mine: Sequence[Task], user_id: UserId) -
     if not found.is_active:
         return blocks.over(found, mine)
     if mine:
-        return blocks.note(found, mine, unit.now)
+        return blocks.note(found, mine, unit.now, people.root_of(unit, user_id))
     theirs = [task for task in reads.tasks_of(unit, found.id) if task.owner_id == user_id and not task.is_open]
     now = _row(unit, found.id, user_id)
     return blocks.nothing_left(found, [t for t in theirs if now and t.ended_at and t.ended_at >= now.shown_at])

@@ -88,6 +88,6 @@ def submit_drop(ctx: Context, form: Submission) -> Answer:
 def submit_outcome(ctx: Context, form: Submission) -> Answer:
     text = (form.values.get("outcome") or "").strip()
     if not text:
-        return FieldErrors({"outcome": "How did it go? A few words are enough."})
+        return FieldErrors({"outcome": "A few words are enough."})
     task = service.outcome(ctx.unit, here(ctx).id, forms.task_of_form(form), text, by=ctx.actor_id)
     return with_undo(ctx, task, f"On record: {blocks.title(task)}", kit.quoted(mrkdwn.inert(task.outcome)))

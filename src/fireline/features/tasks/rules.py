@@ -46,7 +46,7 @@ def next_reminder(
 def box_problem(length: timedelta) -> str | None:
     """Why a time box of this length cannot be, in a sentence."""
     if length < SHORTEST:
-        return "A time box needs a minute at least."
+        return "A time box needs at least a minute."
     if length > LONGEST:
-        return "A time box is a week at most; what takes longer is an action item."
+        return "A time box is at most a week; what takes longer is an action item."
     return None

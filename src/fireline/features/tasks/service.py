@@ -118,7 +118,7 @@ def drop(unit: Unit, incident_id: IncidentId, task_id: int, *, by: UserId | None
     incidents.take(unit, incident_id)
     task = open_task(unit, incident_id, task_id)
     if not reason:
-        raise Refused("Why not? A few words are enough, and they go on record.")
+        raise Refused("A few words are enough.")
     columns = {"status": TaskStatus.DROPPED, "ended_at": unit.now, "ended_by": by, "reason": reason}
     return apply(unit, task, events.DROPPED, by, f"Task dropped: {task.title} ({reason})", **columns)
 
