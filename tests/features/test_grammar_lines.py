@@ -163,7 +163,7 @@ CASES = [
     says("task", "Which incident is the task of?", place=OUTSIDE, buttons=("INC-1 checkout returns 500s",)),
     says("task @bea check last 30m", "check last 30m", "(30 min)", "read as its time box", buttons=("Undo",)),
     says("task restart the consumer in 20m @bea", "Task for <@U0BEA>, until", "(20 min): restart the consumer"),
-    says("task restart consumer in 3 weeks", "A time box is a week at most", "action restart consumer in 3 weeks"),
+    says("task restart consumer in 3 weeks", "A time box is at most a week", "action restart consumer in 3 weeks"),
     says("task @bea", "What is to be done?", "task @bea restart the consumer in 20m"),
     says("INC-1 task me restart consumer", "Task for <@U0ANA>: restart consumer", place=OUTSIDE),
     says(

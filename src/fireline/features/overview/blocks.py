@@ -105,7 +105,8 @@ def streams_in_words(facts: Facts) -> list[str]:
 
 def _stream(stream: Stream, lead: str) -> str:
     place = f" {mrkdwn.channel(stream.channel_id)}" if stream.place and stream.channel_id else ""
-    where = " (its channel is missing)" if stream.failed.startswith("channel:") else place
+    gone = " (its channel is archived or gone)" if stream.is_channel_gone else place
+    where = " (its channel is missing)" if stream.failed.startswith("channel:") else gone
     word = f": {mrkdwn.fit(calm(stream.word), LONGEST_WORD)}" if stream.word else ""
     return f"{calm(stream.name)}{where} · {lead}{word}"
 

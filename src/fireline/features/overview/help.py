@@ -108,7 +108,7 @@ def _title(ctx: Context) -> str:
     if ctx.incident_id is None:
         return "Here, outside an incident channel" if stream is None else "Here, without the commands of its incident"
     found = incidents.get(ctx.unit, ctx.incident_id)
-    there = f"the stream {mrkdwn.inert(stream.name, mentions=True)} of " if stream is not None else ""
+    there = f"the stream “{mrkdwn.inert(stream.name, mentions=True)}” of " if stream is not None else ""
     return f"In {there}{found.reference}, {found.status.value}"
 
 
