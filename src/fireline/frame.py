@@ -30,7 +30,7 @@ from fireline.features.people import reads as people
 from fireline.features.people.service import note_root
 from fireline.features.roles import permits
 from fireline.guard import Failure, Guard
-from fireline.slack import mrkdwn
+from fireline.slack import kit, mrkdwn
 from fireline.store import inbox
 from fireline.store.unit import Unit
 from fireline.store.units import Units
@@ -84,7 +84,8 @@ class Frame:
                 note_root(unit, asked.user_id, asked.root)
             return self._answered(unit, asked, reading, typed_at=typed_at, about=about) if is_new else again
 
-        answer = await self._guarded("command", lambda: run(asked.workspace_id, hop))
+        as_typed = f"{asked.root} {kept}" if asked.root else kept
+        answer = await self._guarded("command", lambda: run(asked.workspace_id, hop), as_typed)
         return typed.told(answer, is_masked=kept != line)
 
     def said(self, unit: Unit, asked: Asked, line: str, *, at: datetime) -> Answer:
@@ -118,9 +119,16 @@ class Frame:
             return await self._line_chosen(asked, kept, incident_id) if kept else UNFIT
         handler = self._registry.actions.get(press.action_id)
         if handler is None:
-            return Reply("This button is from a version that is gone. `help` shows what can be done here.")
+            return await self._bygone(asked)
         told = Press(**{**press.__dict__, "value": rest})
         return await self._door("press", asked, incident_id, lambda ctx: handler(ctx, told), door=press.action_id)
+
+    async def _bygone(self, asked: Asked) -> Answer:
+        def said(unit: Unit) -> Reply:
+            root = people.root_of(unit, asked.user_id)
+            return Reply(f"This button is from a version that is gone. `{root} help` shows what can be done here.")
+
+        return await self._guarded("press", lambda: self._units.read(asked.workspace_id, said))
 
     async def _line_chosen(self, asked: Asked, kept: tuple[datetime, str], about: int | None) -> Answer:
         """The answer stands in the place of the question: an answered one is not asked any longer."""
@@ -259,17 +267,21 @@ class Frame:
             is_guest=person.is_guest,
         )
 
-    async def _guarded(self, what: str, work: Callable[[], Any]) -> Answer:
+    async def _guarded(self, what: str, work: Callable[[], Any], as_typed: str = "") -> Answer:
         outcome: Answer | Failure = await self._guard.run(what, work)
-        return fault(outcome) if isinstance(outcome, Failure) else outcome
+        if not isinstance(outcome, Failure):
+            return outcome
+        told = fault(outcome, as_typed)
+        return FieldErrors({"": mrkdwn.plain(told.text)}) if what == "form" else told  # it stays open, with its words
 
 
-def fault(failure: Failure) -> Reply:
-    """What a person hears of a bug."""
-    return Reply(
+def fault(failure: Failure, as_typed: str = "") -> Reply:
+    """What a person hears of a bug; a line that was typed comes back."""
+    text = (
         "That did not work, and nothing was changed: a fault in Fireline, not in what you typed. "
-        f"An admin finds it in the log as `{failure.reference}`."
+        f"Try once more; if it fails again, an admin finds it in the log as `{failure.reference}`."
     )
+    return Reply(text, kit.sections(f"{text}\n{kit.quoted(mrkdwn.inert(as_typed))}") if as_typed.strip() else [])
 
 
 def _kept(_: Context, refusal: Refused) -> Answer:

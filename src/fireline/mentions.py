@@ -50,7 +50,8 @@ class Mentions:
         """A bug stopped the line: who said it hears so, as after a slash command."""
         asked = self._asked(unit, event)
         if asked is not None:
-            self._tell(unit, event, asked, fault(failure))
+            line = masked(_line(unit, event) or "")
+            self._tell(unit, event, asked, fault(failure, f"{asked.root or ''} {line}".strip() if line else ""))
 
     def _asked(self, unit: Unit, event: SlackEvent) -> Asked | None:
         payload, user = event.payload, str(event.payload.get("user") or "")
@@ -69,10 +70,7 @@ class Mentions:
         )
 
     def _answer(self, unit: Unit, event: SlackEvent, asked: Asked) -> Answer:
-        text, at = str(event.payload.get("text") or ""), moment_of(str(event.payload["ts"]))
-        line = line_in(text, _me(unit))
-        if line is None and event.type == DIRECT:
-            line = text.strip()
+        line, at = _line(unit, event), moment_of(str(event.payload["ts"]))
         if line is None:
             return _how(asked)
         if unit.now - at > STALE:
@@ -99,6 +97,13 @@ class Mentions:
             thread=thread or None,
             **said.content,
         )
+
+
+def _line(unit: Unit, event: SlackEvent) -> str | None:
+    """What was said to us; in a direct message that is all of it."""
+    text = str(event.payload.get("text") or "")
+    line = line_in(text, _me(unit))
+    return text.strip() if line is None and event.type == DIRECT else line
 
 
 def line_in(text: str, me: str) -> str | None:

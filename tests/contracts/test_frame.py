@@ -39,3 +39,22 @@ async def test_a_refused_form_leaves_nothing_and_may_be_sent_again(store: Store)
     assert refused == FieldErrors({"": "Only numbers > -1 are accepted."})  # plain text, as Slack shows it
     assert left == []
     assert accepted == Done()
+
+
+def _divide(ctx: Context, form: Submission) -> Answer:
+    """Meets a bug where the number is 0."""
+    assert 1 / form.values["number"]
+    return Done()
+
+
+async def test_a_form_that_meets_a_bug_stays_open(store: Store) -> None:
+    store.with_feature(views={"test:form": _divide})
+    units, guard = store.units, Guard()
+    frame = Frame(units=units, registry=units.registry, guide=Guidance(), guard=guard)
+    asked = Asked(workspace_id=WORKSPACE, user_id=UserId("U1"), channel_id=None, key="view:2")
+
+    failed = await frame.submit(asked, Submission(callback_id="test:form", values={"number": 0}), None)
+    again = await frame.submit(asked, Submission(callback_id="test:form", values={"number": 1}), None)
+
+    assert isinstance(failed, FieldErrors) and "Try once more" in failed.errors[""]
+    assert (again, guard.caught) == (Done(), 1)
