@@ -144,6 +144,19 @@ async def test_a_refused_button_stays_and_nothing_was_done(migrated_sqlite_url: 
         assert (await room.incident()).is_active
 
 
+async def test_where_any_role_will_do_a_free_one_is_offered(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    config = {"permissions": {"contribute": "holders"}}
+    async with open_room(migrated_sqlite_url, config=config, folder=tmp_path) as room:
+        channel = await room.opened()
+
+        refused = await said(room, "bea", channel, "note rolled back")
+        await room.type("bea", channel, "/incident role scribe me")
+        noted = await said(room, "bea", channel, "note rolled back again")
+
+        assert "Only those who hold a role can add" in refused and "What works: `/incident role scribe me`" in refused
+        assert not noted.startswith("Only ")
+
+
 # What anybody may cause, or what nobody does: it comes of something else.
 FREE = {
     "incidents.origin_found",

@@ -52,7 +52,7 @@ DEEDS: Mapping[Act, str] = {
     Act.VISIBILITY: "decide who sees {}",
     Act.MERGE: "merge {}",
     Act.EXPORT: "take {} out as a file",
-    Act.ADMINISTER: "decide how Fireline works here",
+    Act.ADMINISTER: "manage Fireline here",
 }
 
 

@@ -71,8 +71,10 @@ def _refusal(unit: Unit, user_id: str, act: Act, incident_id: IncidentId | None)
         rest = "anyone else here can" if EVERYONE in who else f"{_can(unit, who, incident_id)} can"
         return NotAllowed(f"Guests cannot {deed}; {rest}.", act)
     if not who:
-        return NotAllowed(f"Nobody can {deed} here: the settings name nobody for it.", act)
+        return NotAllowed(f"Nobody can {deed} here: an admin would have to name somebody in the settings.", act)
     said = f"Only {_can(unit, who, incident_id)} can {deed}."
+    if act is Act.DECLARE:
+        said += " Ask one of them to declare it."
     return NotAllowed(said, act, try_line=_way_in(unit, user_id, who, incident_id))
 
 
@@ -86,9 +88,11 @@ def _way_in(unit: Unit, user_id: str, who: tuple[str, ...], incident_id: Inciden
     """Where a role would do that nobody holds, taking it."""
     if incident_id is None or not may(unit, user_id, Act.TAKE_ROLE, incident_id):
         return None
-    keys = [role.key for role in unit.config(Roles).root if role.key in who]
-    free = [key for key in keys if not reads.holders_of(unit, incident_id, key)]
-    return f"role {free[0]} me" if free else None
+    free = [r.key for r in unit.config(Roles).root if r.several or not reads.holders_of(unit, incident_id, r.key)]
+    named = [key for key in free if key in who]
+    if not named and HOLDERS in who:
+        named = free[::-1]  # any will do: the lead is taken last, for a note
+    return f"role {named[0]} me" if named else None
 
 
 def _named(unit: Unit, entry: str, incident_id: IncidentId | None) -> str:
