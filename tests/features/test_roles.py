@@ -158,7 +158,7 @@ async def test_a_no_reaches_the_giver_who_goes_on(room: Room) -> None:
     await room.press("bea", room.dm("bea", "asks you to be IC"), "Not me")
 
     assert await holders(room) == {"ic": "~ana"}
-    assert "You passed on it." in room.dms("bea")[-1].words
+    assert room.dms("bea")[-1].words.startswith("*You passed on being IC of INC-1.*")
     answer = room.dm("ana", "<@U0BEA> passed on being IC")
     assert "You are acting IC." in answer.words
     assert await room.texts("roles.declined", with_hidden=True) == ["<@U0BEA> passed on being IC"]
@@ -200,9 +200,21 @@ async def test_an_offer_that_was_overtaken_cannot_be_accepted(room: Room) -> Non
     await room.type("ana", channel, "/incident ic <@U0BEA>")
     await room.type("cy", channel, "/incident ic me")
 
-    assert "That is settled without you." in room.dms("bea")[-1].words
+    assert "You are no longer asked to be IC of INC-1." in room.dms("bea")[-1].words
+    assert "IC now: <@U0CY>." in room.dms("bea")[-1].words
     assert room.dms("bea")[-1].labels == []
     assert await holders(room) == {"ic": "cy"}
+
+
+async def test_the_giver_hears_who_is_asked_instead_and_who_took_it(room: Room) -> None:
+    channel = await declared(room)
+    for asked in ("bea", "dee"):
+        await room.type("ana", channel, f"/incident ic @{asked}")
+        await room.forward(minutes=3)
+    await room.type("cy", channel, "/incident ic me")
+
+    assert "<@U0BEA> is not asked any more: <@U0DEE> is" in room.dm("ana", "<@U0BEA>").words
+    assert "<@U0DEE> is not asked any more: <@U0CY> is IC now" in room.dm("ana", "more: <@U0CY>").words
 
 
 async def test_assign_without_a_role_offers_the_roles(room: Room) -> None:
@@ -411,7 +423,7 @@ async def test_undo_takes_a_question_back(room: Room) -> None:
 
     await room.press("ana", asked.shown, "Undo")
 
-    assert "The question was taken back." in room.dms("bea")[-1].words
+    assert "You are no longer asked to be IC of INC-1." in room.dms("bea")[-1].words
 
 
 async def test_undo_is_refused_after_others_changed_it(room: Room) -> None:
@@ -517,7 +529,7 @@ async def test_resolve_ends_reminder_questions_and_cards(room: Room) -> None:
     await room.forward(hours=6)
 
     assert lines_about(room, channel, "no confirmed IC") == []
-    assert "It is over; nothing is asked of you." in room.dms("bea")[0].words
+    assert "INC-1 is resolved; nothing is asked of you." in room.dms("bea")[0].words
     assert "INC-1 is resolved." in room.dms("ana")[0].words
 
 
@@ -655,5 +667,5 @@ async def test_a_role_that_was_taken_while_the_form_was_open_is_not_handed_over(
 
     sent = await room.submit("ana", person="bea", part="scribe")
 
-    assert "You are no longer scribe of INC-1." in " ".join(sent.errors.values())
+    assert "You are no longer scribe of INC-1." in sent.errors["part"]
     assert await holders(room) == {"ic": "ana", "scribe": "cy"} and room.dms("bea") == []

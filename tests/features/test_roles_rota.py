@@ -70,7 +70,9 @@ async def test_a_raise_asks_once_and_only_for_what_nobody_holds(staffed: Room) -
     await staffed.type("ana", channel, "/incident sev1")
 
     assert staffed.dms("bea") == []
-    assert [m.words.splitlines()[0] for m in staffed.dms("dee")] == ["*INC-1: You passed on it.* slow page"]
+    assert [m.words.splitlines()[0] for m in staffed.dms("dee")] == [
+        "*You passed on being communications lead of INC-1.* slow page"
+    ]
 
 
 async def test_after_a_no_the_next_in_turn_is_asked_until_there_is_none(staffed: Room) -> None:
@@ -79,7 +81,7 @@ async def test_after_a_no_the_next_in_turn_is_asked_until_there_is_none(staffed:
     await staffed.press("bea", staffed.dm("bea", "The rota asks"), "Not me")
 
     asked = staffed.dm("cy", "The rota asks you to be IC of INC-1")
-    assert "Your turn comes next, and whoever has it now passed." in asked.words
+    assert "Whoever is on duty passed; you are next in turn." in asked.words
     assert "@cy (next in turn) was asked and has not answered yet." in (await nagged(staffed, channel))
 
     await staffed.press("cy", asked, "Not me")

@@ -32,7 +32,7 @@ async def refused(at: Sheet) -> None:
     await at.told("cy", "no confirmed IC", "In the channel, after five minutes without anybody")
     await at.types("ana", "ic @dee")
     await at.quietly("ana", "resolve pool restored")
-    await at.dm("dee", "It is over", "who was asked to lead")
+    await at.dm("dee", "nothing is asked of you", "who was asked to lead")
     await at.types("ana", "ic @dee", as_well=", when it is resolved")
     await at.quietly("ana", "close")
     await at.types("cy", "scribe me")
@@ -60,6 +60,9 @@ async def settled(at: Sheet) -> None:
     silent = at.room.dm("ana", "<@U0EVE> has not answered")
     await at.quietly("ana", "ic @finn")
     await at.sees("ana", silent, "Ana asks Finn instead, and the message about Eve says")
+    first = at.room.dm("finn", "asks you to be IC")
+    await at.quietly("ana", "ic @finn")
+    await at.sees("finn", first, "Ana asks Finn once more, and the first question says")
     await at.room.forward(minutes=3)
     silent = at.room.dm("ana", "<@U0FINN> has not answered")
     at.room.sandbox.fault(UNSENT, "chat.update", args=_of(silent))
@@ -132,7 +135,8 @@ async def turns(at: Sheet) -> None:
     rota = {"ic": {**ROTA["ic"], "starts": "2026-03-09"}}
     at.room.app.settings.env.config.write_text(yaml.safe_dump({"rota": rota, "escalation": ["U0FINN"]}))
     await at.room.app.reloading.run()
-    await at.presses("cy", listed.shown, "Ask the IC on duty")
+    pressed = await at.room.press("cy", listed.shown, "Ask the IC on duty")
+    await at.answered("cy", pressed, "Cy presses *Ask the IC on duty*, when the rota has changed since")
     for minutes in (2, 3, 5):
         await at.room.forward(minutes=minutes)
     asked = await at.room.type("bea", at.channel, "/incident private")

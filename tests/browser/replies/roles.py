@@ -61,7 +61,7 @@ async def asking(at: Sheet) -> None:
     await at.presses("bea", at.room.dm("bea", "asks you to be IC"), "Accept")
     await at.dm("cy", "in your place", "who was replaced")
     await at.quietly("bea", "ic @dee", "ic @finn")
-    await at.dm("dee", "INC-1:", "who is not asked any more")
+    await at.dm("dee", "no longer asked", "who is not asked any more")
 
 
 async def handing_over(at: Sheet) -> None:

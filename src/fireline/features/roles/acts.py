@@ -88,8 +88,8 @@ def _offer_lead(ctx: Context, to: UserId) -> Answer:
     found, held = here(ctx), reads.commander(ctx.unit, here(ctx).id)
     if held is not None and held.is_acting and held.user_id == to:
         raise Refused(
-            f"{mrkdwn.mention(to)} is acting IC of {found.reference} already; only they can confirm it.",
-            try_line="ic me",
+            f"{mrkdwn.mention(to)} is acting IC of {found.reference} already; they confirm it with *I'll lead*. "
+            f"To lead it yourself, type `{ctx.root} ic me`."
         )
     service.offer(ctx.unit, found.id, [IC], to, by=ctx.actor_id)
     return receipt(ctx, found, f"{mrkdwn.mention(to)} is asked to be IC of {found.reference}.", _meanwhile(ctx))

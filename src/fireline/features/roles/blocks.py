@@ -76,11 +76,11 @@ def _stint(seen: Scene, stint: Stint) -> str:
     return f"{mrkdwn.mention(stint.user_id)} {acting}{seen.name(stint.role)} {seen.when(stint.since)} to {until}"
 
 
-def first_tasks(seen: Scene, user_id: str) -> Reply:
+def first_tasks(seen: Scene, user_id: str, root: str) -> Reply:
     """What usually comes first, each to be taken on by one click."""
     left = seen.first_tasks(user_id)
     if not left:
-        return Reply(f"Everything that usually comes first in {seen.ref} is somebody's task; `tasks` lists it.")
+        return Reply(f"Everything that usually comes first in {seen.ref} is somebody's task; `{root} tasks` lists it.")
     text = f"What usually comes first in your part of {seen.ref}. Nothing of it is a task yet."
     return Reply(text, [kit.section(f"*{text}*"), *(_first(seen, task) for task in left)])
 

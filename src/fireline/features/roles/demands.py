@@ -29,7 +29,7 @@ def demand_asked(unit: Unit, offer_id: int, by: UserId) -> offering.Offer:
     """The question that this person was asked; refused when it is settled or somebody else's."""
     found = offering.get(unit, offer_id)
     if found is None or not found.is_open:
-        raise Refused("That question is settled already; `roles` shows who holds what.", try_line="roles")
+        raise Refused("That question is settled already.", try_line="roles")
     if found.user_id != by:
         raise Refused(f"Only <@{found.user_id}> can answer that.")
     return found

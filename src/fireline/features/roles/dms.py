@@ -141,7 +141,7 @@ def _turn(seen: Scene, offered: Offer) -> str:
     role = offered.roles[0]
     if seen.is_on_duty(role, offered.user_id):
         return f"You are on duty {seen.until(role)}. "
-    return "Your turn comes next, and whoever has it now passed. "
+    return "Whoever is on duty passed; you are next in turn. "
 
 
 def _meanwhile(seen: Scene, offered: Offer) -> str:
@@ -161,49 +161,6 @@ def leads_meanwhile(seen: Scene, reader: str = "") -> str:
         return "Nobody is IC"
     who = "You are" if held.user_id == reader else f"{mrkdwn.mention(held.user_id)} is"
     return f"{who} {'acting ' if held.is_acting else ''}IC"
-
-
-_ENDS = {
-    "declined": "You passed on it.",
-    "withdrawn": "The question was taken back.",
-    "overtaken": "That is settled without you.",
-    "over": "It is over; nothing is asked of you.",
-}
-
-
-def offer_ended(seen: Scene, offered: Offer) -> kit.Message:
-    """The question that stood here is settled."""
-    head = drilled(seen.incident, f"{seen.ref}: {_ENDS[offered.outcome]}")
-    leads = f"\nIC now: {seen.who(IC)}." if seen.incident.is_active else ""
-    return kit.message(head, [kit.section(f"*{head}* {seen.title}{leads}")])
-
-
-def accepted(seen: Scene, offered: Offer, brief: Sequence[str]) -> kit.Message:
-    """A hand-over that was accepted: what has to be known stays where it was read."""
-    head = drilled(seen.incident, f"{seen.ref}: taken over from {mrkdwn.mention(offered.given_by)}")
-    parts = [kit.section(f"*{head}* at {seen.when(seen.now)}. The brief:"), *kit.sections("\n".join(brief))]
-    return kit.message(f"{head}.", parts)
-
-
-def answer(seen: Scene, offered: Offer, names: str) -> kit.Message:
-    """What the giver hears: silence after three minutes, a no, and what came of it."""
-    found, asked = seen.incident, mrkdwn.mention(offered.user_id)
-    said = {
-        "": f"{asked} has not answered yet",
-        "declined": f"{asked} passed on being {names}",
-        "accepted": f"{asked} accepted: {names}",
-        "withdrawn": f"{asked} is not asked any more",
-        "overtaken": f"{asked} is not asked any more: it is settled otherwise",
-        "over": f"{seen.ref} is {found.status.value}",
-    }[offered.outcome]
-    head = drilled(found, said)
-    lines = [f"*{head}* ({seen.ref} {seen.title})"]
-    row = []
-    if offered.outcome in ("", "declined") and found.is_active:
-        lines.append(f"{leads_meanwhile(seen, offered.given_by)}{' until then' if not offered.outcome else ''}.")
-        take_back = kit.button("Take it back", "roles:withdraw", f"{found.id}:{offered.id}")
-        row = [kit.actions(ask_someone(found, label="Ask someone else"), None if offered.outcome else take_back)]
-    return kit.message(f"{head}: {seen.ref}.", [kit.section("\n".join(lines)), *row])
 
 
 def nag(seen: Scene, acting: str, asked: str, passed: timedelta) -> kit.Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fireline.core.answers import Answer, CloseModals, Done, OpenModal, Reply
+from fireline.core.answers import Answer, CloseModals, Done, FieldErrors, OpenModal, Reply
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Press, Submission
@@ -57,7 +57,8 @@ def submit_handoff(ctx: Context, form: Submission) -> Answer:
         return CloseModals(then=blocks.own_brief(seen(ctx), lines))
     mine, part = _mine(ctx), form.values.get("part") or blocks.ALL
     if part not in (blocks.ALL, *mine):
-        raise Refused(f"You are no longer {seen(ctx).name(part)} of {here(ctx).reference}.", try_line="roles")
+        gone = f"You are no longer {seen(ctx).name(part)} of {here(ctx).reference}. Choose what you still hold."
+        return FieldErrors({"part": gone})
     return CloseModals(then=_hand_over(ctx, mine if part == blocks.ALL else [part], user_id, note))
 
 

@@ -149,7 +149,7 @@ def press_open(ctx: Context, press: Press) -> Answer:
 
 def press_first(ctx: Context, press: Press) -> Answer:
     """*First tasks*, on the card."""
-    return blocks.first_tasks(seen(ctx), ctx.actor_id)
+    return blocks.first_tasks(seen(ctx), ctx.actor_id, ctx.root)
 
 
 def submit_assign(ctx: Context, form: Submission) -> Answer:

@@ -29,7 +29,7 @@ def card(seen: Scene, user_id: str) -> kit.Message:
 def _beside(seen: Scene, learns: Sequence[str]) -> str:
     who = list(dict.fromkeys(mrkdwn.mention(h.user_id) for role in learns for h in seen.of(role)))
     watch = f"Watch {joined(who)}; ask when it is quiet." if who else "Nobody has the role yet."
-    return f"{watch} It counts for nothing, and nothing is asked of you."
+    return f"{watch} You hold no role by it, and nothing is asked of you."
 
 
 def _roles(seen: Scene, keys: Sequence[str]) -> list[Role]:
@@ -46,7 +46,7 @@ def which_role(seen: Scene, user_id: str, *, is_me: bool) -> Reply:
     """`shadow`, `shadow @bea`: which role is meant."""
     who = "you" if is_me else mrkdwn.mention(user_id)
     text = f"Which role of {seen.ref} {'do' if is_me else 'does'} {who} want to learn?"
-    about = "A shadow watches beside the holder, gets the card and counts for nothing."
+    about = "A shadow watches beside the holder and gets the card, but holds no role."
     theirs = {h.role for h in seen.by(user_id)}
     rows = [_choice(seen, role, user_id) for role in seen.roles.root if role.key not in theirs]
     return Reply(text, [kit.section(f"*{text}*\n{about}"), *rows])

@@ -53,7 +53,7 @@ def begin(ctx: Context, role: Role, user_id: str) -> Answer:
     shadowing.shadow(ctx.unit, found.id, role.key, UserId(user_id), by=ctx.actor_id)
     who = "You shadow" if user_id == ctx.actor_id else f"{mrkdwn.mention(user_id)} shadows"
     return receipt(
-        ctx, found, f"{who} the {role.name} of {found.reference}.", "It is on record and counts for nothing."
+        ctx, found, f"{who} the {role.name} of {found.reference}.", "It is on record; a shadow holds no role."
     )
 
 

@@ -60,4 +60,5 @@ def undo_shadow(unit: Unit, event: Event, by: UserId) -> str:
 def undo_shadow_end(unit: Unit, event: Event, by: UserId) -> str:
     """They go on; their card follows."""
     shadowing.go_on(unit, event)
-    return f"Taken back: <@{event.data['user_id']}> goes on as a shadow."
+    names = scene(unit, event.incident_id).names(event.data["roles"])
+    return f"Taken back: <@{event.data['user_id']}> shadows the {names} again."
