@@ -20,6 +20,7 @@ async def unmerged(at: Sheet) -> None:
     await at.room.press("ana", asked.shown, "Merge into INC-1")
     await at.types("ana", "merge 1", second)
     await at.types("ana", "merge INC-2")
+    await at.types("ana", "merge 2", FIRST)
     await at.presses("ana", race.shown, "Merge into INC-2")
     await at.quietly("ana", "drill start the database is gone", where="#general")
     await at.types("ana", "merge 4")
@@ -70,6 +71,7 @@ async def private(at: Sheet) -> None:
     await at.types("ana", "timeline all", FIRST)
     await at.declare("declare sev3 the search index is stale")
     other = at.channel
+    await at.types("ana", "merge 1", other)
     await at.declare("declare sev3 login answers slowly", by="bea")
     await at.quietly("bea", "ic me")
     asked = await at.room.type("bea", at.channel, "/incident merge 3")

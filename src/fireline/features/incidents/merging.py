@@ -27,12 +27,23 @@ def demand_mergeable(unit: Unit, gone: Incident, kept: Incident) -> None:
     if gone.is_drill != kept.is_drill:
         raise Refused("A drill and an incident stay apart: one of them happened to nobody.")
     if kept.merged_into is not None:
-        part = f"{kept.reference} is part of {related.merged_in_words(unit, kept)} itself"
-        raise Refused(f"{part}; merge into that one.", try_line="list")
+        raise _is_part(unit, gone, kept)
     if gone.status in OVER:
-        raise Refused(f"{gone.reference} is {gone.status.value} already; a link is kept with it.", try_line=linked)
+        over = f"{gone.reference} is {gone.status.value}, so it is not merged"
+        raise Refused(f"{over}; a link can still name {kept.reference}.", try_line=linked)
     if kept.status in OVER:
         raise Refused(f"{kept.reference} is {kept.status.value}; reopened, it takes others in.", try_line=linked)
+
+
+def _is_part(unit: Unit, gone: Incident, kept: Incident) -> Refused:
+    """It cannot take others in: it ended as a part of another, which can unless it is private."""
+    whole = related.merged_into(unit, kept)
+    if whole is None or not related.may_name(kept, whole):
+        return Refused(f"{kept.reference} is itself part of a private incident; another is accepted.", try_line="list")
+    if whole.id == gone.id:
+        return Refused(f"{kept.reference} is part of {gone.reference} already; another is accepted.", try_line="list")
+    said = f"{kept.reference} is itself part of {whole.reference}; merge into {whole.reference} instead."
+    return Refused(said, try_line=f"merge {whole.number}")
 
 
 def merge(

@@ -76,7 +76,7 @@ def on_made(unit: Unit, settled: Settled) -> None:
 
 def _tell(unit: Unit, old: Incident, now: Incident) -> None:
     if old.channel_id and not old.is_channel_gone:
-        text = f"{old.heading} goes on in a private channel. Who works on it can let you in."
+        text = f"{old.heading} goes on in a private channel. Whoever works on it can let you in."
         unit.show(f"moved:{old.id}:{old.channel_id}", to=old.channel_id, text=text, incident_id=old.id)
     message = blocks.moved_here(now, old.channel_id or "")
     unit.show(_here(now), to=now.channel_id or "", incident_id=now.id, text=message.text, blocks=message.blocks)

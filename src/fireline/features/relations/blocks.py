@@ -10,6 +10,7 @@ from fireline.core.feature import Context
 from fireline.features.incidents import related
 from fireline.features.incidents.blocks import ask, line_button, undo_button
 from fireline.features.incidents.reads import Incident
+from fireline.features.timeline import reads as timeline
 from fireline.slack import kit, mrkdwn
 
 
@@ -83,7 +84,7 @@ def _channel(gone: Incident, kept: Incident) -> str:
 
 def _privacy(gone: Incident, kept: Incident) -> str:
     if gone.is_private and not kept.is_private:
-        return f"{kept.reference} is public: its record will tell that a private incident was merged, and not which."
+        return f"{kept.reference} is public: its record will tell that a private incident was merged, but not which."
     if kept.is_private and not gone.is_private:
         return f"{kept.reference} is private: {gone.reference} will tell only that it goes on in a private one."
     return ""
@@ -101,7 +102,10 @@ def into_which(ctx: Context, gone: Incident, others: Sequence[Incident]) -> Repl
 
 def merged_receipt(ctx: Context, gone: Incident, kept: Incident, entry_id: int) -> Reply:
     text = f"{gone.reference} is part of {kept.reference} now."
-    buttons = [undo_button(ctx, gone, [entry_id]), _join(kept)]
+    if kept.channel_id and not kept.is_channel_gone:
+        text += f" It goes on in {mrkdwn.channel(kept.channel_id)}."
+    is_in = timeline.is_in_channel(ctx.unit, kept.id, ctx.actor_id)
+    buttons = [undo_button(ctx, gone, [entry_id]), None if is_in else _join(kept)]
     return Reply(text, [kit.section(text), kit.actions(*buttons)], replace=True)
 
 
@@ -109,7 +113,7 @@ def merged_line(gone: Incident, kept: Incident, by: str) -> kit.Message:
     """Where it goes on, with the way there; for a private one only that there is one."""
     if not related.may_name(gone, kept):
         text = f"{gone.heading} goes on as a private incident ({by})."
-        return kit.message(text, [kit.section(f"*{text}* Who works on it can let you in.")])
+        return kit.message(text, [kit.section(f"*{text}* Whoever works on it can let you in.")])
     there = mrkdwn.channel(kept.channel_id) if kept.channel_id else kept.reference
     text = f"{gone.heading} is part of {kept.reference} now ({by})."
     return kit.message(text, [kit.section(f"*{text}* It goes on in {there}."), kit.actions(_join(kept))])
