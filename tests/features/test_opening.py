@@ -125,7 +125,7 @@ async def test_one_bad_responder_keeps_nobody_out_and_is_named(migrated_sqlite_u
         channel = await room.declare()
 
         assert set(room.sandbox.members(channel)) == {"ana", "bea", "fireline"}
-        assert "*Not done:* inviting people (<@U0NOBODY>: no such person)" in room.card(channel).words
+        assert "*Not done:* inviting people (`U0NOBODY` of `responders`: no such person)" in room.card(channel).words
 
 
 # steps that fail ----------------------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ async def test_a_private_channel_that_failed_is_spoken_of_no_more_once_the_incid
     asked = await room.type("ana", channel, "/incident private")
     closed = await room.press("ana", asked.shown, "Make private")
     await room.press("ana", closed.shown, "Move to a private channel")
-    assert "*Not done:* the private channel" in room.card(channel).words
+    assert "*This channel is still public.*" in room.card(channel).words
 
     opened = await room.type("ana", channel, "/incident public")
     await room.press("ana", opened.shown, "Make public")

@@ -58,7 +58,8 @@ def status_question(ctx: Context, found: Incident, line: Line) -> Answer:
     note = blocks.line_button(ctx, "Add as a note", f"note {line.rest}", number=9, incident_id=found.id)
     text = f"{mrkdwn.inert(echo(line.rest, 40))} is no status, and nothing changed."
     accepted = f"{', '.join(WORKING)}, mitigated, resolved and closed are."
-    shown = kit.section(f"*{text}* {accepted[:1].upper()}{accepted[1:]}\n{kit.quoted(mrkdwn.inert(ctx.typed))}")
+    quoted = kit.quoted(f"{ctx.root} {mrkdwn.inert(ctx.typed)}")
+    shown = kit.section(f"*{text}* {accepted[:1].upper()}{accepted[1:]}\n{quoted}")
     return Reply(text, [shown, kit.actions(*buttons, note)])
 
 

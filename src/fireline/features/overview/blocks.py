@@ -27,7 +27,7 @@ STEP_NAMES = {
     "topic": "the channel's topic",
     "bookmark": "a bookmark of the channel",
     "rename": "the channel's new name",
-    "private": "the private channel",
+    "private": "a private channel",
 }
 
 
@@ -79,10 +79,17 @@ def card(facts: Facts, failed: Sequence[Step] = ()) -> kit.Message:
     if found.call_url:
         lines.append(f"*Call:* {call_in_words(found)}")
     parts = [kit.section("\n".join(lines)), *_failures(found, failed)]
-    origin = f"Declared from {mrkdwn.link(found.origin_url, 'a message')}. " if found.origin_url else ""
-    parts.append(kit.context(f"{origin}Recorded for the review; ✂️ leaves a message out."))
+    parts += _origin(found)
     parts.append(kit.actions(*_card_buttons(facts), block_id="card"))
     return kit.message(notice(found), parts)
+
+
+def _origin(found: Incident) -> list[dict[str, Any]]:
+    """Where it came from, and what becomes of what is said in its channel, where there is one to speak in."""
+    came = [f"Declared from {mrkdwn.link(found.origin_url, 'a message')}."] if found.origin_url else []
+    can_speak = found.channel_id is not None and not found.is_channel_gone
+    said = [*came, *(["Recorded for the review; ✂️ leaves a message out."] if can_speak else [])]
+    return [kit.context(" ".join(said))] if said else []
 
 
 def _tasks(facts: Facts) -> str:
@@ -148,7 +155,9 @@ def _failures(found: Incident, failed: Sequence[Step]) -> list[dict[str, Any]]:
     for step in failed:
         what = STEP_NAMES.get(step.step, step.step)
         retry = kit.button("Retry", f"overview:retry_{step.step}", f"{found.id}:{step.step}")
-        parts.append(kit.section(f"*Not done:* {what} ({reason(step.error)})", accessory=retry))
+        said = f"*Not done:* {what} ({reason(step.error)})"
+        still = ". *This channel is still public.*" if step.step == "private" else ""
+        parts.append(kit.section(said + still, accessory=retry))
     return parts
 
 
@@ -229,7 +238,7 @@ def moved_here(found: Incident, old: str, *, is_archived: bool = False, error: s
     if is_archived:
         rest = f"{there} is archived: nobody writes there, and everybody can read on."
     elif error:
-        rest = f"{there} could not be archived ({reason(error)})."
+        rest = f"{there} could not be archived ({reason(error)}); it is still public, and read no more."
     archive = kit.button("Archive the public channel", "overview:archive_old", f"{found.id}:{old}")
     buttons = [] if is_archived else [kit.actions(archive)]
     return kit.message(text, [kit.section(f"*{text}*\n{rest}"), *buttons])
@@ -258,8 +267,8 @@ REASONS = {
     "is_archived": "the channel is archived",
     "channel_not_found": "the channel is gone",
     "not_in_channel": "Fireline is not in the channel",
-    "too_many_bookmarks": "the channel has as many bookmarks as Slack allows",
-    "too_many_pins": "the channel has as many pins as Slack allows",
+    "too_many_bookmarks": "the channel has as many bookmarks as Slack allows; remove one first",
+    "too_many_pins": "the channel has as many pins as Slack allows; remove one first",
     "name_taken": "another channel has that name",
     "no_permission": "Fireline may not do that here",
 }

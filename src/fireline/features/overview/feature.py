@@ -104,10 +104,9 @@ COMMANDS = (
         name="catchup",
         handler=catchup.catch_up,
         kind=Kind.SHOW,
-        place=Place.INCIDENT,
-        addressed=True,
+        place=Place.ANYWHERE,
         synonyms=("catch up", "catch me up", "summarize", "summarise"),
-        usage="catchup",
+        usage="catchup [number]",
         example="catchup",
     ),
     Command(

@@ -9,7 +9,7 @@ from fireline.core.answers import Answer, OpenModal, Refusal, Reply
 from fireline.core.buttons import RUN_LINE, line_value
 from fireline.core.errors import Refused
 from fireline.core.feature import Context
-from fireline.core.grammar import Reading
+from fireline.core.grammar import Kind, Reading
 from fireline.core.permissions import Act
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import streams
@@ -60,7 +60,7 @@ class Guidance:
             for n, (label, line) in enumerate(zip(labels, offers, strict=True))
         ]
         text = "That is no command, and nothing was done."
-        quoted = kit.quoted(mrkdwn.inert(ctx.typed))
+        quoted = _typed(ctx)
         return Reply(text, [kit.section(f"*{text}* `{ctx.root} help` lists them.\n{quoted}"), kit.actions(*buttons)])
 
     def aside(self, ctx: Context, reading: Reading[Any]) -> Answer | None:
@@ -69,15 +69,15 @@ class Guidance:
 
     def needs_incident(self, ctx: Context, reading: Reading[Any]) -> Answer:
         """A verb that needs an incident, typed where none is: the newest active ones as buttons."""
-        if streams.at_channel(ctx.unit, ctx.channel_id) is not None:
-            return _beside(ctx)
-        return which_incident(ctx, reading.verb.name if reading.verb else "that")
+        is_shown = reading.verb is not None and reading.verb.kind is Kind.SHOW
+        is_shown = is_shown or reading.line(now=ctx.now, zone=ctx.zone).shows
+        return no_incident(ctx, reading.verb.name if reading.verb else "that", acts=not is_shown)
 
     def refused(self, ctx: Context, refusal: Refused) -> Answer:
         """What was wrong, what was typed, and a line that would work."""
         lines = [refusal.message]
         if ctx.typed:
-            lines.append(kit.quoted(f"{ctx.root} {mrkdwn.inert(ctx.typed)}"))
+            lines.append(_typed(ctx))
         if refusal.try_line:
             # A mention in a code span shows its id; named, it can be typed again.
             names = people.names(ctx.unit) | dict(NAMED.findall(ctx.typed))
@@ -89,33 +89,48 @@ class Guidance:
         """The bare root: the card in an incident channel, elsewhere the way to declare."""
         if ctx.incident_id is not None:
             return card_reply(ctx, incidents.get(ctx.unit, ctx.incident_id))
-        if streams.at_channel(ctx.unit, ctx.channel_id) is not None:
-            return _beside(ctx)
+        if (told := beside(ctx)) is not None:
+            return told
         if not (ctx.is_guest or roles.may(ctx.unit, ctx.actor_id, Act.DECLARE)):
             return going_on(ctx)
         permits.demand(ctx.unit, ctx.actor_id, Act.DECLARE)
         return OpenModal(declare_form(incidents.active(ctx.unit, ctx.actor_id), channel=ctx.channel_id))
 
 
-def _beside(ctx: Context) -> Answer:
-    """In the channel of a stream, to somebody for whom its incident is not there."""
+def beside(ctx: Context) -> Answer | None:
+    """In the channel of a stream, to somebody for whom its incident is not there; None anywhere else."""
+    if ctx.incident_id is not None or streams.at_channel(ctx.unit, ctx.channel_id) is None:
+        return None
     who = "members" if ctx.is_guest else "those who were let into its incident, which is private"
-    text = f"You read and write in this channel, and it is recorded; its commands are for {who}."
-    quoted = [kit.quoted(mrkdwn.inert(ctx.typed))] if ctx.typed else []
-    return Reply(text, [kit.section("\n".join([text, *quoted]))])
+    rest = "A message written here is recorded all the same."
+    if not ctx.typed:
+        text = f"The commands of this channel are for {who}."
+        return Reply(text, [kit.section(f"{text}\n{rest}")])
+    text = f"the commands of this channel are for {who}."
+    said = [f"*Nothing was done:* {text}", rest, _typed(ctx)]
+    return Reply(f"Nothing was done: {text}", [kit.section("\n".join(said))])
 
 
-def which_incident(ctx: Context, verb: str) -> Answer:
-    """The newest active incidents as buttons; each runs the line as it was typed."""
+def no_incident(ctx: Context, verb: str, *, acts: bool = True) -> Answer:
+    """A line that needs an incident, where none is: whom the commands are for, or which one is meant."""
+    return beside(ctx) or which_incident(ctx, verb, acts=acts)
+
+
+def _typed(ctx: Context) -> str:
+    return kit.quoted(f"{ctx.root} {mrkdwn.inert(ctx.typed)}")
+
+
+def which_incident(ctx: Context, verb: str, *, acts: bool = True) -> Answer:
+    """The newest active incidents as buttons; each runs the line as it was typed. What acts may declare one."""
     going_on = [] if ctx.is_guest else incidents.active(ctx.unit, ctx.actor_id, limit=MOST_BUTTONS)
-    quoted = kit.quoted(mrkdwn.inert(ctx.typed))
+    quoted = _typed(ctx)
     if not going_on:
         text = f"`{verb}` needs an incident, and none is going on."
-        declare = run_button("Declare an incident", "declare", ctx, number=0)
+        declare = [kit.actions(run_button("Declare an incident", "declare", ctx, number=0))] if acts else []
         last = incidents.listed(ctx.unit, ctx.actor_id, limit=1) if not ctx.is_guest else []
         named = [f"`{ctx.root} {each.reference} {verb}` is about the last one." for each in last]
         lines = "\n".join([text, *named, quoted])
-        return Reply(text, [kit.section(lines), kit.actions(declare)])
+        return Reply(text, [kit.section(lines), *declare])
     text = f"Which incident is `{verb}` about?"
     buttons = [_for(ctx, each, n) for n, each in enumerate(going_on)]
     return Reply(text, [kit.section(f"*{text}*\n{quoted}"), kit.actions(*buttons)])

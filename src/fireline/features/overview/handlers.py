@@ -16,36 +16,35 @@ from fireline.features.incidents.questions import over_question
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import ACTIVE, WORKING, Severity, Status, named, sounds_over
 from fireline.features.overview import asking
-from fireline.features.overview.guidance import which_incident
-from fireline.features.overview.shown import GOING_ON, card_reply, going_on, listed, more_of
+from fireline.features.overview.guidance import beside, no_incident
+from fireline.features.overview.shown import GOING_ON, Listing, card_reply, going_on, listed, more_of
 from fireline.features.roles import reads as roles
 from fireline.features.timeline import reads as timeline
 from fireline.slack import mrkdwn
 
 
 def status(ctx: Context, line: Line) -> Answer:
-    """Shows how the incident stands, or changes it; elsewhere, what is going on"""
+    """Shows how an incident stands, or changes it; without one, what is going on"""
     about = Line(line.rest, now=line.now, zone=ctx.zone)
     if (number := about.take_incident()) is not None and not about.rest:
-        return card_reply(ctx, _meant(ctx, number))
+        return card_reply(ctx, meant(ctx, number))
     if line.rest and ctx.incident_id is None:
-        return which_incident(ctx, "status")
+        return no_incident(ctx, "status")
     if line.rest:
         return _changed(ctx, line)
     if ctx.incident_id is None:
-        return going_on(ctx)
+        return beside(ctx) or going_on(ctx)
     found = incidents.get(ctx.unit, ctx.incident_id)
     reply = card_reply(ctx, found)
     can_change = found.is_active and not ctx.is_guest
     return Reply(reply.text, [*reply.blocks, status_buttons(found)]) if can_change else reply
 
 
-# What can be listed: the title, and what is said where there is nothing of it.
-EMPTY = {
+LISTINGS = {
     "active": GOING_ON,
-    "all": ("All incidents", "There is no incident yet."),
-    "mine": ("Yours", "No incident is yours right now."),
-    "closed": ("Over", "No incident is over."),
+    "all": Listing("All incidents", "There is no incident yet.", "declare"),
+    "mine": Listing("Yours", "No incident is yours right now.", "list"),
+    "closed": Listing("Over", "No incident is over yet.", "list"),
 }
 
 
@@ -81,10 +80,10 @@ def _changed(ctx: Context, line: Line) -> Answer:
 
 def show(ctx: Context, line: Line) -> Answer:
     """Shows one incident"""
-    return card_reply(ctx, _meant(ctx, line.take_incident()))
+    return card_reply(ctx, meant(ctx, line.take_incident()))
 
 
-def _meant(ctx: Context, number: int | None) -> Incident:
+def meant(ctx: Context, number: int | None) -> Incident:
     """The one that is named, else the one whose channel this is; refused where there is neither."""
     incident_id = ctx.incident_id if number is None else numbered(ctx, number)
     if incident_id is not None:
@@ -96,7 +95,7 @@ def _meant(ctx: Context, number: int | None) -> Incident:
 
 def join(ctx: Context, line: Line) -> Answer:
     """Invites you to an incident's channel"""
-    return _join(ctx, _meant(ctx, line.take_incident()))
+    return _join(ctx, meant(ctx, line.take_incident()))
 
 
 def press_join(ctx: Context, press: Press) -> Answer:
@@ -115,7 +114,7 @@ def _join(ctx: Context, found: incidents.Incident) -> Answer:
 def list_incidents(ctx: Context, line: Line) -> Answer:
     """Lists incidents: active ones, or `all`, `sev1`, `mine`"""
     severity = line.take_severity()
-    which = line.take_word(*EMPTY) or "active"
+    which = line.take_word(*LISTINGS) or "active"
     if line.rest:
         accepted = "all, mine, closed and sev1 to sev4 are accepted"
         raise Refused(f"{echo(line.rest)} chooses no incidents; {accepted}.", try_line="list all")
@@ -128,10 +127,11 @@ def list_incidents(ctx: Context, line: Line) -> Answer:
         found = [i for i in found if i.id in held or i.declared_by == ctx.actor_id]
     if which == "closed":
         found = [i for i in found if not i.is_active]
-    title, none = EMPTY[which]
+    chosen = LISTINGS[which]
     if severity:
-        title, none = f"{title}: {severity.upper()}", f"No {severity.upper()} incident is to be listed."
-    return listed(ctx, found, title, none)
+        word = severity.upper()
+        chosen = Listing(f"{chosen.title}: {word}", f"There is no {word} incident in this list.", "list all")
+    return listed(ctx, found, chosen)
 
 
 def press_more(ctx: Context, press: Press) -> Answer:

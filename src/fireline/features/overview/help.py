@@ -106,7 +106,8 @@ def in_words(command: Command, root: str) -> str:
 def _title(ctx: Context) -> str:
     stream = streams.at_channel(ctx.unit, ctx.channel_id)
     if ctx.incident_id is None:
-        return "Here, outside an incident channel" if stream is None else "Here, without the commands of its incident"
+        place = "outside an incident channel" if stream is None else "where the commands of the incident are for others"
+        return f"Here, {place}"
     found = incidents.get(ctx.unit, ctx.incident_id)
     there = f"the stream “{mrkdwn.inert(stream.name, mentions=True)}” of " if stream is not None else ""
     return f"In {there}{found.reference}, {found.status.value}"

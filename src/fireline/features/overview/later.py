@@ -26,7 +26,7 @@ def answer(ctx: Context, line: str) -> Answer | None:
     if meant is None or (meant == OTHER and rest and not _is_reference(rest)):
         return None  # `report server is slow` is a title
     buttons = _kept(ctx, line)
-    lines = [f"*{_news(meant, word)}*", *_more(ctx, meant), kit.quoted(mrkdwn.inert(ctx.typed))]
+    lines = [f"*{_news(meant, word)}*", *_more(ctx, meant), kit.quoted(f"{ctx.root} {mrkdwn.inert(ctx.typed)}")]
     parts = [kit.section("\n".join(lines))]
     return Reply(_news(meant, word), [*parts, kit.actions(*buttons)] if buttons else parts)
 

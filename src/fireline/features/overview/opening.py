@@ -22,7 +22,6 @@ from fireline.features.people import reads as people
 from fireline.features.people.service import remember_conversation
 from fireline.features.timeline import reads as timeline
 from fireline.features.timeline.events import CHANNEL_CHANGED
-from fireline.slack import mrkdwn
 from fireline.store.unit import Unit
 
 CHANNEL = "opening.channel"
@@ -212,8 +211,11 @@ def _not_invited(unit: Unit, settled: Settled) -> str:
 
 
 def _called(unit: Unit, user_id: str) -> str:
+    """Somebody whom nobody knows is an id, as it has to be looked for in the settings."""
     person = people.person_of(unit, user_id)
-    return f"@{person.name}" if person.is_known else mrkdwn.mention(user_id)
+    if person.is_known:
+        return f"@{person.name}"
+    return f"`{user_id}` of `responders`" if user_id in unit.config(Responders).root else f"`{user_id}`"
 
 
 def fail(unit: Unit, incident_id: IncidentId, step: str, error: str) -> None:

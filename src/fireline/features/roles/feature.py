@@ -66,7 +66,7 @@ COMMANDS = (
     ),
     Command(
         name="assign",
-        handler=handlers.role,
+        handler=handlers.assign,
         kind=Kind.ACT,
         place=Place.INCIDENT,
         usage="assign <role> to @name",
