@@ -62,7 +62,7 @@ def on_private(unit: Unit, event: Event) -> None:
         where = ", ".join(mrkdwn.channel(each) for each in places)
         text = (
             f"{found.heading} is private now, but the channels of its streams stay public in Slack: {where}. "
-            "Whoever joins one reads it; a stream that is opened from now on has a private one."
+            "Whoever joins one reads it; the channel of a stream opened from now on is private."
         )
         unit.show(f"streams:public:{found.id}", to=found.channel_id, text=text, incident_id=found.id)
 
