@@ -238,7 +238,8 @@ def test_a_secret_is_masked_and_the_mask_says_what_it_was(which: str) -> None:
     ("text", "shown"),
     [
         ("psql postgres://app:hunter2@db/x", "psql postgres://app:[masked: password]@db/x"),
-        ("<https://u:p@ss@host/x>", "<https://u:[masked: password]@host/x>"),
+        ("<https://u:p@ss@host/x>", "https://u:[masked: password]@host/x"),
+        ("<https://x.io/?password=hunter22|the dash>", "the dash (https://x.io/?password=[masked: password])"),
         ("Authorization: Bearer abcdefghijklmnopqrst123", "Authorization: Bearer [masked: token]"),
         ("PASSWORD=correcthorse restart", "PASSWORD=[masked: password] restart"),
         ("aws_secret_access_key = " + "a1B2" * 10, "aws_secret_access_key = [masked: token]"),

@@ -67,16 +67,25 @@ SECRETS = (
 )
 
 
+# A mask has a blank in it, so a masked address is no link any more: its brackets would be read as typed.
+_BROKEN = re.compile(r"<([a-z][a-z0-9+.-]{0,30}:[^<>|]*\[masked: [^<>|]*)(?:\|([^<>]*))?>")
+
+
 def masked(text: str) -> str:
     """The text with `[masked: token]` and the like where secrets stood. Masking twice changes nothing."""
     for secret in SECRETS:
         text = secret.pattern.sub(partial(_mask, secret=secret), text)
-    return text
+    return _BROKEN.sub(_unlinked, text) if is_masked(text) else text
 
 
 def is_masked(text: str) -> bool:
     """Whether something of it was masked: what only works whole is asked for anew."""
     return "[masked: " in text
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    address, label = found[1], found[2]
+    return f"{label} ({address})" if label and label not in address else address
 
 
 def _mask(found: re.Match[str], secret: Secret) -> str:
