@@ -92,6 +92,7 @@ async def postmortem(at: Sheet) -> None:
     await at.told("ana", "draft is ready", "The first export puts it into the channel")
     await at.types("ana", "postmortem export json")
     await at.types("ana", "postmortem facilitator")
+    await at.types("ana", "postmortem facilitator @dee tomorrow")
     await at.types("ana", "postmortem facilitator @dee")
     await at.dm("dee", "You facilitate", "the facilitator")
     await at.types("ana", "postmortem facilitator me")

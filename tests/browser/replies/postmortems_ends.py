@@ -33,9 +33,9 @@ async def moments(at: Sheet) -> None:
     await at.room.press("ana", wrapup, "Pick moments")
     await at.quietly_submits("ana")
     await at.sees("ana", wrapup, "Ana sends the form of the moments; the message counts them")
-    for who in ("U0ANA", "U0GUS"):
-        given = await at.room.press("ana", wrapup, "postmortems:someone", who)
-        await at.answered("ana", given, f"Ana chooses <@{who}> under *Someone else*")
+    for who in ("ana", "gus"):
+        given = await at.room.press("ana", wrapup, "postmortems:someone", f"U0{who.upper()}")
+        await at.answered("ana", given, f"Ana chooses @{who} under *Someone else*")
     await at.room.press("ana", wrapup, "postmortems:someone", "U0DEE")
     await at.dm("dee", "Wrap up", "who was chosen")
     await at.types("ana", "timeline all 3")

@@ -71,15 +71,26 @@ def _what_comes(found: Incident, wrapup: Wrapup | None, now: datetime, zone: tzi
 
 # the wrap-up --------------------------------------------------------------------------------------------------
 def wrapup_asked(
-    found: Incident, candidates: Sequence[Candidate], messages: int, answers: Answers, items: int, left: int
+    found: Incident,
+    candidates: Sequence[Candidate],
+    messages: int,
+    answers: Answers,
+    items: int,
+    left: int,
+    *,
+    given_by: str = "",
 ) -> kit.Message:
-    """Three parts, each optional; the button of the first that is still to be done stands out."""
+    """Three parts, each optional; the button of the first that is still to be done stands out.
+
+    `given_by` is the name of the one who handed it on.
+    """
     picked = sum(1 for c in candidates if c.said.is_key)
     left_out = missing(answers)
     following = "moments" if candidates and not picked else "facts" if left_out else "close"
     styles: dict[str, kit.Style] = {following: "primary"}
     lines = [
         f"*Wrap up {found.heading}:* about 5 minutes, every part optional",
+        *([f"{given_by} handed it to you."] if given_by else []),
         f"*1 Timeline:* {_moments(candidates, picked, messages)}",
         f"*2 Facts:* {'still open: ' if left_out and answers.answered_at else ''}{unanswered(answers)}",
         f"*3 Action items:* {items} so far{f'; tasks left open: {left}' if left else ''}",

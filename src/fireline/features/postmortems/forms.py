@@ -34,6 +34,7 @@ def moments(
         f"Moments of {found.reference}",
         fields,
         callback_id="postmortems:moments",
+        close="Cancel" if candidates else "Close",
         submit="Save" if candidates else None,
         private_metadata=kit.metadata(channel=channel, incident=found.id, offered=offered),
     )

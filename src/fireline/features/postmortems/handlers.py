@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fireline.core.answers import Answer, Done, OpenModal, Reply
 from fireline.core.errors import Refused
@@ -44,10 +44,13 @@ def facilitator(ctx: Context, line: Line) -> Answer:
     """Names who leads the review, and proposes a date"""
     found = _ended(ctx)
     user_id = line.take_user() or (ctx.actor_id if line.take_word("me") else None)
-    if user_id is None or line:
+    if user_id is None:
         said = f"{echo(line.rest)} names nobody here; a person is named with @." if line else "Who is it?"
-        hint = "Somebody without a role in the incident sees most."
+        hint = "Best is somebody who held no role in it."
         raise Refused(f"{said} {hint}", try_line="postmortem facilitator @dee")
+    if line:
+        said = f"{echo(line.rest)} is too much here; `{ctx.root} postmortem date` sets the date."
+        raise Refused(said, try_line=f"postmortem facilitator <@{user_id}>")
     return _facilitate(ctx, found, UserId(user_id))
 
 
@@ -79,8 +82,16 @@ def review_date(ctx: Context, line: Line) -> Answer:
             try_line="postmortem date fri 15:00",
         )
     service.set_review(ctx.unit, found.id, moment.at, by=ctx.actor_id)
-    when = mrkdwn.when(moment.at, zone_fallback=ctx.zone, style="both", lead="is " if moment.at > ctx.now else "was ")
+    lead = "is " if moment.at > ctx.now else "was "
+    lead += "" if _is_near(ctx, moment.at) else "on "
+    when = mrkdwn.when(moment.at, zone_fallback=ctx.zone, style="both", lead=lead)
     return Reply(f"The review of {found.reference} {when}.")
+
+
+def _is_near(ctx: Context, at: datetime) -> bool:
+    """Slack writes of yesterday, today and tomorrow in words, of other days as dates."""
+    days = at.astimezone(ctx.zone).date() - ctx.now.astimezone(ctx.zone).date()
+    return abs(days) <= timedelta(days=1)
 
 
 def tier(ctx: Context, line: Line) -> Answer:

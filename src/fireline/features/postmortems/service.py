@@ -146,7 +146,7 @@ def undo_tier(unit: Unit, event: Event, by: UserId) -> str:
     """Puts back how much was to be written before."""
     found, data = incidents.take(unit, event.incident_id), event.data
     if reads.postmortem_of(unit, found.id).tier != data["to"]:
-        raise Refused(f"How much is written about {found.reference} has been changed since. Nothing was taken back.")
+        raise Refused(f"The length of {found.reference}'s postmortem was changed since; nothing was taken back.")
     columns = {"tier": data["from"], "tier_why": data.get("why_before", "")}
     keyed.put(unit, postmortem, {"incident_id": found.id}, **columns)
     document = rules.TIER_DOCUMENTS[rules.tier_of(found.severity, data["from"])]

@@ -15,13 +15,14 @@ from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
 from fireline.features.people import reads as people
 from fireline.features.people.demands import demand_able
+from fireline.features.people.naming import spoken
 from fireline.features.people.rules import WorkingHours
 from fireline.features.postmortems import blocks, events, picking, reads, rules, tables
 from fireline.features.postmortems.reads import Wrapup
 from fireline.features.roles import reads as roles
 from fireline.features.tasks import reads as tasks
 from fireline.slack import kit
-from fireline.store import keyed
+from fireline.store import journal, keyed
 from fireline.store.unit import Unit
 
 DUE = "postmortems.wrapup"
@@ -170,8 +171,16 @@ def _message(unit: Unit, found: Incident, now: Wrapup) -> kit.Message:
         candidates, count = picking.proposed(unit, found.id)
         items = len(action_items.items_of(unit, found.id))
         left = len(tasks.open_tasks(unit, found.id))
-        return blocks.wrapup_asked(found, candidates, count, reads.answers(unit, found.id), items, left)
+        answers, by = reads.answers(unit, found.id), _given_by(unit, now)
+        return blocks.wrapup_asked(found, candidates, count, answers, items, left, given_by=by)
     return blocks.wrapup_over(found)
+
+
+def _given_by(unit: Unit, now: Wrapup) -> str:
+    """The name of whoever handed it to the one who has it; "" for one who was asked at first."""
+    given = next(iter(journal.entries(unit, now.incident_id, kinds=(events.WRAPUP_GIVEN,), newest=1)), None)
+    is_theirs = given is not None and given.data["to"] == now.user_id and given.actor_id != now.user_id
+    return spoken(unit, given.actor_id) if given is not None and is_theirs and given.actor_id else ""
 
 
 def _set(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
