@@ -9,7 +9,6 @@ from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.core.permissions import Act
 from fireline.core.text import echo
-from fireline.core.text import echo
 from fireline.features.action_items import reads as action_items
 from fireline.features.incidents import handlers as incident_doors
 from fireline.features.incidents import merging, related, streams
