@@ -91,6 +91,18 @@ async def test_what_was_written_before_the_end_does_not_leave_as_the_last_word(r
     assert "update due" in room.dm("ana", "update due").words
 
 
+async def test_who_wrote_it_elsewhere_stops_it_there(room: Room) -> None:
+    await room.declare()
+    leaving = (await room.type("ana", "#general", "/incident INC-1 update we are rolling back")).shown
+    assert leaving is not None and "leaves in 10 seconds*, to #stakeholders" in leaving.words
+
+    stopped = (await room.press("ana", leaving, "Stop")).shown
+    await room.forward(seconds=30)
+
+    assert stopped is not None and stopped.words == "Update stopped; nobody outside saw it."
+    assert told(room) == []
+
+
 async def test_a_stopped_update_can_still_be_sent(room: Room) -> None:
     channel = await room.declare()
     await room.type("ana", channel, "/incident update we are rolling back")

@@ -76,8 +76,10 @@ async def asked(at: Sheet) -> None:
     await at.room.press("bea", at.room.find("bea", at.channel, "Cancel INC-1"), "Cancel the incident")
     await at.room.forward(minutes=1)
     await at.dm("bea", "say that it was a false alarm", "when it was a false alarm")
+    last = at.room.dm("bea", "say that it was a false alarm")
     await at.room.forward(minutes=16)
     await at.dm("bea", "no update", "when nobody said so")
+    await _late(at, "bea", last, "Send update", "Bea presses *Send update*, when its time has passed")
     await at.told("dee", "false alarm", "What stakeholders read instead", "#stakeholders")
     await at.types("ana", "timeline updates")
 
@@ -127,6 +129,8 @@ async def drilled(at: Sheet) -> None:
     await at.declare("drill sev1 checkout returns 500s")
     await at.room.forward(minutes=11)
     await at.dm("ana", "update due", "in a drill, of which nobody outside hears")
+    leaving = await at.types("ana", "INC-1 update Rolling back.", "#general")
+    await at.presses("ana", leaving.shown, "Stop")
     await at.room.forward(minutes=5)
     await at.dm("ana", "no update", "nobody wrote it")
 

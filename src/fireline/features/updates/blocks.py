@@ -18,8 +18,16 @@ from fireline.slack import kit, mrkdwn
 LONGEST_IN_BUTTON = 1900
 
 
-def _to(audience: str) -> str:
-    return f", to {audience}" if audience else ", in this channel only"
+def reach(audience: str, found: Incident, here: str | None) -> str:
+    """Who reads it, for a sentence that stands in the channel `here`."""
+    if audience:
+        return f", to {audience}"
+    is_there = found.channel_id is None or here == found.channel_id
+    return ", in this channel only" if is_there else f", in {mrkdwn.channel(found.channel_id or '')} only"
+
+
+def _to(audience: str, found: Incident) -> str:
+    return reach(audience, found, found.channel_id)
 
 
 def told(headline: str, body: str, *buttons: dict[str, Any]) -> kit.Message:
@@ -39,14 +47,24 @@ def _button(label: str, verb: str, update: Update, style: kit.Style | None = Non
 
 def leaving(found: Incident, update: Update, preview: str, audience: str) -> kit.Message:
     """In the room for ten seconds: everybody there can still stop it."""
-    text = f"{found.heading}: an update leaves in 10 seconds{_to(audience)}"
+    text = f"{found.heading}: an update leaves in 10 seconds{_to(audience, found)}"
     return kit.message(
         text,
         [
-            kit.section(f"*{found.drill_mark}An update leaves in 10 seconds*{_to(audience)}"),
+            kit.section(f"*{found.drill_mark}An update leaves in 10 seconds*{_to(audience, found)}"),
             kit.quote(preview),
             kit.actions(_button("Stop", "stop", update, "danger"), _button("Edit", "edit", update)),
         ],
+    )
+
+
+def leaving_elsewhere(found: Incident, update: Update, audience: str, here: str | None) -> Reply:
+    """To whoever wrote it in another channel: ten seconds are too short to go there."""
+    to = reach(audience, found, here)
+    row = kit.actions(_button("Stop", "stop", update, "danger"), _button("Edit", "edit", update))
+    return Reply(
+        f"The update of {found.heading} leaves in 10 seconds{to}",
+        [kit.section(f"*The update of {found.heading} leaves in 10 seconds*{to}"), row],
     )
 
 
@@ -75,18 +93,21 @@ def dropped(found: Incident) -> kit.Message:
 def went(found: Incident, update: Update, body: str, audience: str, by: str) -> kit.Message:
     """In the room afterwards: what was told, to whom, by whom."""
     who = f"by {by}" if by else "automatically"
-    text = f"{found.heading}: update {update.number} sent{_to(audience)}"
+    text = f"{found.heading}: update {update.number} sent{_to(audience, found)}"
     at = moment(update.sent_at, found) if update.sent_at else ""
-    head = f"*{found.drill_mark}Update {update.number} sent {at}*{_to(audience)}, {who}"
+    head = f"*{found.drill_mark}Update {update.number} sent {at}*{_to(audience, found)}, {who}"
     return kit.message(text, [kit.section(head), kit.quote(body), kit.actions(correct_button(update))])
 
 
-def preview_question(found: Incident, update: Update, preview: str, audience: str, *, at: datetime) -> Reply:
+def preview_question(
+    found: Incident, update: Update, preview: str, audience: str, *, here: str | None, at: datetime
+) -> Reply:
     """From somebody who does not speak for the incident: shown to them first, and to nobody else."""
+    to = reach(audience, found, here)
     return Reply(
-        f"{found.reference}: send this as an update{_to(audience)}?",
+        f"{found.reference}: send this as an update{to}?",
         [
-            kit.section(f"*Send this as an update*{_to(audience)}?"),
+            kit.section(f"*Send this as an update*{to}?"),
             kit.quote(preview),
             kit.actions(
                 _button("Send", "send", update, "primary"), _button("Edit", "edit", update), _keep(found, update, at)
@@ -103,13 +124,13 @@ def _keep(found: Incident, update: Update, at: datetime) -> dict[str, Any] | Non
     return kit.button("Keep as a note", f"{RUN_LINE}:note", line_value(line, at=at, incident_id=found.id))
 
 
-def proposal(found: Incident, update: Update, preview: str, audience: str, by: str) -> kit.Message:
+def proposal(found: Incident, update: Update, preview: str, audience: str, by: str, here: str) -> kit.Message:
     """Somebody marked a message as worth telling; whoever speaks for the incident decides."""
     text = f"{found.heading}: {by} proposes an update"
     return kit.message(
         text,
         [
-            kit.section(f"*{found.heading}: {by} proposes an update*{_to(audience)}"),
+            kit.section(f"*{found.heading}: {by} proposes an update*{reach(audience, found, here)}"),
             kit.quote(preview),
             kit.actions(
                 _button("Send", "send", update, "primary"),
@@ -150,7 +171,7 @@ def prompt(shown: Prompted) -> kit.Message:
     found, clock = shown.found, shown.clock
     due = moment(clock.next_at or shown.now, found)
     why = f" ({REASONS[clock.phase]})" if clock.phase in REASONS else ""
-    head = f"*{found.heading}: update due {due}*{why}{_to(shown.audience)}"
+    head = f"*{found.heading}: update due {due}*{why}{reach(shown.audience, found, clock.prompted_to)}"
     lines = [head, kit.quoted("\n".join(_draft_lines(shown))), _otherwise(found, clock)]
     value = f"{found.id}:{clock.round}.{clock.version}"
     buttons = [

@@ -53,12 +53,13 @@ def _say(ctx: Context, found: Incident, news: str, next_at: datetime | None, imp
     showing.waiting(ctx.unit, made)
     if ctx.channel_id == found.channel_id:
         return Done()
-    return blocks.lines(f"The update of {found.reference} leaves in 10 seconds; *Stop* is in <#{found.channel_id}>.")
+    return blocks.leaving_elsewhere(found, made, reads.audience_in_words(ctx.unit, found.id), ctx.channel_id)
 
 
 def _preview(ctx: Context, found: Incident, made: Update) -> Reply:
     audience = reads.audience_in_words(ctx.unit, found.id)
-    return blocks.preview_question(found, made, showing.preview(ctx.unit, found, made), audience, at=ctx.now)
+    preview = showing.preview(ctx.unit, found, made)
+    return blocks.preview_question(found, made, preview, audience, here=ctx.channel_id, at=ctx.now)
 
 
 # forms --------------------------------------------------------------------------------------------------------
@@ -130,13 +131,13 @@ def _next_of(ctx: Context, form: Submission) -> datetime | FieldErrors | None:
 # what waits ---------------------------------------------------------------------------------------------------
 def press_send(ctx: Context, press: Press) -> Answer:
     sent = service.send(ctx.unit, _mine(ctx, press).id, by=ctx.actor_id)
-    audience = reads.audience_in_words(ctx.unit, sent.incident_id) or "this channel only"
-    return Reply(f"Update {sent.number} is sent, to {audience}.", replace=True) if press.ephemeral else Done()
+    to = blocks.reach(reads.audience_in_words(ctx.unit, sent.incident_id), here(ctx), ctx.channel_id)
+    return Reply(f"Update {sent.number} is sent{to}.", replace=True) if press.ephemeral else Done()
 
 
 def press_stop(ctx: Context, press: Press) -> Answer:
     showing.stopped(ctx.unit, service.stop(ctx.unit, _mine(ctx, press).id, by=ctx.actor_id))
-    return Done()
+    return Reply("Update stopped; nobody outside saw it.", replace=True) if press.ephemeral else Done()
 
 
 def press_edit(ctx: Context, press: Press) -> Answer:

@@ -20,6 +20,7 @@ from fireline.store.sql import InsertNew
 from fireline.store.unit import Unit
 
 PROMPT, DEADLINE, BACK = "updates.prompt", "updates.deadline", "updates.back"
+FIVE_MORE, TO_WRITE = "The next update was given five more minutes", ", to be written"
 _NEW = InsertNew(update_clock, "workspace_id", "incident_id")
 
 
@@ -73,7 +74,7 @@ def postpone(unit: Unit, found: Incident, to: datetime, *, by: UserId, **values:
     change(unit, found, next_at=to, **values)
     unit.schedule(DEADLINE, str(found.id), to, incident_id=found.id)
     data = to_json({"from": before, "to": to})
-    record.emit(unit, found, events.REPLANNED, by, "The next update was given five more minutes", data)
+    record.emit(unit, found, events.REPLANNED, by, FIVE_MORE + (TO_WRITE if "has_bought_edit" in values else ""), data)
 
 
 def set_interval(unit: Unit, found: Incident, interval: timedelta, *, by: UserId) -> Clock:

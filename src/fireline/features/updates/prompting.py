@@ -120,11 +120,17 @@ def answered(unit: Unit, found: Incident, update: Update) -> None:
 def demand_fresh(unit: Unit, found: Incident, value: str) -> Clock:
     """The clock, if this press belongs to the draft that is shown now."""
     clock = reads.clock_of(unit, found.id)
-    if not clock.is_prompt_open or clock.next_at is None or value.partition(".")[0] != str(clock.round):
-        raise Refused("This update has been dealt with already.", try_line=f"{found.reference} update")
+    if not clock.is_prompt_open or clock.next_at is None:
+        raise Refused(_why_closed(unit, found, clock), try_line=f"{found.reference} update")
     if value != f"{clock.round}.{clock.version}":
         raise Refused("The draft has changed since; read the new one first.")
     return clock
+
+
+def _why_closed(unit: Unit, found: Incident, clock: Clock) -> str:
+    told = reads.last_sent(unit, found.id, by_person=True)
+    is_told = told and told.sent_at and clock.prompted_at and told.sent_at >= clock.prompted_at
+    return f"Update {told.number} has left already." if told and is_told else "No update is asked for now."
 
 
 def mark_ready(unit: Unit, found: Incident, news: str, *, by: UserId, next_at: datetime | None = None) -> None:

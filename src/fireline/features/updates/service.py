@@ -13,6 +13,7 @@ from fireline.core.events import IncidentId, UserId
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import record
 from fireline.features.incidents.reads import Incident
+from fireline.features.incidents.rules import Status
 from fireline.features.updates import events, planning, reads
 from fireline.features.updates.reads import Clock, Place, Update
 from fireline.features.updates.rules import LEAVES_AFTER, stage_of
@@ -115,7 +116,7 @@ def send(unit: Unit, update_id: int, *, by: UserId) -> Update:
 def demand_open(unit: Unit, made: Update) -> Update:
     """The update, which can still be changed, sent or dropped; refuses when somebody was quicker."""
     if made.state == "sent":
-        raise Refused(f"Update {made.number} has left already; it can be corrected where it was sent.")
+        raise Refused(f"Update {made.number} has left already; “Correct” in the incident's channel changes it.")
     if made.state not in OPEN:
         again = f"{incidents.get(unit, made.incident_id).reference} update"
         raise Refused("This update was dropped already; a new one can be written.", try_line=again)
@@ -135,7 +136,7 @@ def correct(unit: Unit, update_id: int, news: str, impact: str, *, by: UserId) -
     made = take(unit, update_id)
     found = incidents.get(unit, made.incident_id)
     if found.is_quiet_outside and any(place.kind != "room" for place in places_of(unit, update_id)):
-        raise Refused(f"{found.reference} was public when that was sent; what was told outside stays as it is.")
+        raise Refused(f"{found.reference} is private now: what was told outside before stays as it is.")
     if (news, impact) == (made.news, made.impact):
         raise Refused("It says that already; nothing was changed.")
     _set(unit, update_id, news=news, impact=impact, corrected_at=unit.now, corrected_by=by)
@@ -266,9 +267,18 @@ def _tell(unit: Unit, found: Incident, told: Update, audience: str) -> None:
         "is_last": told.is_last,
     }
     to = f" to {audience}" if audience else ""
-    held = found.state if told.is_last else "no new information"
-    said = f"Holding update{to}: {held}" if told.is_automatic else f"Update {told.number}{to}: {told.news}"
+    said = (
+        f"Holding update{to}: {_held(found, told)}" if told.is_automatic else f"Update {told.number}{to}: {told.news}"
+    )
     record.emit(unit, found, events.SENT, told.sent_by, said, data)
+
+
+def _held(found: Incident, told: Update) -> str:
+    """All that an automatic update says."""
+    if not told.is_last:
+        return "no new information"
+    is_false = found.status is Status.CANCELLED and found.merged_into is None
+    return "a false alarm" if is_false else found.state
 
 
 def _set(unit: Unit, update_id: int, **values: Any) -> None:

@@ -92,7 +92,8 @@ def propose(unit: Unit, update: Update, to: str, by: str) -> None:
     """To the one who speaks for the incident: somebody marked this as worth telling."""
     found = incidents.get(unit, update.incident_id)
     audience = reads.audience_in_words(unit, found.id)
-    shown = blocks.proposal(found, update, preview(unit, found, update), audience, wording.author_name(unit, by))
+    name = wording.author_name(unit, by)
+    shown = blocks.proposal(found, update, preview(unit, found, update), audience, name, to)
     unit.show(_proposal(update), to=to, incident_id=found.id, **shown.content)
 
 

@@ -57,6 +57,7 @@ def body(unit: Unit, found: Incident, update: Update) -> str:
         "is_last": update.is_last,
         "is_addition": update.is_last and is_added(unit, found, update),
         "end": _end(found, update),
+        "is_called_off": update.status == Status.CANCELLED,
         "asked_at": moment(update.asked_at, found) if update.asked_at else "",
         "corrected": _corrected(unit, found, update),
         "author": _author(unit, found, update),
@@ -99,8 +100,10 @@ def _end(found: Incident, update: Update) -> str:
 def headline(unit: Unit, found: Incident, update: Update) -> str:
     """The sentence for a lock screen: the news first."""
     if update.is_automatic:
-        state = f"{update.status} since {update.status_since:%H:%M} UTC"
-        return f"{found.heading}: {state}" if update.is_last else f"{found.heading}: no new information, {state}"
+        since = f"since {update.status_since:%H:%M} UTC"
+        if update.is_last:
+            return f"{found.heading}: {_end(found, update)} {since}"
+        return f"{found.heading}: no new information, {update.status} {since}"
     news = mrkdwn.escape(naming.plain(unit, update.news))  # no markup on a lock screen
     return mrkdwn.fit(f"{found.heading}, update {update.number}: {news}", 200)
 
