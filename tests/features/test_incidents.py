@@ -119,7 +119,7 @@ async def test_close_while_it_runs_offers_three_ways_on(room: Room) -> None:
 
     asked = await room.type("ana", channel, "/incident close")
     assert asked.shown is not None
-    assert asked.shown.labels == ["Resolve now", "Resolve and close", "It ended earlier"]
+    assert asked.shown.labels == ["Resolve now", "Resolve and close", "It ended earlier", "Leave it open"]
     await room.press("ana", asked.shown, "Resolve and close")
 
     assert (await room.incident()).status == "closed"

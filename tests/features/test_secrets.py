@@ -74,6 +74,6 @@ async def test_a_call_keeps_the_passcode_in_its_link_and_no_other_secret(room: R
 
     long = await room.type("ana", channel, f"/incident call https://meet.example.com/{'a' * 2_000}")
 
-    assert "without it the link leads nowhere; the call stays as it was" in words(refused)
+    assert "secrets are not kept; the call stays as it was" in words(refused)
     assert "Slack takes links of up to 2,000 characters; this one has" in words(long)
     assert link in (await room.incident()).call_url and TOKEN not in await left(room)

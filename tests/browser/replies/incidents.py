@@ -40,6 +40,11 @@ async def ends_unheard(at: Sheet) -> None:
     await at.room.press("ana", asked.shown, "This is real now")
     at.channel = "#" + (await at.newest()).channel_name
     await at.types("ana", "timeline all")
+    await at.declare("drill start sev2 failover of the region")
+    asked = await at.types("ana", "cancel")
+    await at.presses("ana", asked.shown, "Cancel the drill")
+    await at.told("cy", "Cancelled", "The channel is told")
+    await at.types("ana", "investigating logs of db-1", as_well=", being cancelled")
 
 
 async def kept(at: Sheet) -> None:

@@ -26,6 +26,7 @@ async def retro(at: Sheet) -> None:
     at.channel = "#" + (await at.newest()).channel_name
     await at.types("ana", "this is real")
     await at.told("ana", "real now", "The channel is told")
+    await at.types("ana", "test the rollback", as_well=", in a channel where something goes on")
 
 
 async def private(at: Sheet) -> None:

@@ -24,4 +24,4 @@ def demand_going_on(found: Incident) -> None:
     if not found.is_drill:
         raise Refused(f"{found.reference} is real: it was no drill, or is none any more.")
     if not found.is_active:
-        raise Refused(f"{found.reference} is {found.status.value}; reopened, it can become real.", try_line="reopen")
+        raise Refused(f"{found.reference} is {found.status.value}; reopen it first to make it real.", try_line="reopen")

@@ -114,7 +114,7 @@ def dismiss(ctx: Context, press: Press) -> Answer:
 
 def press_cancel(ctx: Context, press: Press) -> Answer:
     found = service.cancel(ctx.unit, here(ctx).id, by=ctx.actor_id, reason=press.value)
-    text = f"{found.reference} is cancelled: {press.value or 'a false alarm'}."
+    text = f"{found.reference} is cancelled: {press.value or found.called_off}."
     return blocks.receipt(ctx, found, text, *_ended(ctx, found), replace=True)
 
 

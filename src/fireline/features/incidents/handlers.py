@@ -158,6 +158,7 @@ def submit_link(ctx: Context, form: Submission) -> Answer:
     return _set_text(ctx, form.values["text"], what="link")
 
 
+CALL = "call https://meet.example.com/inc"
 REACHABLE = re.compile(r"\w\.\w|://|\d{4}|<#")
 TEXTS = {
     "rename": (service.rename, "title", "Title"),
@@ -189,10 +190,11 @@ def _set_text(ctx: Context, text: str, *, what: str) -> Reply:
 def _demand_reachable(typed: str) -> None:
     """A call is joined by an address, a number to dial, or a channel; a masked address leads nowhere."""
     if is_masked(typed):
-        kept = "the call stays as it was. A link without the secret is accepted"
-        raise Refused(f"The secret in that link is not kept, and without it the link leads nowhere; {kept}.")
+        kept = "That link holds a secret, and secrets are not kept; the call stays as it was."
+        raise Refused(f"{kept} A link that works without one is accepted.", try_line=CALL)
     if len(typed) > LONGEST_LINK:
-        raise Refused(f"Slack takes links of up to {LONGEST_LINK:,} characters; this one has {len(typed):,}.")
+        longest = f"Slack takes links of up to {LONGEST_LINK:,} characters"
+        raise Refused(f"{longest}; this one has {len(typed):,}, and the call stays as it was.", try_line=CALL)
     if not REACHABLE.search(typed):
         accepted = "an address or a number to dial is accepted"
-        raise Refused(f"{echo(typed)} leads nowhere; {accepted}.", try_line="call https://meet.example.com/inc")
+        raise Refused(f"{echo(typed)} leads nowhere; {accepted}.", try_line=CALL)

@@ -23,7 +23,7 @@ def demand_mergeable(unit: Unit, gone: Incident, kept: Incident) -> None:
         raise Refused(f"{gone.reference} is this one; another is accepted.", try_line="list")
     if gone.merged_into is not None:
         part = f"{gone.reference} is part of {related.merged_in_words(unit, gone)} already"
-        raise Refused(f"{part}; reopened, it can be merged anew.", try_line="reopen")
+        raise Refused(f"{part}; reopen it first to merge it elsewhere.", try_line="reopen")
     if gone.is_drill != kept.is_drill:
         raise Refused("A drill and an incident stay apart: one of them happened to nobody.")
     if kept.merged_into is not None:
@@ -32,7 +32,9 @@ def demand_mergeable(unit: Unit, gone: Incident, kept: Incident) -> None:
         over = f"{gone.reference} is {gone.status.value}, so it is not merged"
         raise Refused(f"{over}; a link can still name {kept.reference}.", try_line=linked)
     if kept.status in OVER:
-        raise Refused(f"{kept.reference} is {kept.status.value}; reopened, it takes others in.", try_line=linked)
+        raise Refused(
+            f"{kept.reference} is {kept.status.value}; reopen it first to merge others into it.", try_line=linked
+        )
 
 
 def _is_part(unit: Unit, gone: Incident, kept: Incident) -> Refused:

@@ -29,14 +29,15 @@ def severity_question(found: Incident, typed: str = "") -> Reply:
 
 
 def unresolved_question(ctx: Context, found: Incident) -> Reply:
-    """`close` while it still runs: three honest ways on."""
+    """`close` while it still runs: three honest ways on, and the way back."""
     ended = found.last_message_at
     buttons = [
         kit.button("Resolve now", "incidents:resolve_now", f"{found.id}:"),
         kit.button("Resolve and close", "incidents:resolve_and_close", f"{found.id}:"),
         kit.button("It ended earlier", "incidents:resolve_form", f"{found.id}:"),
+        kit.button("Leave it open", "incidents:dismiss", f"{found.id}:"),
     ]
-    text = f"{found.reference} is still {found.status.value}. Did it end?"
+    text = f"{found.reference} is not resolved: it is {found.status.value}. Did it end? Nothing is done yet."
     last = f"\nLast message in its channel: {mrkdwn.when(ended, style='both')}." if ended else ""
     return Reply(text, [kit.section(f"*{text}*{last}"), kit.actions(*buttons)])
 
@@ -57,10 +58,16 @@ def cancel_question(found: Incident, reason: str, heard: Sequence[str]) -> Reply
     """Cancelling is told to whoever heard of it, so it is asked first, with their names."""
     stays = "open" if found.is_active else found.status.value
     known = f"Told so far: {', '.join(heard)}." if heard else "Nobody outside its channel was told."
+    said = [kit.quoted(mrkdwn.inert(reason, mentions=True))] if reason else []
     return ask(
-        f"Cancel {found.reference} as a false alarm?",
-        [known, "Nothing is deleted; *Reopen* brings it back."],
-        kit.button("Cancel the incident", "incidents:cancel", f"{found.id}:{reason}"[:2000], style="danger"),
+        f"Cancel the drill {found.reference}?" if found.is_drill else f"Cancel {found.reference} as a false alarm?",
+        [*said, known, "Nothing is deleted; *Reopen* brings it back."],
+        kit.button(
+            f"Cancel the {'drill' if found.is_drill else 'incident'}",
+            "incidents:cancel",
+            f"{found.id}:{reason}"[:2000],
+            style="danger",
+        ),
         kit.button(f"Keep it {stays}", "incidents:dismiss", f"{found.id}:"),
     )
 

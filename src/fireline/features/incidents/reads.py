@@ -75,6 +75,11 @@ class Incident:
         return "part of another incident" if self.merged_into is not None else self.status.value
 
     @property
+    def called_off(self) -> str:
+        """What it was when it is cancelled and nobody says why."""
+        return "a drill that was called off" if self.is_drill else "a false alarm"
+
+    @property
     def is_active(self) -> bool:
         return self.status in ACTIVE
 

@@ -164,7 +164,7 @@ def resolve(
         raise Refused(f"{found.reference} is resolved already.", try_line="resolve 03:40 pool size restored")
     if found.status in (Status.CLOSED, Status.CANCELLED):
         over = f"{found.reference} is {found.state} already"
-        raise Refused(f"{over}; reopened, it can end anew.", try_line="reopen")
+        raise Refused(f"{over}. Reopen it first, then end it again.", try_line="reopen")
     happened = at or (found.resolved_at if has_ended else None) or unit.now
     mitigated = found.mitigated_at if found.mitigated_at and found.mitigated_at <= happened else happened
     record.write(
@@ -185,7 +185,7 @@ def close(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> Incident
     """Says that the people are finished with it; only a resolved incident can be closed."""
     found = reads.take(unit, incident_id)
     if found.status is Status.CLOSED:
-        raise Refused(f"{found.reference} is closed already.")
+        raise Refused(f"{found.reference} is closed already.", try_line="reopen")
     if found.status is not Status.RESOLVED:
         raise Refused(f"{found.reference} is still {found.status.value}.", try_line="resolve")
     record.write(unit, incident_id, status=Status.CLOSED, status_since=unit.now, closed_at=unit.now)
@@ -220,13 +220,13 @@ def cancel(unit: Unit, incident_id: IncidentId, *, by: UserId, reason: str = "")
     demand_cancellable(found)
     record.write(unit, incident_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now)
     data = {"from": found.status, "reason": reason, **_times(found)}
-    record.emit(unit, found, events.CANCELLED, by, _with("Cancelled", reason or "a false alarm"), data, key=True)
+    record.emit(unit, found, events.CANCELLED, by, _with("Cancelled", reason or found.called_off), data, key=True)
     return reads.get(unit, incident_id)
 
 
 def demand_cancellable(found: Incident) -> None:
     if found.status in (Status.CANCELLED, Status.CLOSED):
-        raise Refused(f"{found.reference} is {found.state} already.")
+        raise Refused(f"{found.reference} is {found.state} already.", try_line="reopen")
 
 
 def set_impact(
@@ -295,7 +295,7 @@ def _next_number(unit: Unit) -> int:
 def _demand_active(found: Incident) -> None:
     if not found.is_active:
         over = f"{found.reference} is {found.state} already"
-        raise Refused(f"{over}; reopened, it can have another status.", try_line="reopen")
+        raise Refused(f"{over}. Reopen it first to change its status.", try_line="reopen")
 
 
 def _times(found: Incident) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from fireline.core.answers import Blocks, Reply
 from fireline.core.durations import in_words
 from fireline.core.feature import Context
 from fireline.features.incidents.blocks import ask, line_button, severity_row
+from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import MEANING, Severity
 from fireline.features.people.rules import zone_named
@@ -86,10 +87,12 @@ def _day(moment: datetime, zone: tzinfo) -> str:
 def drill_question(ctx: Context, words: str) -> Reply:
     """An exercise, or something to write down?"""
     text = f"{'A drill, or something to note?' if words else 'Open a drill?'} Nothing was done yet."
-    buttons = [line_button(ctx, "Make it a drill", f"drill start {words or 'drill'}", number=0)]
+    buttons = [line_button(ctx, "Open a drill", f"drill start {words or 'drill'}", number=0)]
     if ctx.incident_id is not None and words:
         buttons.append(line_button(ctx, "Add as a note", f"note {ctx.typed}", number=1, incident_id=ctx.incident_id))
     lines = [f"*{text}*", "A drill has its own channel, and nobody outside it hears of it."]
+    if ctx.incident_id is not None and (found := here(ctx)).is_active:
+        lines[1] += f" {found.reference} goes on as it is."
     lines += [kit.quoted(mrkdwn.inert(ctx.typed))] if words else [f"`{ctx.root} drill start …` says what is drilled."]
     return Reply(text, [kit.section("\n".join(lines)), kit.actions(*buttons)])
 

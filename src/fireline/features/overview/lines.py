@@ -78,11 +78,11 @@ def _standing(told: Sequence[Row[Any]]) -> list[Row[Any]]:
 
 
 def _words(unit: Unit, row: Row[Any]) -> str:
-    said = _taken_back(unit, row) if row.kind == events.UNDONE else _changed(row.kind, row.data)
+    said = _taken_back(unit, row) if row.kind == events.UNDONE else _changed(row.kind, row.data, row.text)
     return f"{said} ({spoken(unit, row.actor_id)})" if said and row.actor_id else said
 
 
-def _changed(kind: str, data: Mapping[str, Any]) -> str:
+def _changed(kind: str, data: Mapping[str, Any], text: str) -> str:
     if kind == events.SEVERITY_CHANGED:
         return _with(f"{Severity(data['to']).label} now, was {Severity(data['from']).label}", data.get("why"))
     if kind == events.STATUS_CHANGED:
@@ -91,7 +91,8 @@ def _changed(kind: str, data: Mapping[str, Any]) -> str:
         return _with("Open again, investigating", data.get("why"))
     if data.get("merged"):
         return ""  # it has a line of its own, with the way to the other
-    return _with("Cancelled", data.get("reason") or "a false alarm") if kind == events.CANCELLED else ""
+    why = data.get("reason") or text.removeprefix("Cancelled: ")
+    return _with("Cancelled", why) if kind == events.CANCELLED else ""
 
 
 def _taken_back(unit: Unit, row: Row[Any]) -> str:

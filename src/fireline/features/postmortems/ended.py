@@ -37,7 +37,7 @@ def on_cancelled(unit: Unit, event: Event) -> None:
     found = incidents.get(unit, event.incident_id)
     asleep.stop(unit, event)
     merged = related.merged_in_words(unit, found)
-    said = f"{found.heading} {f'is part of {merged} now' if merged else 'was a false alarm'}"
+    said = f"{found.heading} {f'is part of {merged} now' if merged else f'was {found.called_off}'}"
     _withdraw(unit, found, f"{said}.", f"{said}; there is nothing to wrap up.")
 
 
