@@ -195,7 +195,7 @@ def summary(facts: Facts, own: int) -> Reply:
         f"*Postmortem draft of {found.heading}:* {TIER_WORDS[facts.tier]}",
         f"From the record: {_from_record(facts)}.",
         f"Needs people: {needs_people(facts)}.",
-        f"Facts: {unanswered(facts.record.answers)}.",
+        f"{'Not answered yet' if missing(facts.record.answers) else 'Facts'}: {unanswered(facts.record.answers)}.",
         f"Facilitator: {who}. Review: {review}.",
         f"Blameless check: {_checked(facts, own)}.",
     ]
