@@ -79,6 +79,7 @@ async def test_an_event_that_cannot_be_taken_in_is_told_once_and_stops_nothing(r
     await poison.is_exhausted(room)
     reports = [m for m in room.bot_lines("#general") if "could not be taken in" in m.words]
     assert [m.ts for m in reports] == [report.ts]
+    assert "Tried again at" in reports[0].words and reports[0].labels == ["Retry"]
     room.faults_were_meant()
 
 

@@ -12,7 +12,7 @@ from fireline.features.failures import blocks
 from fireline.features.incidents.rules import Channels
 from fireline.features.people import reads as people
 from fireline.slack import mrkdwn
-from fireline.store import installation
+from fireline.store import installation, surfaces
 from fireline.store.inbox import DEAD_KEPT, TRIES, Waiting
 from fireline.store.unit import Unit
 
@@ -84,8 +84,11 @@ def tell_event(unit: Unit, row: Waiting, error: str) -> None:
     if channel is None:
         return
     where = f" in {mrkdwn.channel(row.channel_id)}" if row.channel_id else ""
+    is_again = surfaces.named(unit, event_name(row.id)) is not None
+    again = f"Tried again at {mrkdwn.when(unit.now)}, and it failed again: `{error}`."
+    tried = again if is_again else f"It was tried {TRIES} times: `{error}`."
     text = (
-        f"A `{row.kind}` event{where} could not be taken in.\nIt was tried {TRIES} times: `{error}`.\n"
+        f"A `{row.kind}` event{where} could not be taken in.\n{tried}\n"
         f"Kept for {DEAD_KEPT.days} days as request {row.id}, it can be tried again once the fault is mended. "
         "Everything else goes on."
     )
