@@ -24,6 +24,11 @@ def role(ctx: Context, line: Line) -> Answer:
     return _given(ctx, line, meant)
 
 
+def assign(ctx: Context, line: Line) -> Answer:
+    """Gives a role to somebody, or takes it"""
+    return role(ctx, line)
+
+
 def _bare(ctx: Context, line: Line, meant: Role | None) -> Answer:
     """A bare `ic` asks, a bare `take over` acts, a bare `assign` opens the form."""
     if line.word in ("take", "take over"):
