@@ -22,6 +22,7 @@ AFTERNOON = datetime(2026, 3, 4, 13, 2, tzinfo=UTC)
 VIEW = ViewportSize(width=580, height=1500)
 PATIENCE, TRIES = 10_000, 3  # ms
 REPLIES = re.compile(r"^[0-9]+ repl(y|ies)")
+AROUND = 300  # px of the page above and under what stands in it
 STILL = 130  # ms in which what is new has come to the window
 # What stands alone needs no line of the day over it, no bar of buttons, and all of its height.
 ALONE = """
@@ -31,7 +32,8 @@ ALONE = """
   .message.alone, .message.alone:hover { background: var(--alone); } .message.pinned { background: #fdf8ec; }
   .message.found, .message:focus { animation: none; outline: 0; }
   .dialog { max-height: none; border-radius: 0; box-shadow: none; }
-  .home { align-self: start; } ::backdrop { background: transparent; }
+  .home { align-self: start; } .dialog::backdrop { background: transparent; }
+  body:has(dialog[open]) > :not(dialog) { visibility: hidden; }
 """
 
 
@@ -217,6 +219,22 @@ class Sheet:
 async def _picture(window: Window, node: Locator) -> bytes:
     await expect(node).to_be_visible(timeout=PATIENCE)
     await window.page.mouse.move(1, 1)
+    await _make_room(window, node)
+    try:
+        return await _still(window, node)
+    finally:
+        await window.page.set_viewport_size(VIEW)
+
+
+async def _make_room(window: Window, node: Locator) -> None:
+    """What is taller than the window would be photographed with the page over it."""
+    box = await node.bounding_box(timeout=PATIENCE)
+    if box is not None and box["height"] + AROUND > VIEW["height"]:
+        taller = ViewportSize(width=VIEW["width"], height=int(box["height"]) + AROUND)
+        await window.page.set_viewport_size(taller)
+
+
+async def _still(window: Window, node: Locator) -> bytes:
     for _ in range(TRIES):
         await window.page.wait_for_timeout(STILL)
         with suppress(Error):  # it was drawn anew in this moment
