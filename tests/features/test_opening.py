@@ -143,6 +143,17 @@ async def test_a_channel_that_slack_refuses_shows_in_the_receipt_and_is_tried_ag
     assert "INC-1 is open" in room.find("ana", "#incidents", "is open").words
 
 
+async def test_who_is_shown_an_incident_without_a_channel_may_have_it_tried_again(room: Room) -> None:
+    room.sandbox.fault("restricted_action", "conversations.create")
+    await room.type("ana", "#incidents", "/incident declare sev2 checkout returns 500s")
+
+    told = await room.type("bea", "#incidents", "/incident show 1")
+    assert told.shown is not None and "Recorded for the review" not in told.shown.words
+    await room.press("bea", told.shown, "Retry")
+
+    assert "INC-1" in room.card(CHANNEL).words
+
+
 async def test_after_a_form_a_failure_is_told_directly(room: Room) -> None:
     room.sandbox.fault("restricted_action", "conversations.create")
     await room.type("ana", "#incidents", "/incident declare")

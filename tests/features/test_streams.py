@@ -331,7 +331,8 @@ async def test_who_walks_into_a_stream_that_slack_keeps_public_sees_nothing_of_w
     said += shown([await big.press("eve", big.card(DATABASE), "End the stream")])
     said.append(await answer(big, "eve", "#incidents", "INC-1"))
 
-    assert "let into its incident, which is private" in said[0] and "checkout" not in " ".join(said)
+    assert all("let into its incident, which is private" in said[at] for at in (0, 1, 4))  # not that none is going on
+    assert "checkout" not in " ".join(said)
     assert "checkout" not in big.card(DATABASE).words and (await known(big))[0].is_open
     assert "checkout" in await answer(big, "bea", DATABASE, "status")
 
