@@ -95,7 +95,7 @@ def on_cancelled(unit: Unit, event: Event) -> None:
     elif reads.last_sent(unit, found.id) is not None:
         _turn(unit, found, "cancelled")
     else:
-        end(unit, found, "it was a false alarm; nobody outside had been told.")
+        end(unit, found, f"no update is due; it was {found.called_off}, and nobody outside had been told.")
 
 
 def _merge(unit: Unit, found: Incident) -> None:
@@ -106,7 +106,7 @@ def _merge(unit: Unit, found: Incident) -> None:
     if reads.last_sent(unit, found.id) is not None:
         _turn(unit, found, "merged")
     else:
-        end(unit, found, "it is part of another incident now; nobody outside had been told.")
+        end(unit, found, "no update is due; it is part of another incident now, and nobody outside had been told.")
 
 
 def on_parted(unit: Unit, event: Event) -> None:
@@ -134,7 +134,7 @@ def on_private(unit: Unit, event: Event) -> None:
     """From now on nobody outside hears of it."""
     found = incidents.get(unit, event.incident_id)
     silence(unit, found)
-    end(unit, found, "it is private now; nobody outside is told.")
+    end(unit, found, "no update is due; it is private now, and nobody outside is told.")
 
 
 def on_real(unit: Unit, event: Event) -> None:
