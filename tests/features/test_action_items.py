@@ -488,7 +488,7 @@ async def test_handing_over_waits_for_the_other_to_accept(room: Room) -> None:
     await room.press("bea", dm(room, "bea", "queue depth"), "Hand over")
     await room.submit("bea", person="U0DEE")
 
-    offer = dm(room, "dee", "would hand you an action item")
+    offer = dm(room, "dee", "wants to hand you an action item")
     assert offer.text.startswith("<@U0"), "a lock screen names whoever gives it, and not by an id"
     (waiting,) = await items(room)
     await room.press("dee", offer, "Accept")
@@ -507,7 +507,7 @@ async def test_an_offer_that_is_not_taken_leaves_the_item_where_it_was_and_says_
     await room.press("bea", dm(room, "bea", "queue depth"), "Hand over")
     await room.submit("bea", person="U0DEE")
 
-    await room.press("dee", dm(room, "dee", "would hand you"), "No")
+    await room.press("dee", dm(room, "dee", "wants to hand you"), "No")
 
     (item,) = await items(room)
     assert item.owner_id == "U0BEA"

@@ -117,7 +117,7 @@ CASES = [
     says("close", "Did it end?", buttons=("Resolve now", "Resolve and close", "It ended earlier")),
     says("cancel", "Told so far: <#C0INCIDENTS>", buttons=("Cancel the incident", "Keep it open")),
     says("false alarm", "as a false alarm?"),
-    says("restart web pods", "What is restarted?", buttons=("Add as a note",)),
+    says("restart web pods", "nothing to reopen", buttons=("Add as a note",)),
     says(
         "restart web pods",
         before=("resolved",),
@@ -162,7 +162,7 @@ CASES = [
     ),
     says("tasks", "You have no open task", place=OUTSIDE),
     says("task", form="Task of INC-1"),
-    says("task", "Which incident is the task of?", place=OUTSIDE, buttons=("INC-1 checkout returns 500s",)),
+    says("task", "Which incident is the task for?", place=OUTSIDE, buttons=("INC-1 checkout returns 500s",)),
     says("task @bea check last 30m", "check last 30m", "(30 min)", "read as its time box", buttons=("Undo",)),
     says("task restart the consumer in 20m @bea", "Task for <@U0BEA>, until", "(20 min): restart the consumer"),
     says("task restart consumer in 3 weeks", "A time box is at most a week", "action restart consumer in 3 weeks"),

@@ -181,7 +181,7 @@ def _offer(item: Item) -> list[str]:
 
 def _to_offered(view: View) -> list[str]:
     giver = mrkdwn.mention(view.item.offered_by) if view.item.offered_by else "Somebody"
-    lines = [f"*{giver} would hand you an action item* from {view.reference}: {view.title}", _due_and_done(view)]
+    lines = [f"*{giver} wants to hand you an action item* from {view.reference}: {view.title}", _due_and_done(view)]
     return [*lines, "Until you accept, it stays where it is."]
 
 

@@ -174,7 +174,7 @@ def _which(ctx: Context) -> Answer:
         )
         for number, found in enumerate(newest)
     ]
-    text = "Which incident is the action item of?"
+    text = "Which incident is the action item for?"
     return Reply(text, [kit.section(f"*{text}*\n{kit.quoted(mrkdwn.inert(ctx.typed))}"), kit.actions(*buttons)])
 
 
@@ -182,7 +182,7 @@ def _which(ctx: Context) -> Answer:
 def here(ctx: Context) -> incidents.Incident:
     """The incident that a button or form is about, which the frame found visible."""
     if ctx.incident_id is None:
-        raise Refused("There is no such incident here.")
+        raise Refused("This names no incident any more; nothing was done.", try_line="list")
     return incidents.get(ctx.unit, ctx.incident_id)
 
 

@@ -20,7 +20,7 @@ from fireline.slack import mrkdwn
 def here(ctx: Context) -> Incident:
     """The incident that the line is about; the frame has made sure that there is one."""
     if ctx.incident_id is None:
-        raise Refused("This needs an incident: name one in front.", try_line="INC-42 status")
+        raise Refused("This names no incident any more; nothing was done.", try_line="list")
     return reads.get(ctx.unit, ctx.incident_id)
 
 
@@ -96,7 +96,8 @@ def mitigate(ctx: Context, line: Line) -> Answer:
     found = here(ctx)
     at = since_declared(line, found)
     if found.status is Status.MONITORING and found.mitigated_at and at is None and not line.rest:
-        raise Refused(f"{found.reference} is mitigated already.", try_line="mitigate 14:02 traffic moved away")
+        said = f"{found.reference} is mitigated already; with a time or a reason, it is said anew."
+        raise Refused(said, try_line="mitigate 14:02 traffic moved away")
     now = service.mitigate(ctx.unit, found.id, by=ctx.actor_id, note=line.rest, at=at)
     return blocks.receipt(ctx, now, f"{found.reference} is mitigated{blocks.since(at)}.")
 

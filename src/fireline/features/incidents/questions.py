@@ -172,7 +172,10 @@ def restart_question(ctx: Context, found: Incident, said: str) -> Reply:
         buttons.append(line_button(ctx, "Make it a task", f"task restart {said}", number=1))
     if not found.is_active:
         buttons.append(line_button(ctx, f"Reopen {found.reference}", f"reopen {said}".strip(), number=2))
-    return _asked(ctx, f"What is restarted? {found.reference} is {found.status.value}.", [], buttons)
+    asked = f"What is restarted? {found.reference} is {found.status.value}."
+    if found.is_active:
+        asked = f"{found.reference} is open, so there is nothing to reopen. Nothing was done."
+    return _asked(ctx, asked, [], buttons)
 
 
 def _asked(ctx: Context, text: str, lines: Sequence[str], buttons: Sequence[Button]) -> Reply:

@@ -87,7 +87,7 @@ def _times(ctx: Context, values: Any) -> FieldErrors | tuple[Any, datetime | Non
         return _no_time("began", values, f"{blocks.WHEN} and “yesterday 14:00” are accepted")
     ended = _after(ctx, values.get("ended"), began.at)
     if ended is None or ended > ctx.now:
-        return _no_time("ended", values, "a time after the beginning that has come, as 15:10, is accepted")
+        return _no_time("ended", values, "a past time after the beginning is accepted, such as 15:10")
     mitigated = _after(ctx, values.get("mitigated"), began.at)
     if values.get("mitigated") and (mitigated is None or mitigated > ended):
         return _no_time("mitigated", values, "a time between beginning and end is accepted")

@@ -89,7 +89,7 @@ def meant(ctx: Context, number: int | None) -> Incident:
     if incident_id is not None:
         return incidents.get(ctx.unit, incident_id)
     if number is None:
-        raise Refused("Which incident? Its number is accepted, as 42.", try_line="list")
+        raise Refused("Which incident? A number such as 42 is accepted.", try_line="list")
     raise Refused(f"There is no {named(number)} here.", try_line="list all")
 
 

@@ -123,7 +123,7 @@ def _wrapup(found: Incident) -> Blocks:
 def _item_offer(mine: Mine, owned: OwnItem) -> Blocks:
     item = owned.item
     giver = mrkdwn.mention(item.offered_by) if item.offered_by else "Somebody"
-    lines = [f"*{giver} would hand you an action item:* {mrkdwn.inert(item.title)}", _facts(mine, owned)]
+    lines = [f"*{giver} wants to hand you an action item:* {mrkdwn.inert(item.title)}", _facts(mine, owned)]
     row = [item_button(item, "Accept", "take_over", style="primary"), item_button(item, "No", "refuse")]
     return [kit.section("\n".join(lines)), kit.actions(*row, block_id=f"offer:{item.id}")]
 

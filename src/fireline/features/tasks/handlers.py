@@ -138,7 +138,7 @@ def _which(ctx: Context) -> Answer:
         line_button(ctx, f"{found.reference} {mrkdwn.fit(found.title, 40)}", ctx.typed, number=n, incident_id=found.id)
         for n, found in enumerate(newest)
     ]
-    text = "Which incident is the task of?"
+    text = "Which incident is the task for?"
     return Reply(text, [kit.section(f"*{text}*\n{kit.quoted(mrkdwn.inert(ctx.typed))}"), kit.actions(*buttons)])
 
 
@@ -146,5 +146,5 @@ def _which(ctx: Context) -> Answer:
 def here(ctx: Context) -> Incident:
     """The incident that a button or form is about, which the frame found visible."""
     if ctx.incident_id is None:
-        raise Refused("There is no such incident here.")
+        raise Refused("This names no incident any more; nothing was done.", try_line="list")
     return incidents.get(ctx.unit, ctx.incident_id)

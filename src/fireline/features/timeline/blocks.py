@@ -129,7 +129,8 @@ def _line(ctx: Context, entry: Entry, stream: str) -> str:
     who = "" if who and words.startswith(who) else who  # "@ana joined" tells who it was
     signs = " ".join(sign for sign, is_on in (("*key*", entry.is_key), ("_left out_", entry.is_hidden)) if is_on)
     there = f"[{mrkdwn.inert(stream, mentions=True)}]" if stream else ""
-    head = " ".join(part for part in (mrkdwn.due(entry.happened_at, ctx.now, zone_fallback=ctx.zone, lead=""), there, who) if part)
+    at = mrkdwn.due(entry.happened_at, ctx.now, zone_fallback=ctx.zone, lead="")
+    head = " ".join(part for part in (at, there, who) if part)
     where = mrkdwn.link(entry.permalink, "↗") if entry.permalink else ""
     return f"{' '.join(part for part in (head, signs, where) if part)}\n{words}"
 

@@ -86,7 +86,8 @@ def _unsubscribe(ctx: Context, scope: str) -> Reply:
 def _list(ctx: Context) -> Reply:
     scopes = reads.subscriptions_of(ctx.unit, ctx.actor_id)
     if not scopes:
-        return blocks.lines("No updates come to you by DM.", buttons=_offered(ctx))
+        said = "No updates come to you by DM, so there is nothing to end. These would come:"
+        return blocks.lines(said, buttons=_offered(ctx))
     listed = [f"• {_words(ctx, scope)}" for scope in scopes]
     buttons = [_end_button(ctx, scope, f"End {_words(ctx, scope)}") for scope in scopes[:20]]
     return blocks.lines("These updates come to you by DM:", *listed, buttons=buttons)
