@@ -8,7 +8,7 @@ from fireline.core.answers import Answer, FieldErrors, OpenModal, RemoveMessage,
 from fireline.core.events import EntryId
 from fireline.core.feature import Context, Press, Submission
 from fireline.core.grammar import Line
-from fireline.features.incidents import blocks, forms, questions, service, streams, undo
+from fireline.features.incidents import blocks, closing, forms, questions, streams, undo
 from fireline.features.incidents.handlers import here, past
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Status
@@ -36,7 +36,7 @@ def press_resolve_early(ctx: Context, press: Press) -> Answer:
 
 
 def _resolved(ctx: Context, found: Incident, *, note: str, at: datetime | None) -> Answer:
-    now = service.resolve(ctx.unit, found.id, by=ctx.actor_id, note=note, at=at)
+    now = closing.resolve(ctx.unit, found.id, by=ctx.actor_id, note=note, at=at)
     told = blocks.receipt(ctx, now, _words(ctx, found, now, at))
     return blocks.with_streams_left(told, now, [each.name for each in streams.open_ones(ctx.unit, found.id)])
 
@@ -59,8 +59,8 @@ def press_resolve_now(ctx: Context, press: Press) -> Answer:
 
 def press_resolve_and_close(ctx: Context, press: Press) -> Answer:
     found = here(ctx)
-    service.resolve(ctx.unit, found.id, by=ctx.actor_id)
-    now = service.close(ctx.unit, found.id, by=ctx.actor_id)
+    closing.resolve(ctx.unit, found.id, by=ctx.actor_id)
+    now = closing.close(ctx.unit, found.id, by=ctx.actor_id)
     both = undo.newest_of(ctx.unit, found.id, by=ctx.actor_id)
     text = f"{found.reference} is resolved and closed."
     return blocks.receipt(ctx, now, text, *_ended(ctx, found), replace=True, entries=both)
@@ -82,7 +82,7 @@ def close(ctx: Context, found: Incident, *, replace: bool = False) -> Answer:
     """Closes it, or asks how it ended when it has not."""
     if found.is_active:
         return questions.unresolved_question(ctx, found)
-    now = service.close(ctx.unit, found.id, by=ctx.actor_id)
+    now = closing.close(ctx.unit, found.id, by=ctx.actor_id)
     return blocks.receipt(ctx, now, f"{found.reference} is closed.", *_ended(ctx, found), replace=replace)
 
 
@@ -99,12 +99,12 @@ def restart(ctx: Context, line: Line) -> Answer:
 def reopen(ctx: Context, line: Line) -> Answer:
     """Takes up an incident that was thought to be over"""
     found = here(ctx)
-    now = service.reopen(ctx.unit, found.id, by=ctx.actor_id, why=line.rest)
+    now = closing.reopen(ctx.unit, found.id, by=ctx.actor_id, why=line.rest)
     return blocks.receipt(ctx, now, f"{found.reference} is open again: investigating.")
 
 
 def press_reopen(ctx: Context, press: Press) -> Answer:
-    now = service.reopen(ctx.unit, here(ctx).id, by=ctx.actor_id)
+    now = closing.reopen(ctx.unit, here(ctx).id, by=ctx.actor_id)
     return blocks.receipt(ctx, now, f"{now.reference} is open again: investigating.")
 
 
@@ -113,7 +113,7 @@ def dismiss(ctx: Context, press: Press) -> Answer:
 
 
 def press_cancel(ctx: Context, press: Press) -> Answer:
-    found = service.cancel(ctx.unit, here(ctx).id, by=ctx.actor_id, reason=press.value)
+    found = closing.cancel(ctx.unit, here(ctx).id, by=ctx.actor_id, reason=press.value)
     text = f"{found.reference} is cancelled: {press.value or found.called_off}."
     return blocks.receipt(ctx, found, text, *_ended(ctx, found), replace=True)
 

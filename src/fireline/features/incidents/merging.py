@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fireline.core.errors import Refused
 from fireline.core.events import EntryId, IncidentId, UserId
 from fireline.features.incidents import events, reads, record, related
@@ -13,7 +11,6 @@ from fireline.store import journal
 from fireline.store.unit import Unit
 
 OVER = (Status.CLOSED, Status.CANCELLED)
-MOMENTS = ("status_since", "mitigated_at", "resolved_at", "closed_at", "cancelled_at")
 
 
 def demand_mergeable(unit: Unit, gone: Incident, kept: Incident) -> None:
@@ -63,9 +60,8 @@ def merge(
         unit, gone_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now, merged_into=kept_id
     )
     text = f"Merged into {related.named(kept) if related.may_name(gone, kept) else 'a private incident'}"
-    before = {m: t.isoformat() if (t := getattr(gone, m)) else None for m in MOMENTS}
     text += f" ({why})" if why else ""
-    data: dict[str, Any] = {"from": gone.status, "reason": why, "merged": True, "absorbed": absorbed, "before": before}
+    data = {"from": gone.status, "reason": why, "merged": True, "absorbed": absorbed, **record.moments(gone)}
     return record.emit(unit, gone, events.CANCELLED, by, text, data, key=True)
 
 

@@ -15,6 +15,8 @@ from fireline.features.incidents.tables import incident
 from fireline.store import journal
 from fireline.store.unit import Unit
 
+MOMENTS = ("status_since", "mitigated_at", "resolved_at", "closed_at", "cancelled_at")
+
 
 def write(unit: Unit, incident_id: IncidentId, **values: Any) -> None:
     unit.execute(update(incident).where(incident.c.id == incident_id).values(**values))
@@ -53,6 +55,16 @@ def emit(
     )
     assert entry_id is not None
     return entry_id
+
+
+def moments(found: Incident) -> dict[str, Any]:
+    """The moments as they were, so that undo can put them back."""
+    return {"before": {m: t.isoformat() if (t := getattr(found, m)) else None for m in MOMENTS}}
+
+
+def because(text: str, why: str) -> str:
+    """What was done, with the words that somebody gave for it."""
+    return f"{text}: {why}" if why else text
 
 
 def is_overtaken(unit: Unit, event: Event, *, kinds: str, about: str, besides: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from fireline.core.events import UserId
-from fireline.features.incidents import events, reads, record, service
+from fireline.features.incidents import closing, events, reads, record, service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
 from fireline.store.tables import entry
@@ -52,7 +52,7 @@ def write_down(
         record.write(unit, made.id, is_retro=True, call_url="", impact_since=impact_since)
         if mitigated_at is not None:
             service.mitigate(unit, made.id, by=by, at=max(began_at, mitigated_at))
-        service.resolve(unit, made.id, by=by, at=max(began_at, ended_at))
+        closing.resolve(unit, made.id, by=by, at=max(began_at, ended_at))
     return reads.get(unit, made.id)
 
 

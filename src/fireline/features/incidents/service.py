@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 
 from fireline.core.errors import Refused
 from fireline.core.events import ChannelId, IncidentId, UserId
-from fireline.features.incidents import access, events, merging, reads, record
+from fireline.features.incidents import access, events, reads, record
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Calls, Channels, Severity, Status
 from fireline.features.incidents.tables import incident, incident_counter
@@ -105,7 +105,13 @@ def set_severity(unit: Unit, incident_id: IncidentId, to: Severity, *, by: UserI
     data = {"from": found.severity, "to": to, "was_assumed": found.is_severity_assumed, "why": why}
     step = f"{found.severity.label} → {to.label}" if found.severity != to else f"{to.label} confirmed"
     record.emit(
-        unit, found, events.SEVERITY_CHANGED, by, _with(f"Severity {step}", why), data, key=found.severity != to
+        unit,
+        found,
+        events.SEVERITY_CHANGED,
+        by,
+        record.because(f"Severity {step}", why),
+        data,
+        key=found.severity != to,
     )
     return reads.get(unit, incident_id)
 
@@ -133,8 +139,8 @@ def set_status(
     if to is Status.MONITORING and found.mitigated_at is None:
         changes["mitigated_at"] = happened
     record.write(unit, incident_id, **changes)
-    data = {"from": found.status, "to": to, "note": note, **_times(found)}
-    record.emit(unit, found, events.STATUS_CHANGED, by, _with(to.label, note), data, key=True, at=happened)
+    data = {"from": found.status, "to": to, "note": note, **record.moments(found)}
+    record.emit(unit, found, events.STATUS_CHANGED, by, record.because(to.label, note), data, key=True, at=happened)
     return reads.get(unit, incident_id)
 
 
@@ -146,87 +152,9 @@ def mitigate(
     _demand_active(found)
     happened = at or unit.now
     record.write(unit, incident_id, status=Status.MONITORING, status_since=happened, mitigated_at=happened)
-    data = {"from": found.status, "to": Status.MONITORING, "note": note, "mitigated": True, **_times(found)}
-    record.emit(unit, found, events.STATUS_CHANGED, by, _with("Mitigated", note), data, key=True, at=happened)
+    data = {"from": found.status, "to": Status.MONITORING, "note": note, "mitigated": True, **record.moments(found)}
+    record.emit(unit, found, events.STATUS_CHANGED, by, record.because("Mitigated", note), data, key=True, at=happened)
     return reads.get(unit, incident_id)
-
-
-def resolve(
-    unit: Unit, incident_id: IncidentId, *, by: UserId | None, note: str = "", at: datetime | None = None
-) -> Incident:
-    """Ends the incident; nothing ever blocks it. A moment of mitigation that nobody gave is taken to be this one.
-
-    One that has ended already keeps its end unless another is given: two people say the same within a minute.
-    """
-    found = reads.take(unit, incident_id)
-    has_ended = found.status is Status.RESOLVED
-    if has_ended and at is None and not note:
-        raise Refused(f"{found.reference} is resolved already.", try_line="resolve 03:40 pool size restored")
-    if found.status in (Status.CLOSED, Status.CANCELLED):
-        over = f"{found.reference} is {found.state} already"
-        raise Refused(f"{over}. Reopen it first, then end it again.", try_line="reopen")
-    happened = at or (found.resolved_at if has_ended else None) or unit.now
-    mitigated = found.mitigated_at if found.mitigated_at and found.mitigated_at <= happened else happened
-    record.write(
-        unit,
-        incident_id,
-        status=Status.RESOLVED,
-        status_since=happened,
-        resolved_at=happened,
-        mitigated_at=mitigated,
-        resolution=note or found.resolution,
-    )
-    data = {"from": found.status, "to": Status.RESOLVED, "note": note, "resolution": found.resolution, **_times(found)}
-    record.emit(unit, found, events.RESOLVED, by, _with("Resolved", note), data, key=True, at=happened)
-    return reads.get(unit, incident_id)
-
-
-def close(unit: Unit, incident_id: IncidentId, *, by: UserId | None) -> Incident:
-    """Says that the people are finished with it; only a resolved incident can be closed."""
-    found = reads.take(unit, incident_id)
-    if found.status is Status.CLOSED:
-        raise Refused(f"{found.reference} is closed already.", try_line="reopen")
-    if found.status is not Status.RESOLVED:
-        raise Refused(f"{found.reference} is still {found.status.value}.", try_line="resolve")
-    record.write(unit, incident_id, status=Status.CLOSED, status_since=unit.now, closed_at=unit.now)
-    record.emit(unit, found, events.CLOSED, by, "Closed", {"from": found.status, **_times(found)})
-    return reads.get(unit, incident_id)
-
-
-def reopen(unit: Unit, incident_id: IncidentId, *, by: UserId, why: str = "") -> Incident:
-    """Takes up an incident that was thought to be over."""
-    found = reads.take(unit, incident_id)
-    if found.is_active:
-        raise Refused(f"{found.reference} is open already: {found.status.value}.")
-    merging.part(unit, found, by=by)
-    record.write(
-        unit,
-        incident_id,
-        status=Status.INVESTIGATING,
-        status_since=unit.now,
-        mitigated_at=None,
-        resolved_at=None,
-        closed_at=None,
-        cancelled_at=None,
-    )
-    data = {"from": found.status, "to": Status.INVESTIGATING, "why": why, **_times(found)}
-    record.emit(unit, found, events.REOPENED, by, _with("Reopened", why), data, key=True)
-    return reads.get(unit, incident_id)
-
-
-def cancel(unit: Unit, incident_id: IncidentId, *, by: UserId, reason: str = "") -> Incident:
-    """Says that it was no incident."""
-    found = reads.take(unit, incident_id)
-    demand_cancellable(found)
-    record.write(unit, incident_id, status=Status.CANCELLED, status_since=unit.now, cancelled_at=unit.now)
-    data = {"from": found.status, "reason": reason, **_times(found)}
-    record.emit(unit, found, events.CANCELLED, by, _with("Cancelled", reason or found.called_off), data, key=True)
-    return reads.get(unit, incident_id)
-
-
-def demand_cancellable(found: Incident) -> None:
-    if found.status in (Status.CANCELLED, Status.CLOSED):
-        raise Refused(f"{found.reference} is {found.state} already.", try_line="reopen")
 
 
 def set_impact(
@@ -296,13 +224,3 @@ def _demand_active(found: Incident) -> None:
     if not found.is_active:
         over = f"{found.reference} is {found.state} already"
         raise Refused(f"{over}. Reopen it first to change its status.", try_line="reopen")
-
-
-def _times(found: Incident) -> dict[str, Any]:
-    """The moments as they were, so that undo can put them back."""
-    moments = ("status_since", "mitigated_at", "resolved_at", "closed_at", "cancelled_at")
-    return {"before": {m: t.isoformat() if (t := getattr(found, m)) else None for m in moments}}
-
-
-def _with(text: str, more: str) -> str:
-    return f"{text}: {more}" if more else text

@@ -7,7 +7,7 @@ from fireline.core.feature import Context, Press
 from fireline.core.grammar import Line
 from fireline.core.permissions import Act
 from fireline.core.text import echo
-from fireline.features.incidents import blocks, endings, questions, service
+from fireline.features.incidents import blocks, closing, endings, questions
 from fireline.features.incidents.handlers import here, set_severity
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import WORKING, Severity
@@ -110,7 +110,7 @@ def press_cancel(ctx: Context, press: Press) -> Answer:
 
 def _ask_cancel(ctx: Context, reason: str) -> Answer:
     found = here(ctx)
-    service.demand_cancellable(found)
+    closing.demand_cancellable(found)
     return questions.cancel_question(found, reason, heard(ctx.unit, found))
 
 

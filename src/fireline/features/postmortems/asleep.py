@@ -10,10 +10,9 @@ from sqlalchemy import Row
 from fireline.core.errors import Refused
 from fireline.core.events import Event, IncidentId, UserId
 from fireline.core.feature import Due
+from fireline.features.incidents import closing, record
 from fireline.features.incidents import events as incident_events
 from fireline.features.incidents import reads as incidents
-from fireline.features.incidents import record
-from fireline.features.incidents import service as incident_service
 from fireline.features.incidents.reads import Incident
 from fireline.features.incidents.rules import Severity
 from fireline.features.people import reads as people
@@ -101,7 +100,7 @@ def still_going(unit: Unit, incident_id: IncidentId, *, by: UserId) -> None:
 
 def ended_then(unit: Unit, incident_id: IncidentId, *, at: datetime, by: UserId) -> Incident:
     """It ended with the message that was the last one when the question was asked."""
-    return incident_service.resolve(unit, incident_id, by=by, at=at)
+    return closing.resolve(unit, incident_id, by=by, at=at)
 
 
 def ended_at(unit: Unit, found: Incident) -> tuple[datetime, str]:
@@ -143,10 +142,10 @@ def _answered(unit: Unit, found: Incident, text: str) -> None:
 
 def _close(unit: Unit, found: Incident) -> None:
     """A SEV4 that nobody spoke of for a working day ends by itself, at its last message."""
-    incident_service.resolve(
+    closing.resolve(
         unit, found.id, by=None, note="closed by itself after a working day without a word", at=ended_at(unit, found)[0]
     )
-    incident_service.close(unit, found.id, by=None)
+    closing.close(unit, found.id, by=None)
 
 
 def _look_again(unit: Unit, found: Incident, since: datetime) -> None:

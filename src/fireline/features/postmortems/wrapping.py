@@ -10,7 +10,7 @@ from fireline.core.answers import Answer, CloseModals, Done, FieldErrors, OpenMo
 from fireline.core.errors import Refused
 from fireline.core.events import UserId
 from fireline.core.feature import Context, Press, Submission
-from fireline.features.incidents import service as incident_service
+from fireline.features.incidents import closing
 from fireline.features.incidents.handlers import here
 from fireline.features.incidents.reads import Incident
 from fireline.features.people import reads as people
@@ -62,7 +62,7 @@ def _facts_saved(found: Incident, answers: Answers) -> Reply:
 
 
 def press_close(ctx: Context, press: Press) -> Answer:
-    incident_service.close(ctx.unit, here(ctx).id, by=ctx.actor_id)
+    closing.close(ctx.unit, here(ctx).id, by=ctx.actor_id)
     return Done()
 
 
