@@ -34,7 +34,7 @@ async def laid_out(browser: Browser, theme: Theme, pieces: list[Piece]) -> bytes
 
 
 def _title(theme: Theme) -> str:
-    words = theme.name.replace("-", " ").replace("slack", "Slack")
+    words = theme.name.replace("-", " ").replace("slack", "Slack").replace("fireline", "Fireline")
     return words[0].upper() + words[1:]
 
 

@@ -44,7 +44,7 @@ THEMES: tuple[Theme, ...] = (
     Theme(name="reports-decided-twice", about="Two who decide at once, and what is no report.", story=races),
     Theme(
         name="failed-for-good",
-        about="Told to admins with what hung on it; *Retry* pressed twice.",
+        about="Told to admins with what hung on it; Retry pressed twice.",
         story=failed,
         config={"channels": {"admin": "general"}},
         options={"bot_channels": EVERYWHERE},

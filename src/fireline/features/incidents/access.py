@@ -46,7 +46,8 @@ def invite(unit: Unit, found: Incident, user_id: str) -> None:
     """Asks Slack to invite somebody to the incident's channel."""
     there = f"show {found.number}"
     if found.channel_id is None:
-        raise Refused(f"{found.reference} has no channel yet.", try_line=there if found.is_retro else None)
+        opens = "; its card has *Open a channel for it*" if found.is_retro else ""
+        raise Refused(f"{found.reference} has no channel yet{opens}.", try_line=there if found.is_retro else None)
     if found.is_channel_gone:
         raise Refused(f"The channel of {found.reference} is archived, deleted or closed to Fireline.", try_line=there)
     unit.call(

@@ -38,7 +38,7 @@ def declare_form(
         kit.checkbox_input(
             "private",
             "Who can see it",
-            [kit.option("Only who is named", "private")],
+            [kit.option("Private: only people who are named", "private")],
             initial=["private"] if is_private else [],
             optional=True,
         ),

@@ -65,7 +65,7 @@ def invite(ctx: Context, line: Line) -> Answer:
     if user is None:
         raise Refused("Whom? A mention is accepted.", try_line="invite @bea")
     if found.is_private:
-        raise Refused(f"{found.reference} is private: who may see it is let in by name.", try_line=f"access <@{user}>")
+        raise Refused(f"{found.reference} is private: people are let in by name.", try_line=f"access <@{user}>")
     access.invite(ctx.unit, found, user)
     return Reply(f"{mrkdwn.mention(user)} is being invited to {mrkdwn.channel(found.channel_id or '')}.")
 

@@ -29,7 +29,7 @@ def past_form(
 ) -> View:
     """What is over and nobody wrote down: when it began and ended, and what it was."""
     severities = [kit.option(f"{s.label}: {MEANING[s]}", s.value) for s in Severity]
-    only_named = kit.option("Only who is named", "private")
+    only_named = kit.option("Private: only people who are named", "private")
     fields: Blocks = [
         kit.text_input("title", "What was wrong", initial=title or None, placeholder="checkout returned 500s"),
         kit.text_input("began", "When it began", initial=began or None, placeholder=WHEN, hint="On your own clock."),
@@ -55,10 +55,11 @@ def past_receipt(found: Incident) -> Reply:
     assumed = " (assumed)" if found.is_severity_assumed else ""
     zone = zone_named(found.zone)
     text = f"{found.reference} is written down: {mrkdwn.inert(found.title)}"
+    named = " Only people who are named see it." if found.is_private else ""
     lines = [
         f"*{found.reference} is written down:* {mrkdwn.inert(found.title)}",
         f"*{found.severity.label}{assumed}*, {span(found, zone)}.",
-        "Nobody was told, invited or asked for anything." + (" Only who is named sees it." if found.is_private else ""),
+        f"Nobody was told, invited or asked for anything.{named}",
     ]
     buttons = kit.actions(
         kit.button("Read draft", "postmortems:read", f"{found.id}:"),

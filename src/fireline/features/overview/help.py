@@ -61,9 +61,11 @@ def _now(ctx: Context, commands: Sequence[Command]) -> Reply:
     by_name = {each.name: each for each in commands}
     first = [by_name[name] for name in _first(ctx) if name in by_name]
     lines = [f"*{_title(ctx)}*", *(in_words(each, ctx.root) for each in first)]
-    more = f"`{ctx.root} help task` tells more of a verb, `{ctx.root} help all` has a line for each."
+    one = "task" if "task" in by_name else commands[0].name
+    more = f"`{ctx.root} help {one}` tells more of a verb, `{ctx.root} help all` has a line for each."
+    emoji = [] if ctx.is_guest else [f"Emoji on a message: {EMOJI}"]
     shown = [kit.section("\n".join(lines)), kit.section("\n".join(_named(commands, {c.name for c in first})))]
-    return Reply("What can be done here", [*shown, kit.context(f"Emoji on a message: {EMOJI}", more)])
+    return Reply("What can be done here", [*shown, kit.context(*emoji, more)])
 
 
 def _first(ctx: Context) -> tuple[str, ...]:

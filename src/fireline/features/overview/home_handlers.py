@@ -75,7 +75,7 @@ def _not_made(name: str, error: str) -> str:
     shown = mrkdwn.escape(name)
     if error.endswith("name_taken"):
         return f"#{shown} is there already: type `/invite @fireline` in it, and Fireline speaks there."
-    return f"#{shown} was not created: {blocks.reason(error)}. Made by hand, it waits for `/invite @fireline`."
+    return f"#{shown} was not created: {blocks.reason(error)}. Create it by hand, then type `/invite @fireline` in it."
 
 
 def _free(ctx: Context, missing: Mapping[str, str]) -> dict[str, str]:

@@ -32,7 +32,9 @@ def admins_part(setup: Setup) -> Blocks:
 def _missing(missing: Mapping[str, str]) -> Blocks:
     if not missing:
         return []
-    lines = [f"*Fireline is not in {_names(missing.values())}.*"]
+    names = list(dict.fromkeys(missing.values()))
+    there = f"in neither {_names(names, 'nor')}" if len(names) > 1 else f"not in {_names(names)}"
+    lines = [f"*Fireline is {there}.*"]
     lines += [f"Without {mrkdwn.channel_named(name)}, {WITHOUT[key]}." for key, name in missing.items()]
     row = kit.actions(
         _create([name for name in dict.fromkeys(missing.values()) if is_to_create(name)]),
@@ -50,8 +52,8 @@ def _create(names: Sequence[str]) -> kit.Element | None:
     return kit.button(label, "overview:channels_create", ":x")
 
 
-def _names(names: Iterable[str]) -> str:
-    return " and ".join(mrkdwn.channel_named(name) for name in dict.fromkeys(names))
+def _names(names: Iterable[str], between: str = "and") -> str:
+    return f" {between} ".join(mrkdwn.channel_named(name) for name in dict.fromkeys(names))
 
 
 def choice_form(missing: Mapping[str, str]) -> kit.View:
@@ -64,7 +66,7 @@ def _now(name: str) -> str:
     """A hint shows no links: a channel that was chosen here has no name that can be told."""
     if is_to_create(name):
         return f"Now: #{mrkdwn.plain(name).lstrip('#')}, where Fireline is not."
-    return "One was chosen: type /invite @fireline in it, or choose another."
+    return "One was chosen already: type /invite @fireline in it, or choose another here."
 
 
 def settled_by_file(missing: Mapping[str, str]) -> Reply:

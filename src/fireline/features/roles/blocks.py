@@ -113,7 +113,7 @@ def take_over(seen: Scene, role: Role, held: Holder) -> Reply:
     value = f"{seen.incident.id}:{role.key}:{held.user_id}"
     return incidents.ask(
         f"Take over as {role.name} of {seen.ref}?",
-        [f"{who} has it since {seen.when(held.since)} and is told."],
+        [f"{who} has had it since {seen.when(held.since)}, and is told."],
         kit.button("Take over", "roles:take_over", value, style="primary"),
         _keep(seen),
     )
@@ -136,7 +136,7 @@ def give_over(seen: Scene, role: Role, held: Holder, user_id: str) -> Reply:
 def release_of(seen: Scene, role: Role, held: Holder) -> Reply:
     """Ending what somebody else holds."""
     who = mrkdwn.mention(held.user_id)
-    then = "Nobody leads then; the channel is asked for somebody." if role.key == IC else "Nobody has it then."
+    then = "Then nobody leads; the channel is asked for somebody." if role.key == IC else "Then nobody has it."
     return incidents.ask(
         f"End the role of {who} as {role.name} of {seen.ref}?",
         [f"{who} is told. {then}"],
