@@ -40,7 +40,8 @@ ToldRefusal: TypeAlias = Callable[[Context, Refused], Answer]
 SAME_LINE_WITHIN = timedelta(seconds=10)  # a phone on a bad network sends a line twice
 TWICE = Reply("That line came twice within ten seconds; it was done once.")
 UNREADABLE = (ValueError, LookupError, OverflowError, DataError)
-UNFIT = Reply("This does not fit what is on record any more, and nothing was changed. `status` shows how it stands.")
+BYGONE = "This button is from a version that is gone. `{root} help` shows what can be done here."
+UNFIT = "This does not fit what is on record any more, and nothing was changed. `{root} status` shows how it stands."
 log = structlog.get_logger("fireline.frame")
 
 
@@ -116,17 +117,18 @@ class Frame:
         incident_id, rest = incident_in(press)
         if press.action_id.startswith(RUN_LINE):
             kept = read_line_value(rest)
-            return await self._line_chosen(asked, kept, incident_id) if kept else UNFIT
+            return await self._line_chosen(asked, kept, incident_id) if kept else await self._plainly(asked, UNFIT)
         handler = self._registry.actions.get(press.action_id)
         if handler is None:
-            return await self._bygone(asked)
+            return await self._plainly(asked, BYGONE)
         told = Press(**{**press.__dict__, "value": rest})
         return await self._door("press", asked, incident_id, lambda ctx: handler(ctx, told), door=press.action_id)
 
-    async def _bygone(self, asked: Asked) -> Answer:
+    async def _plainly(self, asked: Asked, text: str) -> Answer:
+        """Words for a button that no handler takes, with the root that this person types."""
+
         def said(unit: Unit) -> Reply:
-            root = people.root_of(unit, asked.user_id)
-            return Reply(f"This button is from a version that is gone. `{root} help` shows what can be done here.")
+            return Reply(text.format(root=people.root_of(unit, asked.user_id)))
 
         return await self._guarded("press", lambda: self._units.read(asked.workspace_id, said))
 
@@ -172,7 +174,9 @@ class Frame:
                 return Reply("This is about an incident that you cannot see; nothing was done.")
             here = named or seen(unit, here_of(unit, asked), asked)
             ctx = self._context(unit, asked, here)
-            answer = self._fitting(what, lambda: self._refusing(ctx, lambda: self._through(ctx, door, handle), refused))
+            answer = self._fitting(
+                what, ctx, lambda: self._refusing(ctx, lambda: self._through(ctx, door, handle), refused)
+            )
             if isinstance(answer, FieldErrors):
                 inbox.release_key(unit, asked.key)  # the form stays open, and is sent again under the same key
                 return _in_plain_text(unit, answer)
@@ -222,7 +226,7 @@ class Frame:
                 permits.record(ctx.unit, refusal, by=ctx.actor_id, incident_id=ctx.incident_id)
             return (told or self._guide.refused)(ctx, refusal)
 
-    def _fitting(self, what: str, run: Callable[[], Answer]) -> Answer:
+    def _fitting(self, what: str, ctx: Context, run: Callable[[], Answer]) -> Answer:
         """Buttons and forms outlive what they name and the version that made them; their values may be forged.
 
         A value that a handler cannot read, or that names what is not there, is no bug. It is logged as one all the
@@ -233,7 +237,8 @@ class Frame:
         except UNREADABLE as error:
             self.unfit += 1
             log.warning("A value could not be read.", what=what, exc_info=error)
-            return FieldErrors({"": UNFIT.text}) if what == "form" else UNFIT
+            text = UNFIT.format(root=ctx.root)
+            return FieldErrors({"": text}) if what == "form" else Reply(text)
 
     def _is_first(self, unit: Unit, asked: Asked, reading: Reading[Command], *, kept_by: str | None = None) -> bool:
         """False for a request that came before, and for the same line by the same person a moment ago.

@@ -91,7 +91,7 @@ async def taken_back(at: Sheet) -> None:
         await _undone(at, line)
     await _undone(at, "task @bea restart the consumer")
     await _undone(at, "ic @bea")
-    await at.dm("bea", "taken back", "who was asked")
+    await at.dm("bea", "no longer asked", "who was asked")
     late = await at.room.type("ana", at.channel, "/incident sev1 all regions")
     await at.room.forward(minutes=11)
     back = await at.room.press("ana", late.shown, "Undo")
