@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from fireline.features.timeline import events, marking
+from fireline.features.timeline import events, voices
 from fireline.features.timeline.tables import backfill
 from fireline.store import keyed
 from fireline.store.sql import Upsert
@@ -71,4 +71,4 @@ def threads_above(unit: Unit, channel_id: str, low: str) -> Sequence[str]:
 
 def marked_among(unit: Unit, channel_id: str, stamps: Sequence[str]) -> frozenset[str]:
     """Which of these messages carry a mark as far as we know."""
-    return marking.marked_since(unit, channel_id, stamps)
+    return voices.marked_since(unit, channel_id, stamps)

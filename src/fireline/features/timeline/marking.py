@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy import Row
 
 from fireline.core.events import ChannelId, Event, IncidentId, UserId
 from fireline.core.permissions import MARK, REFUSED, Act
 from fireline.features.people import reads as people
 from fireline.features.roles import reads as roles
-from fireline.features.timeline import events, fetching
+from fireline.features.timeline import events, fetching, voices
 from fireline.features.timeline.reads import source_of
 from fireline.features.timeline.rules import (
     CHOICE_KEY,
@@ -27,11 +27,9 @@ from fireline.features.timeline.rules import (
     Emoji,
     Mark,
     Word,
-    emoji_name,
     standing,
 )
 from fireline.features.timeline.snapshots import Snapshot
-from fireline.features.timeline.tables import timeline_mark
 from fireline.store import journal, surfaces
 from fireline.store.unit import Unit
 
@@ -61,7 +59,9 @@ def mark(
     is_theirs = (emoji != PIN and not on) or _is_own(unit, meaning, user_id, author)
     if not is_theirs and not _let(unit, incident_id, channel_id, user_id, on=on):
         return
-    if _say(unit, incident_id, _subject(channel_id, ts), Word(user_id, _same(emoji), meaning, on, at)):
+    if voices.say(
+        unit, incident_id, voices.subject(channel_id, ts), Word(user_id, voices.same(emoji), meaning, on, at)
+    ):
         settle(unit, incident_id, channel_id, ts, by=user_id, at=at)
 
 
@@ -77,10 +77,10 @@ def mark_from_menu(
     at: datetime,
 ) -> None:
     """Somebody marked a message from its menu, or took that back."""
-    subject, name = _subject(channel_id, ts), f"{MENU}{meaning}"
-    before = [w.at for w in _words(unit, subject) if (w.user_id, w.emoji) == (user_id, name)]
+    subject, name = voices.subject(channel_id, ts), f"{MENU}{meaning}"
+    before = [w.at for w in voices.words_of(unit, subject) if (w.user_id, w.emoji) == (user_id, name)]
     at = max([at, *(each + timedelta(microseconds=1) for each in before)])  # two words in one tick of the clock
-    if _say(unit, incident_id, subject, Word(user_id, name, meaning, on, at)):
+    if voices.say(unit, incident_id, subject, Word(user_id, name, meaning, on, at)):
         settle(unit, incident_id, channel_id, ts, by=user_id, at=at)
 
 
@@ -106,11 +106,11 @@ def mark_ours(
         return
     if not _let(unit, incident_id, channel_id, user_id, on=on):
         return
-    subject = _subject(channel_id, ts)
-    before = standing(_words(unit, subject)).marks
-    if not _say(unit, incident_id, subject, Word(user_id, _same(emoji), Mark.DONE, on, at)):
+    subject = voices.subject(channel_id, ts)
+    before = standing(voices.words_of(unit, subject)).marks
+    if not voices.say(unit, incident_id, subject, Word(user_id, voices.same(emoji), Mark.DONE, on, at)):
         return
-    after = standing(_words(unit, subject)).marks
+    after = standing(voices.words_of(unit, subject)).marks
     if before != after:
         data = {"mark": Mark.DONE, "channel": channel_id, "ts": ts, "surface": shown.name}
         kind = events.MARKED if after else events.UNMARKED
@@ -120,9 +120,11 @@ def mark_ours(
 def compare(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Snapshot) -> None:
     """Brings the words up to date with what history shows: marks made and taken back while nobody listened."""
     assert said.read_at is not None
-    subject, at = _subject(channel_id, said.ts), said.read_at - READING_TOOK
-    known = {(w.user_id, w.emoji): w for w in _words(unit, subject) if w.emoji == PIN or not w.emoji.startswith("=")}
-    shown = {(user, _same(name)): name for user, name in said.reactions}
+    subject, at = voices.subject(channel_id, said.ts), said.read_at - READING_TOOK
+    known = {
+        (w.user_id, w.emoji): w for w in voices.words_of(unit, subject) if w.emoji == PIN or not w.emoji.startswith("=")
+    }
+    shown = {(user, voices.same(name)): name for user, name in said.reactions}
     pinned = standing([w for w in known.values() if w.emoji == PIN]).is_key
     for (user_id, emoji), name in shown.items():
         meaning = Mark.KEY if name == PIN else unit.config(Emoji).meaning(name)
@@ -130,20 +132,20 @@ def compare(unit: Unit, incident_id: IncidentId, channel_id: ChannelId, said: Sn
         if meaning is None or meaning is Mark.DONE or is_known:
             continue
         if _may_mark(unit, incident_id, user_id) or _is_own(unit, meaning, user_id, said.user_id):
-            _say(unit, incident_id, subject, Word(user_id, emoji, meaning, True, at))
+            voices.say(unit, incident_id, subject, Word(user_id, emoji, meaning, True, at))
     for (user_id, emoji), word in known.items():
         gone = ("", PIN) not in shown if emoji == PIN else (user_id, emoji) not in shown
         if word.is_on and gone:
-            _say(unit, incident_id, subject, Word(user_id, emoji, word.mark, False, at))
+            voices.say(unit, incident_id, subject, Word(user_id, emoji, word.mark, False, at))
 
 
 def choose(unit: Unit, found: Row[Any], choice: str, value: bool, *, by: UserId) -> None:
     """Somebody decided by button: key or not, left out or not. It holds until somebody marks the message anew."""
     meaning = Mark.KEY if choice == CHOICE_KEY else Mark.LEAVE_OUT
-    subject = _subject_of(found)
-    earlier = [w.at for w in _words(unit, subject) if w.emoji == choice]
+    subject = voices.subject_of(found)
+    earlier = [w.at for w in voices.words_of(unit, subject) if w.emoji == choice]
     at = max([unit.now, *(each + timedelta(microseconds=1) for each in earlier)])  # the later word of one moment counts
-    _say(unit, found.incident_id, subject, Word(by, choice, meaning, value, at))
+    voices.say(unit, found.incident_id, subject, Word(by, choice, meaning, value, at))
     if found.kind in events.MESSAGES:
         settle(unit, found.incident_id, found.channel_id, found.ts, by=by, at=unit.now)
         return
@@ -161,7 +163,7 @@ def settle(
     at: datetime | None = None,
 ) -> None:
     """Sets the message's entry to what all words about it come to, and tells who reacts to marks."""
-    words = _words(unit, _subject(channel_id, ts))
+    words = voices.words_of(unit, voices.subject(channel_id, ts))
     if not words:
         return
     now, found = standing(words), journal.by_source(unit, source_of(channel_id, ts))
@@ -177,10 +179,6 @@ def settle(
     who, when = UserId(by or now.marked_by or ""), at or max(w.at for w in words)
     _tell(unit, found, before, now.marks, by=who, at=when)
     _receipt(unit, found, bool(before), bool(now.marks), when)
-
-
-def is_marked(unit: Unit, channel_id: str, ts: str) -> bool:
-    return bool(standing(_words(unit, _subject(channel_id, ts))).marks)
 
 
 def is_bot(unit: Unit, user_id: str) -> bool:
@@ -206,26 +204,6 @@ def _may_mark(unit: Unit, incident_id: IncidentId, user_id: str) -> bool:
 def _is_own(unit: Unit, meaning: Mark, user_id: str, author: str | None) -> bool:
     """Whether somebody leaves out what they said themselves."""
     return meaning is Mark.LEAVE_OUT and user_id == author and not is_bot(unit, user_id)
-
-
-def marked_since(unit: Unit, channel_id: str, stamps: Sequence[str]) -> frozenset[str]:
-    """Which of these messages somebody has marked."""
-    c = timeline_mark.c
-    by_subject = {_subject(channel_id, ts): ts for ts in stamps}
-    if not by_subject:
-        return frozenset()
-    rows = unit.rows(
-        select(c.subject).where(c.workspace_id == unit.workspace_id, c.subject.in_(by_subject), c.is_on).distinct()
-    )
-    return frozenset(by_subject[row.subject] for row in rows)
-
-
-def spoken_of(unit: Unit, messages: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """Those of the messages `(channel, ts)` about which somebody has ever put or taken a mark."""
-    c = timeline_mark.c
-    by_subject = {_subject(channel_id, ts): (channel_id, ts) for channel_id, ts in messages}
-    mine = (c.workspace_id == unit.workspace_id, c.subject.in_(by_subject))
-    return frozenset(by_subject[row.subject] for row in unit.rows(select(c.subject).where(*mine).distinct()))
 
 
 def _write(unit: Unit, found: Row[Any], marks: Sequence[Mark], **columns: Any) -> None:
@@ -264,39 +242,3 @@ def _receipt(unit: Unit, found: Row[Any], before: bool, after: bool, at: datetim
         key=f"receipt:{place}:{at.isoformat()}:{after}",
         incident_id=found.incident_id,
     )
-
-
-def _say(unit: Unit, incident_id: IncidentId, subject: str, word: Word) -> bool:
-    """Keeps the word if it is this person's latest about the emoji; False when it changes nothing."""
-    c = timeline_mark.c
-    mine = and_(
-        c.workspace_id == unit.workspace_id, c.subject == subject, c.user_id == word.user_id, c.emoji == word.emoji
-    )
-    known = unit.first(select(c.at, c.is_on).where(mine))
-    values = {"mark": word.mark, "is_on": word.is_on, "at": word.at}
-    if known is None:
-        key = {"workspace_id": unit.workspace_id, "subject": subject, "user_id": word.user_id, "emoji": word.emoji}
-        unit.execute(insert(timeline_mark).values(**key, incident_id=incident_id, **values))
-        return True
-    if known.at >= word.at:
-        return False
-    unit.execute(update(timeline_mark).where(mine).values(**values))
-    return True
-
-
-def _words(unit: Unit, subject: str) -> list[Word]:
-    c = timeline_mark.c
-    rows = unit.rows(select(timeline_mark).where(c.workspace_id == unit.workspace_id, c.subject == subject))
-    return [Word(r.user_id, r.emoji, Mark(r.mark), r.is_on, r.at) for r in rows]
-
-
-def _subject(channel_id: str, ts: str) -> str:
-    return f"{channel_id}:{ts}"
-
-
-def _subject_of(found: Row[Any]) -> str:
-    return _subject(found.channel_id, found.ts) if found.kind in events.MESSAGES else f"entry:{found.id}"
-
-
-def _same(emoji: str) -> str:
-    return emoji if emoji.startswith("=") else emoji_name(emoji)

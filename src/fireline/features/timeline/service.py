@@ -18,7 +18,7 @@ from fireline.core.events import ChannelId, EntryId, Event, IncidentId, UserId
 from fireline.core.masking import masked
 from fireline.features.incidents import reads as incidents
 from fireline.features.incidents import service as trunk
-from fireline.features.timeline import events, marking
+from fireline.features.timeline import events, marking, voices
 from fireline.features.timeline.reads import source_of
 from fireline.features.timeline.rules import CHOICE_HIDDEN, CHOICE_KEY, Capture
 from fireline.features.timeline.snapshots import NEARBY, Snapshot, moment_of, permalink, stamp_of
@@ -55,9 +55,9 @@ def _hear_all(unit: Unit, heard: list[Heard]) -> None:
     for each in heard:
         if each.said.read_at is not None:
             marking.compare(unit, each.incident_id, each.channel_id, each.said)
-    spoken = marking.spoken_of(unit, [(each.channel_id, each.said.ts) for each in heard])
+    spoken = voices.spoken_of(unit, [(each.channel_id, each.said.ts) for each in heard])
     if unit.config(Capture).only_marked:
-        heard = [each for each in heard if marking.is_marked(unit, each.channel_id, each.said.ts)]
+        heard = [each for each in heard if voices.is_marked(unit, each.channel_id, each.said.ts)]
     _note_last_words(unit, heard)
     entry_ids = unit.emit_many([_event(each.incident_id, each.channel_id, each.said) for each in heard])
     for each, entry_id in zip(heard, entry_ids, strict=True):
@@ -85,7 +85,7 @@ def delete(
     inbox.forget_message(unit.connection, unit.workspace_id, channel_id, ts)
     found = journal.by_source(unit, source_of(channel_id, ts))
     if found is None:
-        if unit.config(Capture).only_marked and not marking.is_marked(unit, channel_id, ts):
+        if unit.config(Capture).only_marked and not voices.is_marked(unit, channel_id, ts):
             return
         gone = replace(before, text="", files=()) if before else _unknown(ts)
         unit.emit(_event(incident_id, channel_id, gone))
