@@ -103,6 +103,7 @@ async def times(at: Sheet) -> None:
     await at.submits("ana", " of the facts, in part", found_by="alert")
     await at.room.press("ana", shown, "Answer facts")
     await at.submits("ana", " of the facts", services="web", failure_class="network", triggers=["attack"])
+    await at.types("ana", "postmortem", as_well=", the facts being answered")
     await at.room.press("ana", line, "Correct times")
     await at.quietly("bea", "reopen errors are back")
     await at.submits("ana", " of the times, when Bea has reopened it", resolved_at=_second(13, 10))
