@@ -143,7 +143,7 @@ class Frame:
         """Takes a form; what was typed stays in it when it is refused."""
         handler = self._registry.views.get(submission.callback_id)
         if handler is None:
-            return Reply("This form is from a version that is gone; type the line instead.")
+            return Reply("This form is from an older version; nothing was changed. Type the line instead.")
         kept = typed.form(submission)
         answer = await self._door(
             "form", asked, incident_id, lambda ctx: handler(ctx, kept), _kept, door=kept.callback_id
