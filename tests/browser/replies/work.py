@@ -85,7 +85,7 @@ async def owners(at: Sheet) -> None:
     await at.submits("bea", person="U0CY")
     at.room.clock.jump(datetime(2026, 3, 5, 1, 0, tzinfo=UTC))
     await at.room.tick()
-    offered = at.room.dm("cy", "would hand you")
+    offered = at.room.dm("cy", "wants to hand you")
     await at.sees("cy", offered, "To Cy by DM, the offer")
     await at.types("cy", "actions", "#general")
     await at.presses("cy", offered, "No")
