@@ -110,7 +110,7 @@ def ended_at(unit: Unit, found: Incident) -> tuple[datetime, str]:
     signs += [(found.last_message_at, "the last message")] if found.last_message_at else []
     if told:
         goes_on = told.kind == events.STILL_GOING
-        signs += [(told.happened_at, "when somebody last said that it goes on" if goes_on else "the last word on it")]
+        signs += [(told.happened_at, "when somebody last said that it goes on" if goes_on else "the last word on its state")]
     return max(signs, key=lambda sign: sign[0])
 
 
