@@ -109,8 +109,9 @@ def ended_at(unit: Unit, found: Incident) -> tuple[datetime, str]:
     signs = [(found.declared_at, "the declaration")]
     signs += [(found.last_message_at, "the last message")] if found.last_message_at else []
     if told:
-        goes_on = told.kind == events.STILL_GOING
-        signs += [(told.happened_at, "when somebody last said that it goes on" if goes_on else "the last word on its state")]
+        is_answer = told.kind == events.STILL_GOING
+        said = "when somebody last said that it goes on" if is_answer else "the last word on its state"
+        signs += [(told.happened_at, said)]
     return max(signs, key=lambda sign: sign[0])
 
 

@@ -51,7 +51,7 @@ def submit_note(ctx: Context, form: Submission) -> Answer:
     typed = form.values.get("at") or ""
     moment = Line(typed, now=ctx.now, zone=ctx.zone).take_past() if typed else None
     if typed and (moment is None or moment.is_after(ctx.now)):
-        return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
+        return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and “yesterday 14:02” are accepted."})
     return _note(ctx, here(ctx), form.values["text"], moment)
 
 
@@ -95,7 +95,7 @@ def submit_retime(ctx: Context, form: Submission) -> Answer:
     typed = form.values["at"]
     moment = Line(typed, now=ctx.now, zone=ctx.zone).take_past()
     if moment is None or moment.is_after(ctx.now):
-        return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and 2026-12-05 14:02 are."})
+        return FieldErrors({"at": f"“{typed}” is no past time; 14:02, 10m ago and “yesterday 14:02” are accepted."})
     found = here(ctx)
     row = service.entry_in(ctx.unit, found.id, EntryId(int(json.loads(form.metadata)["entry"])))
     service.retime(ctx.unit, row.id, moment.at, by=ctx.actor_id)
