@@ -88,7 +88,7 @@ async def test_a_late_click_asks_again_when_somebody_else_leads_by_then(room: Ro
     again = await room.press("bea", asked.shown, "Take over")
 
     assert await holders(room) == {"ic": "cy"}
-    assert again.shown is not None and "<@U0CY> has it" in again.shown.words
+    assert again.shown is not None and "<@U0CY> has had it" in again.shown.words
 
 
 async def test_whoever_has_it_is_told_so(room: Room) -> None:
