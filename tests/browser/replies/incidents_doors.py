@@ -56,7 +56,7 @@ async def said(at: Sheet) -> None:
     await at.quietly("ana", "ic me")
     parent = await at.room.say("ana", at.channel, "what hurts?")
     await at.room.say("ana", at.channel, "@fireline update Rolling back.", thread_ts=parent.ts)
-    await at.told("ana", "shows in the channel", "Ana wrote “@fireline update Rolling back.” in a thread")
+    await at.told("ana", "The answer is in the channel", "Ana wrote “@fireline update Rolling back.” in a thread")
     await at.room.say("bea", at.channel, "should we ask @fireline to resolve this?")
     await at.told("bea", "begins with its name", "Bea wrote “should we ask @fireline to resolve this?”")
     await at.room.say("bea", at.channel, "@fireline impact")
