@@ -22,6 +22,11 @@ SENTENCES = {
     "declare as drill": "a line behind a button, which nobody types",
     "read in from a Slack export": "an exported timeline says it, with `--all`",
     "about after again alert alerts": "words that are left out when titles are compared",
+    "an entry became a key moment": "an exported timeline says it; in Slack the entry itself shows it",
+    "an entry is no key moment any more": "an exported timeline says it; in Slack the entry itself shows it",
+    "an entry was left out": "an exported timeline says it; in Slack the entry itself shows it",
+    "an entry was put back on the timeline": "an exported timeline says it; in Slack the entry itself shows it",
+    "an entry got another time": "an exported timeline says it; in Slack the entry itself shows it",
 }
 
 

@@ -115,7 +115,7 @@ async def of_messages(at: Sheet) -> None:
     await at.room.sandbox.delete("bea", said)
     await at.room.settle()
     await at.types("ana", "actions")
-    await at.types("ana", "timeline all")
+    await at.types("ana", "timeline all 30")
 
 
 async def leavers(at: Sheet) -> None:
@@ -149,6 +149,10 @@ async def week(at: Sheet) -> None:
         "action @bea add a replica by 2026-04-20",
         *(f"action @cy restore backup {number} {WHEN}" for number in range(1, 15)),
     )
+    channel = at.channel
+    await at.declare("declare sev3 search is slow")
+    await at.quietly("ana", "action @bea tidy the index by 2026-04-22")
+    at.channel = channel
     await at.dm("cy", "more in your list", "with more items than a message holds")
     await _on(at, 9)
     await _on(at, 30)

@@ -123,6 +123,7 @@ async def turns(at: Sheet) -> None:
     await at.room.type("dee", "#incidents", "/incident INC-1 cancel it was the load test")
     await at.room.press("dee", at.room.find("dee", "#incidents", "Cancel INC-1"), "Cancel the incident")
     await at.told("dee", "a false alarm", "In the thread of the digest line", "#incidents")
+    await at.types("dee", "catchup", "#general")
     await at.types("dee", "catchup 1", "#general")
     await at.types("dee", "INC-1 catchup", "#general")
     at.room.sandbox.fault("restricted_action", "conversations.create")

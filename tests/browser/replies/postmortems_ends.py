@@ -76,6 +76,9 @@ async def silence(at: Sheet) -> None:
     await at.presses("ana", question, "Still going")
     await _goes_by(at, half_hours=4)
     await at.dm("ana", "Or did it", "silent again after *Still going*")
+    await at.quietly("ana", "investigating")
+    await _goes_by(at, half_hours=4)
+    await at.dm("ana", "Or did it", "silent after a new status")
     await at.types("ana", "timeline all 6")
 
 

@@ -40,6 +40,7 @@ async def channels(at: Sheet) -> None:
     box = at.room.sandbox
     await at.declare()
     await box.set_topic("ana", at.channel, "all hands on payments")
+    await _hears(at, "channel_topic", topic="")
     await _hears(at, "channel_purpose", purpose="")
     await box.rename("ana", at.channel, "payments-down")
     at.channel = "#payments-down"
