@@ -41,6 +41,7 @@ async def channels(at: Sheet) -> None:
     await at.declare()
     await box.set_topic("ana", at.channel, "all hands on payments")
     await _hears(at, "channel_topic", topic="")
+    await at.room.forward(seconds=1)
     await _hears(at, "channel_purpose", purpose="")
     await box.rename("ana", at.channel, "payments-down")
     at.channel = "#payments-down"
